@@ -1,0 +1,4 @@
+//! What a scenario means.
+
+mod types;
+pub use types::*;
