@@ -1,3 +1,7 @@
 //! For eyes: numbers, charts, the page. Computes nothing; it shows what it is given.
 
+pub mod chart;
+pub mod fonts;
+pub mod language;
 pub mod numbers;
+pub mod text;
