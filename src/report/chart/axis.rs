@@ -8,7 +8,7 @@ use crate::report::numbers::{Unit, power_of_ten, tick};
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueAxis {
     pub unit: Unit,
-    /// Ends, in displayed units (percents, whole dollars); multiples of `step`.
+    /// Ends, in displayed units (percents, whole dollars); ticks or a little beyond the outermost one.
     pub low: f64,
     pub high: f64,
     /// Distance of two ticks, in displayed units: 1, 2, 2.5 or 5 times a power of ten.
@@ -29,12 +29,12 @@ impl ValueAxis {
             high = 1.0;
         }
         let step = round_step((high - low) / n_ticks.max(1) as f64, unit);
-        ValueAxis { unit: unit.clone(), low: libm::floor(low / step + 1e-9) * step, high: libm::ceil(high / step - 1e-9) * step, step }
+        ValueAxis { unit: unit.clone(), low: -end(-low / step) * step, high: end(high / step) * step, step }
     }
 
     /// Values in displayed units and their labels, from below.
     pub fn ticks(&self) -> Vec<(f64, String)> {
-        let [first, last] = [self.low, self.high].map(|end| (end / self.step).round() as i64);
+        let (first, last) = (libm::ceil(self.low / self.step - 1e-9) as i64, libm::floor(self.high / self.step + 1e-9) as i64);
         // Products of whole numbers: repeated addition would drift off zero.
         (first..=last).map(|index| index as f64 * self.step).map(|at| (at, tick(at, self.step, &self.unit))).collect()
     }
@@ -44,6 +44,13 @@ impl ValueAxis {
         let displayed = self.unit.displayed(value).clamp(-LARGEST, LARGEST);
         (displayed - self.low) / (self.high - self.low)
     }
+}
+
+/// Where a scale ends, in steps, whose values end at `last`: at a tick, unless half of the last step
+/// would be empty.
+fn end(last: f64) -> f64 {
+    let (below, above) = (libm::floor(last + 1e-9), libm::ceil(last - 1e-9));
+    if above - last > 0.5 { (last + 0.05).max(below) } else { above }
 }
 
 /// Beyond this, differences overflow.
@@ -105,7 +112,6 @@ impl TimeAxis {
     }
 
     fn by_date(&self, dates: &[Date], language: Language) -> Vec<Vec<TimeTick>> {
-        let labelled = |periods: Vec<u32>, unit| date_ticks(&periods, dates, unit, language);
         let every = |stride: u32| -> Vec<u32> { (1..=self.periods).step_by(stride as usize).collect() };
         let strides: &[u32] = match self.step {
             Step::Day => &[1, 2, 7, 14],
@@ -114,13 +120,13 @@ impl TimeAxis {
             Step::Year => &[1, 2, 5, 10, 20, 50, 100],
         };
         let months: &[i32] = if self.step == Step::Year { &[] } else { &[1, 3, 6, 12, 24, 60, 120, 240, 600] };
-        let counted = strides.iter().map(|stride| labelled(every(*stride), self.step));
+        let counted = strides.iter().map(|stride| (every(*stride), self.step));
         // Days and weeks are too many to be named singly over years.
-        let unit = self.step.max(Step::Month);
-        let by_month = months.iter().map(|months| labelled(months_begin(dates, *months), unit));
+        let by_month = months.iter().map(|months| (months_begin(dates, *months), self.step.max(Step::Month)));
         // Sparser than all of these: the first and the last, or the last alone.
-        let ends = [vec![1, self.periods], vec![self.periods]].map(|periods| labelled(periods, self.step));
-        counted.chain(by_month).filter(|ticks| !ticks.is_empty()).chain(ends).collect()
+        let ends = [vec![1, self.periods], vec![self.periods]].map(|periods| (periods, self.step));
+        let chosen = counted.chain(by_month).filter(|(periods, _)| !periods.is_empty()).chain(ends);
+        chosen.flat_map(|(periods, unit)| date_ticks(&periods, dates, unit, language)).collect()
     }
 
     /// The first day of every period from 0 on; `None` without a start or beyond the calendar.
@@ -142,15 +148,23 @@ impl TimeAxis {
     }
 }
 
-/// The year stands at the first label and wherever it changes.
-fn date_ticks(periods: &[u32], dates: &[Date], unit: Step, language: Language) -> Vec<TimeTick> {
-    let mut year = None;
-    let labelled = periods.iter().map(|&period| {
-        let date = dates[period as usize];
-        let is_new = year.replace(date.year()) != Some(date.year());
-        TimeTick { period, label: date_label(date, unit, is_new, language) }
-    });
-    labelled.collect()
+/// Labels with the year where it changes: at the first too, or for want of room only later.
+fn date_ticks(periods: &[u32], dates: &[Date], unit: Step, language: Language) -> Vec<Vec<TimeTick>> {
+    let labelled = |mut year: Option<i16>| -> Vec<TimeTick> {
+        let label = |&period: &u32| {
+            let date = dates[period as usize];
+            let is_new = year.replace(date.year()) != Some(date.year());
+            TimeTick { period, label: date_label(date, unit, is_new, language) }
+        };
+        periods.iter().map(label).collect()
+    };
+    let year_of = |period: Option<&u32>| period.map(|period| dates[*period as usize].year());
+    let (first, last) = (year_of(periods.first()), year_of(periods.last()));
+    let mut labellings = vec![labelled(None)];
+    if first != last {
+        labellings.push(labelled(first));
+    }
+    labellings
 }
 
 /// The day, month, quarter or year that begins on a date.
@@ -209,18 +223,18 @@ mod tests {
     fn ticks_are_round_and_cover_zero_and_the_values() {
         assert_eq!(labels(&[1237.0, 300.0], &Unit::People), ["0", "250", "500", "750", "1k", "1.25k"]);
         assert_eq!(labels(&[0.031, 0.072], &Unit::Percent), ["0%", "2%", "4%", "6%", "8%"]);
-        assert_eq!(labels(&[-1.2e8, 2.9e8], &dollars()), ["−$2M", "−$1M", "$0", "$1M", "$2M", "$3M"]);
+        assert_eq!(labels(&[-1.2e8, 2.9e8], &dollars()), ["−$1M", "$0", "$1M", "$2M", "$3M"]);
         assert_eq!(labels(&[-5.0, -40.0], &Unit::Number), ["−40", "−30", "−20", "−10", "0"]);
     }
 
     #[test]
-    fn every_scale_has_three_to_eight_ticks_that_hold_all_values() {
+    fn every_scale_has_two_to_eight_ticks_that_hold_all_values() {
         for exponent in -9..300 {
             for digits in [1.0, 1.7, 2.4, 3.3, 5.01, 9.99] {
                 let value = digits * power_of_ten(exponent);
                 for values in [[0.0, value], [-value, 0.4 * value]] {
                     let axis = ValueAxis::covering(values.into_iter(), &Unit::Number, 5);
-                    assert!((3..=8).contains(&axis.ticks().len()), "{values:?}: {axis:?}");
+                    assert!((2..=8).contains(&axis.ticks().len()), "{values:?}: {axis:?}");
                     let slack = 1e-9 * value;
                     assert!(axis.low <= values[0] + slack && values[1] <= axis.high + slack, "{values:?}: {axis:?}");
                 }
@@ -231,7 +245,7 @@ mod tests {
     #[test]
     fn people_are_not_halved() {
         assert_eq!(labels(&[3.0], &Unit::People), ["0", "1", "2", "3"]);
-        assert_eq!(labels(&[12.0], &Unit::People), ["0", "5", "10", "15"]);
+        assert_eq!(labels(&[12.0], &Unit::People), ["0", "5", "10"]);
     }
 
     #[test]
@@ -256,9 +270,10 @@ mod tests {
 
     #[test]
     fn with_a_start_the_year_stands_where_it_changes() {
+        assert_eq!(labelling(Step::Month, Some("2027-11-01"), 4, 1), ["Nov", "Dec", "Jan 2028", "Feb"]);
         assert_eq!(labelling(Step::Month, Some("2027-11-01"), 4, 0), ["Nov 2027", "Dec", "Jan 2028", "Feb"]);
-        assert_eq!(labelling(Step::Month, Some("2027-02-01"), 12, 1), ["Apr 2027", "Jul", "Oct", "Jan 2028"]);
-        assert_eq!(labelling(Step::Quarter, Some("2027-01-01"), 5, 1), ["Q1 2027", "Q2", "Q3", "Q4", "Q1 2028"]);
+        assert_eq!(labelling(Step::Month, Some("2027-02-01"), 12, 2), ["Apr 2027", "Jul", "Oct", "Jan 2028"]);
+        assert_eq!(labelling(Step::Quarter, Some("2027-01-01"), 5, 2), ["Q1 2027", "Q2", "Q3", "Q4", "Q1 2028"]);
         assert_eq!(labelling(Step::Year, Some("2027-01-01"), 3, 0), ["2027", "2028", "2029"]);
         assert_eq!(labelling(Step::Year, Some("2027-04-01"), 2, 0), ["Apr 2027", "Apr 2028"]);
     }

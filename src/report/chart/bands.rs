@@ -8,8 +8,13 @@ use super::palette::plan_hue;
 
 /// Draws all plans: first the bands, then the lines, so that no band hides a line.
 pub(super) fn draw_series(canvas: &mut Canvas<'_>, plot: &Plot, series: &[FanSeries], look: &Look) {
-    // Two bands lie upon each other in the middle half; several plans must not add up to mud.
-    let alpha = if series.len() == 1 { 0.17 } else { 0.12 };
+    // The bands of several plans lie upon each other and must not add up to mud.
+    let alpha = match series.len() {
+        1 => 0.17,
+        2 => 0.12,
+        3 | 4 => 0.075,
+        _ => 0.04,
+    };
     for of_plan in series {
         for piece in pieces(of_plan, plot) {
             draw_bands(canvas, plot, of_plan, &piece, alpha);

@@ -246,11 +246,11 @@ fn label_as_svg(label: &Label, fonts: &Fonts) -> String {
     let mut left = label.at.0;
     for run in &fonts.shape(&label.text, label.face.weight).runs {
         let width = run.width * label.face.size;
-        let rim = if label.rim { rim(label.face.size) } else { String::new() };
+        let outline = outline(label, run.lacks_weight);
         // Writing to a string cannot fail.
         let _ = writeln!(
             svg,
-            r#"<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}"{rim} textLength="{}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">{}</text>"#,
+            r#"<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}"{outline} textLength="{}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">{}</text>"#,
             whole(left),
             whole(label.at.1),
             whole(label.face.size),
@@ -264,6 +264,12 @@ fn label_as_svg(label: &Label, fonts: &Fonts) -> String {
     svg
 }
 
-fn rim(size: f64) -> String {
-    format!(r#" stroke="{}" stroke-width="{}" paint-order="stroke""#, PAPER.hex(), whole(0.25 * size))
+/// The rim of a label, or the stroke that stands in for a weight that a font lacks.
+fn outline(label: &Label, lacks_weight: bool) -> String {
+    let (colour, width, order) = match (label.rim, lacks_weight) {
+        (true, _) => (PAPER, 0.25 * label.face.size, r#" paint-order="stroke""#),
+        (false, true) => (label.colour, 0.035 * label.face.size, ""),
+        (false, false) => return String::new(),
+    };
+    format!(r#" stroke="{}" stroke-width="{}"{order}"#, colour.hex(), whole(width).max(1))
 }

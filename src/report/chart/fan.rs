@@ -6,7 +6,7 @@ use super::canvas::{Anchor, Canvas, ChartError, Frame, Pen};
 use super::drawing::Drawing;
 use super::ends::{EndLabels, Naming};
 use super::frame::{Headings, Plot, headings};
-use super::labels::{legend, spread, stacked};
+use super::labels::{flag_rows, legend, spread};
 use super::medium::{Look, Medium};
 use super::palette::{INK, MUTED, RULE, plan_hue};
 use crate::report::fonts::Fonts;
@@ -207,7 +207,8 @@ impl FanPanel {
         }
         let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, naming, look, canvas.fonts);
         let plot = |inner| Plot::within(inner, self.value_axis(inner, look), &self.time, self.first_period(), ends.width(), look, canvas);
-        let (moment_rows, n_rows) = self.moment_rows(&plot(inner), look, canvas);
+        let moment_rows = self.moment_rows(&plot(inner), look, canvas);
+        let n_rows = moment_rows.iter().max().map_or(0, |row| row + 1);
         inner.top += n_rows as f64 * Face::regular(look.tick).line_height();
         let plot = plot(inner);
         let ends = ends.placed(&plot, inner)?;
@@ -226,12 +227,14 @@ impl FanPanel {
         u32::from(!self.series.iter().any(|series| series.at(0).is_some()) && self.time.periods >= 1)
     }
 
-    fn moment_rows(&self, plot: &Plot, look: &Look, canvas: &Canvas<'_>) -> (Vec<usize>, usize) {
-        let interval = |moment: &Moment| {
+    /// The row of each moment's label above the plot, from below.
+    fn moment_rows(&self, plot: &Plot, look: &Look, canvas: &Canvas<'_>) -> Vec<usize> {
+        let face = Face::regular(look.tick);
+        let flag = |moment: &Moment| {
             let (left, text) = moment_place(moment, plot, look, canvas.fonts);
-            (left, left + Face::regular(look.tick).width(&text, canvas.fonts))
+            (left, left + face.width(&text, canvas.fonts) + look.tick)
         };
-        stacked(&self.moments.iter().map(interval).collect::<Vec<_>>(), look.tick)
+        flag_rows(&self.moments.iter().map(flag).collect::<Vec<_>>())
     }
 
     fn draw_moments(&self, canvas: &mut Canvas<'_>, layout: &Layout, look: &Look) {
@@ -240,9 +243,11 @@ impl FanPanel {
         for (moment, row) in self.moments.iter().zip(&layout.moment_rows) {
             let x = layout.plot.x(f64::from(moment.period.min(self.time.periods)));
             let (left, text) = moment_place(moment, &layout.plot, look, canvas.fonts);
-            let baseline = area.top - 0.6 * look.tick - *row as f64 * face.line_height();
-            canvas.dashes((x, baseline + 0.3 * look.tick), (x, area.bottom), Pen { colour: RULE, width: look.line * 0.5 });
-            canvas.label(&text, (left, baseline), Anchor::Start, face, INK);
+            let baseline = area.top - 0.8 * look.tick - *row as f64 * face.line_height();
+            // Beside its label, but below one that had to move left of its line.
+            let top = if left > x { baseline - 0.75 * look.tick } else { baseline + 0.35 * look.tick };
+            canvas.dashes((x, area.bottom), (x, top), Pen { colour: RULE, width: look.line * 0.5 });
+            canvas.label_with_rim(&text, (left, baseline), Anchor::Start, face, INK);
         }
     }
 
@@ -278,11 +283,10 @@ impl FanPanel {
     }
 }
 
-/// Left end and text of a moment's label, centred on its period as far as the plot allows.
+/// Left end and text of a moment's label: right of its line, or further left at the edge of the plot.
 fn moment_place(moment: &Moment, plot: &Plot, look: &Look, fonts: &Fonts) -> (f64, String) {
     let face = Face::regular(look.tick);
     let text = shortened(&moment.label, face, plot.area.width(), fonts);
-    let width = face.width(&text, fonts);
-    let centred = plot.x(f64::from(moment.period.min(plot.last))) - width / 2.0;
-    (centred.min(plot.area.right - width).max(plot.area.left), text)
+    let beside = plot.x(f64::from(moment.period.min(plot.last))) + 0.4 * look.tick;
+    (beside.min(plot.area.right - face.width(&text, fonts)).max(plot.area.left), text)
 }

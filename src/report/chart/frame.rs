@@ -23,15 +23,28 @@ pub(super) fn headings(canvas: &mut Canvas<'_>, headings: &Headings, look: &Look
     if !look.has_headings {
         return body;
     }
-    let (title, subtitle, footnote) = (Face::semi_bold(look.title), Face::regular(look.subtitle), Face::regular(look.footnote));
+    let (subtitle, footnote) = (Face::regular(look.subtitle), Face::regular(look.footnote));
     let lines = |text: &str, face: Face| wrapped(text, face, body.width(), 2, canvas.fonts);
-    let (title_lines, subtitle_lines, footnote_lines) = (lines(&headings.title, title), lines(&headings.subtitle, subtitle), lines(&headings.footnote, footnote));
+    let (subtitle_lines, footnote_lines) = (lines(&headings.subtitle, subtitle), lines(&headings.footnote, footnote));
+    let (title_lines, title) = title(&headings.title, body.width(), look, canvas);
     body.top = write_down(canvas, &title_lines, title, INK, body.left, body.top);
     body.top = write_down(canvas, &subtitle_lines, subtitle, MUTED, body.left, body.top + 0.2 * look.title) + look.title * 0.8;
     body.bottom -= footnote_lines.len() as f64 * footnote.line_height();
     write_down(canvas, &footnote_lines, footnote, MUTED, body.left, body.bottom);
     body.bottom -= look.title * 0.6;
     body
+}
+
+/// The title on two lines, smaller if it must be: its end holds the numbers. Cut off on the third.
+fn title(text: &str, width: f64, look: &Look, canvas: &Canvas<'_>) -> (Vec<String>, Face) {
+    let smaller = [1.0, 0.85, 0.72].map(|share| Face::semi_bold(share * look.title));
+    for face in smaller {
+        let lines = wrapped(text, face, width, 3, canvas.fonts);
+        if lines.len() <= 2 {
+            return (lines, face);
+        }
+    }
+    (wrapped(text, smaller[2], width, 3, canvas.fonts), smaller[2])
 }
 
 /// Writes lines one below the other; returns where the next would begin.

@@ -59,25 +59,21 @@ fn isotonic(values: impl Iterator<Item = f64>) -> Vec<f64> {
     pools.into_iter().flat_map(|(mean, n)| std::iter::repeat_n(mean, n)).collect()
 }
 
-/// Puts intervals into as few rows as they need, from left to right, without overlap.
+/// Rows for labels that stand at the right of upright lines, like flags on poles of different heights.
 ///
-/// Returns the row of each, in the order given, and the number of rows.
-pub fn stacked(intervals: &[(f64, f64)], gap: f64) -> (Vec<usize>, usize) {
-    let mut order: Vec<usize> = (0..intervals.len()).collect();
-    order.sort_by(|a, b| intervals[*a].0.total_cmp(&intervals[*b].0));
-    let mut ends: Vec<f64> = Vec::new();
-    let mut rows = vec![0; intervals.len()];
-    for item in order {
-        let (begin, end) = intervals[item];
-        let free = ends.iter().position(|last| last + gap <= begin).unwrap_or(ends.len());
-        if free == ends.len() {
-            ends.push(end);
-        } else {
-            ends[free] = end;
-        }
-        rows[item] = free;
+/// * `flags`: place of the pole and end of the label of each
+///
+/// A label is above every pole that stands in its way, so the leftmost are the highest. Returns the row
+/// of each from below, in the order given.
+pub fn flag_rows(flags: &[(f64, f64)]) -> Vec<usize> {
+    let mut from_right: Vec<usize> = (0..flags.len()).collect();
+    from_right.sort_by(|a, b| flags[*b].0.total_cmp(&flags[*a].0));
+    let mut rows = vec![0; flags.len()];
+    for (place, &item) in from_right.iter().enumerate() {
+        let in_its_way = from_right[..place].iter().filter(|other| flags[**other].0 < flags[item].1);
+        rows[item] = in_its_way.map(|other| rows[*other] + 1).max().unwrap_or(0);
     }
-    (rows, ends.len())
+    rows
 }
 
 /// Draws coloured names in rows from the top of `frame`; names too long for a row are shortened.
@@ -140,17 +136,22 @@ mod tests {
         }
 
         #[test]
-        fn stacked_intervals_keep_their_gap_in_every_row(intervals in prop::collection::vec((0.0..100.0_f64, 0.0..30.0_f64), 0..9)) {
-            let intervals: Vec<(f64, f64)> = intervals.into_iter().map(|(begin, length)| (begin, begin + length)).collect();
-            let (rows, n_rows) = stacked(&intervals, 2.0);
-            prop_assert!(rows.iter().all(|row| *row < n_rows));
-            for a in 0..intervals.len() {
-                for b in 0..a {
-                    let apart = intervals[a].1 + 2.0 <= intervals[b].0 || intervals[b].1 + 2.0 <= intervals[a].0;
-                    prop_assert!(rows[a] != rows[b] || apart);
+        fn no_flag_covers_another_or_is_cut_by_a_pole(flags in prop::collection::vec((0.0..100.0_f64, 0.0..30.0_f64), 0..9)) {
+            let flags: Vec<(f64, f64)> = flags.into_iter().map(|(pole, length)| (pole, pole + length)).collect();
+            let rows = flag_rows(&flags);
+            for a in 0..flags.len() {
+                for b in 0..flags.len() {
+                    let stands_in_the_way = flags[a].0 < flags[b].0 && flags[b].0 < flags[a].1;
+                    prop_assert!(!stands_in_the_way || rows[b] < rows[a], "{:?} {:?}", flags, rows);
                 }
             }
         }
+    }
+
+    #[test]
+    fn flags_far_apart_stand_in_one_row() {
+        assert_eq!(flag_rows(&[(50.0, 60.0), (10.0, 30.0), (40.0, 49.0)]), [0, 0, 0]);
+        assert_eq!(flag_rows(&[(10.0, 30.0), (20.0, 60.0), (50.0, 90.0)]), [2, 1, 0]);
     }
 
     #[test]
