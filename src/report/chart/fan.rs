@@ -1,5 +1,6 @@
 //! Fan charts: the median as a line, the middle 50% and 90% of the futures as bands, plan by plan.
 
+use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
 use super::canvas::{Anchor, Canvas, ChartError, Frame, Pen};
@@ -10,13 +11,18 @@ use super::labels::{flag_rows, legend, spread};
 use super::medium::{Look, Medium};
 use super::palette::{INK, MUTED, RULE, plan_hue};
 use crate::report::fonts::Fonts;
-use crate::report::numbers::{Estimate, Unit};
+use crate::report::language::Language;
+use crate::report::numbers::{Estimate, Unit, step_word};
 use crate::report::text::{Face, shortened};
 
 /// One or more fans under common headings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FanChart {
+    /// What its files are called: `growth`.
+    pub name: &'static str,
     pub headings: Headings,
+    /// What the figures say, in a sentence under the chart.
+    pub sentence: String,
     /// Side by side, or one below the other where the medium is narrow. They show the same plans.
     pub panels: Vec<FanPanel>,
 }
@@ -104,12 +110,26 @@ impl FanSeries {
     }
 }
 
-impl FanChart {
-    /// Draws the chart for a medium.
-    ///
-    /// # Errors
-    /// [`ChartError`] if the drawing library fails.
-    pub fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
+impl Chart for FanChart {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn headings(&self) -> &Headings {
+        &self.headings
+    }
+
+    fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    fn alt_text(&self) -> String {
+        let panels = self.panels.iter().map(FanPanel::in_words);
+        let headings = std::iter::once(format!("Fan chart. {}", self.headings.subtitle));
+        headings.chain(panels).collect::<Vec<_>>().join(" ")
+    }
+
+    fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
         let is_stacked = medium == Medium::Phone;
         let n_stacked = if is_stacked { self.panels.len().max(1) } else { 1 };
@@ -124,14 +144,9 @@ impl FanChart {
         }
         canvas.finish()
     }
+}
 
-    /// The figures in words, for those who do not see the chart.
-    pub fn alt_text(&self) -> String {
-        let panels = self.panels.iter().map(FanPanel::in_words);
-        let headings = std::iter::once(format!("Fan chart. {}", self.headings.subtitle));
-        headings.chain(panels).collect::<Vec<_>>().join(" ")
-    }
-
+impl FanChart {
     /// Names beside the lines if there is one panel and room; else a legend; figures if they fit.
     fn naming(&self, body: Frame, look: &Look, canvas: &Canvas<'_>) -> Naming {
         let fits = |naming| {
@@ -177,7 +192,35 @@ struct Layout {
     moment_rows: Vec<usize>,
 }
 
+/// Where a plan's line ends, as it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct End<'a> {
+    pub label: &'a str,
+    pub estimate: Estimate,
+    pub median: String,
+    pub range: Option<String>,
+}
+
+impl<'a> End<'a> {
+    fn of(series: &'a FanSeries, quantiles: Quantiles, unit: &Unit) -> Self {
+        let estimate = quantiles.estimate();
+        End { label: &series.label, estimate, median: estimate.middle(unit), range: estimate.range(unit) }
+    }
+}
+
 impl FanPanel {
+    /// The last period in which all plans have figures, in words, and these; `None` if there is none.
+    pub(super) fn ends(&self) -> Option<(String, Vec<End<'_>>)> {
+        let all_at = |period| self.series.iter().map(|series| series.at(period)).collect::<Option<Vec<_>>>();
+        let (period, quantiles) = (0..=self.time.periods).rev().find_map(|period| Some((period, all_at(period)?)))?;
+        let ends: Vec<_> = self.series.iter().zip(quantiles).map(|(series, quantiles)| End::of(series, quantiles, &self.unit)).collect();
+        (!ends.is_empty()).then(|| (self.time.name(period, Language::English), ends))
+    }
+
+    pub(super) fn step_word(&self) -> &'static str {
+        step_word(self.time.step)
+    }
+
     fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, naming: Naming, look: &Look) {
         let Some(layout) = self.layout(frame, naming, look, canvas).or_else(|| self.layout(frame, Naming::None, look, canvas)) else {
             return;
@@ -272,7 +315,7 @@ impl FanPanel {
             let (Some((from, first)), Some((to, last))) = (series.first(self.time.periods), series.last(self.time.periods)) else {
                 return format!("{name} has no figures.");
             };
-            let name_of = |period| self.time.name(period, crate::report::language::Language::English);
+            let name_of = |period| self.time.name(period, Language::English);
             let figure = |quantiles: Quantiles| quantiles.estimate().text(&self.unit);
             if from == to {
                 return format!("{name}: {} in {}.", figure(first), name_of(to));

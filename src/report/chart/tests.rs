@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use resvg::usvg::{Node, Tree, roxmltree};
 
 use super::canvas::Frame;
-use super::{FanChart, FanPanel, FanSeries, Headings, Level, Medium, Moment, TimeAxis};
+use super::{Chart, FanChart, FanPanel, FanSeries, Headings, Level, Medium, Moment, TimeAxis};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::report::fonts::Fonts;
@@ -58,7 +58,7 @@ fn chart(title: &str, panel: FanPanel) -> FanChart {
         subtitle: "Customers at the end of each month. Line: median; bands: the middle 50% and 90% of 8,192 futures.".into(),
         footnote: "B2B SaaS: ads or advocates? · seed 42 · flywheel 0.1.0".into(),
     };
-    FanChart { headings, panels: vec![panel] }
+    FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
 }
 
 fn dated(mut chart: FanChart, start: &str) -> FanChart {
@@ -109,7 +109,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
         ("no-plans", English, chart("No plan", panel(12, Unit::People, vec![]))),
         ("markup", English, chart("<b>&amp; \"quotes\" & 'more'", panel(6, Unit::People, vec![fan("<script>alert(1)</script>", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]))),
         ("missing-characters", English, chart("𓀀 has no font", panel(6, Unit::People, vec![fan("𓀀𓀁", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]))),
-        ("no-headings", English, FanChart { headings: Headings::default(), panels: vec![panel(6, Unit::People, vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])] }),
+        ("no-headings", English, FanChart { name: "growth", sentence: String::new(), headings: Headings::default(), panels: vec![panel(6, Unit::People, vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])] }),
     ];
     cases.push(("money", English, {
         let mut panel = panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
