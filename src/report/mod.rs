@@ -5,3 +5,4 @@ pub mod fonts;
 pub mod language;
 pub mod numbers;
 pub mod text;
+pub mod write;
