@@ -103,7 +103,7 @@ impl Catalogue {
         let mut first_column = Vec::new();
         for (metric, m) in metrics.iter().enumerate() {
             first_column.push(columns.len());
-            columns.extend(spans.of(&m.figure).map(|span| Column { metric, span }));
+            columns.extend(spans.of(&m.figure).into_iter().map(|span| Column { metric, span }));
         }
         let mut sums = Vec::new();
         let mut source = |series: Series| source_of(series, &mut sums);

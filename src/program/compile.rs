@@ -40,6 +40,7 @@ pub fn compile(model: &Model, plan: usize) -> Program {
         instant,
         exits: compiler.exits,
         flows: compiler.movements.len(),
+        flow_events: compiler.movements.iter().map(|m| m.event).collect(),
         channels,
         referrals,
         lines,
@@ -330,6 +331,7 @@ impl<'a> Compiler<'a> {
         let taken_else = |s: usize| cells::otherwise(plan, s).map(|_| self.flows(|m| m.otherwise == Some(s)));
         let fixed_date = |s: usize| matches!(plan.stages[s].leaving, Leaving::After { .. });
         let new_from = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.source == Some(s));
+        let acquired_in = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.to == Some(s));
         let index = Index {
             people: stages.clone().map(|s| dwelling(s).map(&mut add)).collect(),
             exited: add(Record::Exited(self.flows(|m| m.to.is_none()))),
@@ -343,10 +345,12 @@ impl<'a> Compiler<'a> {
             otherwise: stages.clone().map(|s| taken_else(s).map(|f| add(Record::Flows(f)))).collect(),
             entries: stages.clone().map(|s| add(Record::Flows(self.flows(|m| m.to == Some(s))))).collect(),
             decided: stages
+                .clone()
                 .map(|s| fixed_date(s).then(|| add(Record::Flows(self.flows(|m| m.decided == Some(s))))))
                 .collect(),
             arrivals: sources.clone().map(|s| add(Record::Flows(vec![s]))).collect(),
             new_customers_from: sources.map(|s| add(Record::Flows(new_from(s)))).collect(),
+            acquired_in: stages.clone().map(|s| add(Record::Flows(acquired_in(s)))).collect(),
             events: Event::ALL.iter().map(|&e| add(Record::Flows(self.flows(|m| m.event == Some(e))))).collect(),
             spend: (0..plan.channels.len()).map(|c| add(Record::Spend(c))).collect(),
             revenue: (0..n_revenue).map(|l| add(Record::Amount(l))).collect(),
@@ -387,11 +391,13 @@ fn arrival_of(plan: &Plan, key: &Key, source: usize) -> Movement {
 }
 
 fn cell_facts(plan: &Plan, cells: &Cells) -> Vec<CellFacts> {
+    let alike = |a: &Key, b: &Key| Key { source: None, ..*a } == Key { source: None, ..*b };
     let facts = |key: &Key| CellFacts {
         stage: key.stage,
         role: plan.stages[key.stage].role,
         instant: plan.stages[key.stage].is_instant(),
         standing: key.standing,
+        like: cells.keys.iter().position(|first| alike(first, key)).expect("every key is like itself"),
     };
     cells.keys.iter().map(facts).collect()
 }

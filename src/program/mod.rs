@@ -12,6 +12,7 @@
 mod cells;
 mod compile;
 mod numbers;
+pub mod person;
 
 pub use cells::{Event, Standing};
 pub use compile::compile;
@@ -58,6 +59,8 @@ pub struct Program {
     pub index: Index,
     /// What a cell is, for analyses that look at single people.
     pub cell_facts: Vec<CellFacts>,
+    /// What the movements of a flow mean.
+    pub flow_events: Vec<Option<Event>>,
 }
 
 /// One cell in words that analyses understand.
@@ -68,6 +71,8 @@ pub struct CellFacts {
     pub role: crate::model::Role,
     pub instant: bool,
     pub standing: Standing,
+    /// The first cell whose people are treated in the same way: they differ only in where they came from.
+    pub like: Cell,
 }
 
 /// How the probabilities out of a stage follow from numbers.
@@ -239,6 +244,8 @@ pub struct Index {
     /// Per source.
     pub arrivals: Vec<RecordId>,
     pub new_customers_from: Vec<RecordId>,
+    /// Per stage: those who become customers for the first time by entering it.
+    pub acquired_in: Vec<RecordId>,
     /// Per [`Event`], in the order of [`Event::ALL`].
     pub events: Vec<RecordId>,
     /// Per channel.

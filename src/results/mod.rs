@@ -7,7 +7,7 @@ mod summary;
 mod summary_json;
 
 pub use collect::{Collected, collect};
-pub use manifest::{Manifest, ManifestError};
+pub use manifest::{DataFile, Manifest, ManifestError, digest};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
