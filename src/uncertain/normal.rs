@@ -1,0 +1,134 @@
+//! Normal: errors that add up, and the numbers that are normal on another scale.
+//!
+//! One form serves six of the ways to write a number. On a [`Scale`] s the quantile function is two
+//! half-lines that meet at the median,
+//! `s(q(u)) = centre + z(u) (above if u > 1/2, else below)`, z the standard normal quantile:
+//! the normal law (plain scale, below = above), the lognormal law (log scale), a 90% interval
+//! ([`super::interval`]), a factor's interval, and three quantiles ([`super::quantiles`]; below and
+//! above differ: the two-piece normal of Fechner, with half the probability on either side).
+
+use super::error::{LawError, finite, positive};
+use super::scale::Scale;
+use super::special::{integrate, normal_cdf, normal_density};
+use super::standard_normal::normal_quantile;
+
+/// A number that is normal, or half normal on either side, on its scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScaledNormal {
+    pub(super) scale: Scale,
+    pub(super) centre: f64,
+    /// Standard deviation on the scale below the median, at least 0.
+    pub(super) below: f64,
+    /// The same above the median.
+    pub(super) above: f64,
+}
+
+impl ScaledNormal {
+    /// The normal law with mean `mean` and standard deviation `sd`.
+    ///
+    /// # Errors
+    /// [`LawError`] unless both are finite and `sd` above 0.
+    pub fn normal(mean: f64, sd: f64) -> Result<Self, LawError> {
+        let [mean] = finite([mean])?;
+        let sd = positive(sd, "a standard deviation")?;
+        Ok(Self {
+            scale: Scale::Plain,
+            centre: mean,
+            below: sd,
+            above: sd,
+        })
+    }
+
+    /// The value that is not exceeded with probability `u`, 0 < u < 1.
+    ///
+    /// # Example
+    /// ```
+    /// # use flywheel::uncertain::ScaledNormal;
+    /// let lift = ScaledNormal::normal(0.02, 0.06)?;
+    /// assert_eq!(lift.quantile(0.5), 0.02);
+    /// # Ok::<(), flywheel::uncertain::LawError>(())
+    /// ```
+    pub fn quantile(&self, u: f64) -> f64 {
+        self.at_normal(normal_quantile(u))
+    }
+
+    /// The quantile at `u = Φ(z)`.
+    pub(super) fn at_normal(&self, z: f64) -> f64 {
+        self.scale.value(self.position(z))
+    }
+
+    fn position(&self, z: f64) -> f64 {
+        // At the median alone, so that a width of 0 below an infinite z is no NaN.
+        if z == 0.0 || self.width(z) == 0.0 {
+            self.centre
+        } else {
+            self.centre + z * self.width(z)
+        }
+    }
+
+    fn width(&self, z: f64) -> f64 {
+        if z > 0.0 { self.above } else { self.below }
+    }
+
+    /// Probability of at most `x`.
+    pub fn cdf(&self, x: f64) -> f64 {
+        let (low, high) = self.scale.range();
+        if x <= low {
+            return 0.0;
+        }
+        if x >= high {
+            return 1.0;
+        }
+        let away = self.scale.position(x) - self.centre;
+        // A width of 0 has half the probability in the median itself.
+        match (away == 0.0, self.width(away) == 0.0) {
+            (true, _) if self.above == 0.0 => 1.0,
+            (true, _) => 0.5,
+            (false, true) => {
+                if away > 0.0 {
+                    1.0
+                } else {
+                    0.0
+                }
+            }
+            (false, false) => normal_cdf(away / self.width(away)),
+        }
+    }
+
+    /// Smallest and largest possible value: the scale's range, or the median where a width is 0.
+    pub fn support(&self) -> (f64, f64) {
+        (
+            self.at_normal(f64::NEG_INFINITY),
+            self.at_normal(f64::INFINITY),
+        )
+    }
+
+    /// Mean: closed on the plain and the log scale, a quadrature on log-odds.
+    ///
+    /// Plain: `centre + (above - below) / sqrt(2 π)`. Log: `exp(centre) (g(above) Φ(above) +
+    /// g(below) Φ(-below))` with g(s) = exp(s^2 / 2).
+    pub fn mean(&self) -> f64 {
+        let half_log = |s: f64, side: f64| libm::exp(0.5 * s * s) * normal_cdf(side * s);
+        match self.scale {
+            Scale::Plain => self.centre + (self.above - self.below) * normal_density(0.0),
+            Scale::Log => {
+                libm::exp(self.centre) * (half_log(self.above, 1.0) + half_log(self.below, -1.0))
+            }
+            Scale::LogOdds => self.mean_of_bounded(),
+        }
+    }
+
+    /// Mean of values that are bounded, so that nothing beyond 9 standard deviations matters.
+    fn mean_of_bounded(&self) -> f64 {
+        // 1 / (1 + exp(-y)) has its poles π away from the line, so panels of a quarter of that, in z.
+        let n_panels = libm::ceil(9.0 * self.below.max(self.above).max(1.0) / 0.75) as u32;
+        let panel = 9.0 / f64::from(n_panels);
+        let f = |z: f64| self.at_normal(z) * normal_density(z);
+        let over = |i: u32| {
+            let from = panel * f64::from(i);
+            integrate(from, from + panel, f) + integrate(-from - panel, -from, f)
+        };
+        // What is left out, 2e-19, is far below a rounding.
+        (0..n_panels).rev().map(over).sum()
+    }
+}
