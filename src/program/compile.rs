@@ -35,6 +35,7 @@ pub fn compile(model: &Model, plan: usize) -> Program {
         cells: compiler.cells.keys.len(),
         start: compiler.start(),
         rates: compiler.rates,
+        probabilities_of: program_rates,
         probabilities: compiler.probabilities,
         dwelling,
         instant,

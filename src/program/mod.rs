@@ -40,6 +40,8 @@ pub struct Program {
     pub start: Vec<(Cell, f64)>,
     /// Sets of probabilities, one per stage that can be left.
     pub rates: Vec<Rates>,
+    /// Per stage the first of its probabilities, one per transition out of it.
+    pub probabilities_of: Vec<usize>,
     /// Number of conditional probabilities in all sets.
     pub probabilities: usize,
     /// Rows of the cells where people are at the start of a period.

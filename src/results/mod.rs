@@ -12,7 +12,7 @@ pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
 
-use crate::metrics::{Catalogue, Column, Grain, Unit};
+use crate::metrics::{Catalogue, Definition, Grain, Unit};
 use crate::model::{Model, Time};
 
 /// The figures of a run: per plan one summary for every column of the catalogue.
@@ -46,11 +46,11 @@ pub struct Kept {
     pub outcomes: Vec<String>,
     /// By replication: the inputs.
     pub drawn: Vec<Vec<f64>>,
-    /// By plan, by replication: the outcomes, in the units of the files.
+    /// By plan, by replication: the outcomes, in people, minor units, shares or periods.
     pub came: Vec<Vec<Vec<f64>>>,
 }
 
-/// Where a figure lies among the replications, in the units of the files.
+/// Where a figure lies among the replications.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Distribution {
     /// Replications in which the figure exists.
@@ -90,6 +90,18 @@ impl Distribution {
     pub fn p95(&self) -> Option<f64> {
         self.quantiles[6]
     }
+
+    /// In other units.
+    fn times(self, unit: f64) -> Distribution {
+        let scaled = |x: Option<f64>| x.map(|x| x * unit);
+        Distribution {
+            n: self.n,
+            mean: scaled(self.mean),
+            sd: scaled(self.sd),
+            se: scaled(self.se),
+            quantiles: self.quantiles.map(scaled),
+        }
+    }
 }
 
 impl Results {
@@ -114,18 +126,27 @@ impl Results {
         &self.catalogue.spans.time
     }
 
-    /// The figure of a column, in the units of the files.
+    /// The figure of a column, in people, minor units, shares or periods.
     pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
-        let unit = self.unit(&self.catalogue.columns()[column]);
+        let unit = match self.definition(column).unit {
+            Unit::Share => 1.0 / collect::SHARE_UNITS,
+            Unit::Money | Unit::People | Unit::Count | Unit::Periods | Unit::Chance => 1.0,
+        };
         let summary = &self.plans[plan].summaries[column];
-        let scaled = |x: f64| x * unit;
-        Distribution {
+        let figure = Distribution {
             n: summary.n(),
-            mean: summary.mean().map(scaled),
-            sd: summary.sd().map(scaled),
-            se: summary.standard_error().map(scaled),
-            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p).map(scaled)),
-        }
+            mean: summary.mean(),
+            sd: summary.sd(),
+            se: summary.standard_error(),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
+        };
+        figure.times(unit)
+    }
+
+    /// The same in the units of the files: money in whole currency.
+    pub fn distribution_for_files(&self, plan: usize, column: usize) -> Distribution {
+        let figure = self.distribution(plan, column);
+        if self.definition(column).unit == Unit::Money { figure.times(self.money_unit) } else { figure }
     }
 
     /// The figure of a metric over the whole run (a stock: at the horizon).
@@ -142,12 +163,8 @@ impl Results {
         Some((0..=self.time().periods).map(at).collect())
     }
 
-    /// Factor from recorded integers to the units of the files.
-    fn unit(&self, column: &Column) -> f64 {
-        match self.catalogue.metrics[column.metric].definition.unit {
-            Unit::Money => self.money_unit,
-            Unit::Share => 1.0 / collect::SHARE_UNITS,
-            Unit::People | Unit::Count | Unit::Periods | Unit::Chance => 1.0,
-        }
+    /// What the figure of a column is.
+    pub fn definition(&self, column: usize) -> &'static Definition {
+        self.catalogue.metrics[self.catalogue.columns()[column].metric].definition
     }
 }

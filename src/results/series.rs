@@ -1,7 +1,7 @@
 //! `series.csv` and `replications.csv`: the figures as tables, one row each.
 
 use super::{Distribution, Results};
-use crate::metrics::{Grain, Span};
+use crate::metrics::{Grain, Span, Unit};
 
 /// One row per plan, metric and span: `plan,metric,grain,period,date,n,mean,sd,se,p5,...,p95`.
 ///
@@ -14,7 +14,7 @@ pub fn series_csv(results: &Results) -> String {
     for (p, plan) in results.plans.iter().enumerate() {
         for (c, column) in results.catalogue.columns().iter().enumerate() {
             let metric = &results.catalogue.metrics[column.metric].id;
-            let figure = results.distribution(p, c);
+            let figure = results.distribution_for_files(p, c);
             let span = column.span;
             let period = if span.grain == Grain::Total { String::new() } else { span.number.to_string() };
             let mut row = vec![plan.id.clone(), metric.clone(), span.grain.id().to_string(), period];
@@ -34,12 +34,15 @@ pub fn replications_csv(results: &Results) -> Option<String> {
     let mut header = vec!["plan".to_string(), "replication".to_string()];
     header.extend(kept.inputs.iter().map(|path| format!("input:{path}")));
     header.extend(kept.outcomes.iter().cloned());
-    let mut table = Table::new(&header.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut table = Table::new(&header);
+    let money = |id: &String| results.catalogue.find(id).is_some_and(|m| results.catalogue.metrics[m].definition.unit == Unit::Money);
+    let units: Vec<f64> = kept.outcomes.iter().map(|id| if money(id) { results.money_unit } else { 1.0 }).collect();
     for (plan, came) in results.plans.iter().zip(&kept.came) {
         for (r, (drawn, outcomes)) in kept.drawn.iter().zip(came).enumerate() {
             let mut row = vec![plan.id.clone(), r.to_string()];
             row.extend(drawn.iter().map(|x| number(Some(*x))));
-            row.extend(outcomes.iter().map(|x| quantile(Some(*x), results.time().periods)));
+            let in_units = outcomes.iter().zip(&units).map(|(x, unit)| x * unit);
+            row.extend(in_units.map(|x| quantile(Some(x), results.time().periods)));
             table.row(&row);
         }
     }
@@ -71,7 +74,7 @@ struct Table {
 }
 
 impl Table {
-    fn new(header: &[&str]) -> Table {
+    fn new<T: AsRef<[u8]>>(header: &[T]) -> Table {
         let mut table = Table { writer: csv::Writer::from_writer(Vec::new()) };
         table.row(header);
         table

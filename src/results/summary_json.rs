@@ -35,7 +35,7 @@ fn plan_json(results: &Results, plan: usize) -> Map<String, Value> {
         .map(|(m, metric)| {
             let total = results.catalogue.columns_of(m).end - 1;
             let summary = &results.plans[plan].summaries[total];
-            let mut figure = distribution_json(&results.distribution(plan, total));
+            let mut figure = distribution_json(&results.distribution_for_files(plan, total));
             if let Some(reached) = summary.reached() {
                 figure["reached"] = json!(reached);
             }
