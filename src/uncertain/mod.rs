@@ -21,7 +21,6 @@ mod pert;
 mod quantiles;
 mod scale;
 mod special;
-mod standard_normal;
 mod triangular;
 mod truncated;
 mod uniform;

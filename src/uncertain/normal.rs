@@ -9,8 +9,8 @@
 
 use super::error::{LawError, finite, positive};
 use super::scale::Scale;
-use super::special::{integrate, normal_cdf, normal_density};
-use super::standard_normal::normal_quantile;
+use super::special::{integrate, normal_density};
+use crate::base::math::{normal_cdf, normal_quantile};
 
 /// A number that is normal, or half normal on either side, on its scale.
 #[derive(Debug, Clone, PartialEq)]

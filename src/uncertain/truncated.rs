@@ -4,8 +4,8 @@
 //! where the integrand of a continuous family is smooth up to the kinks it names.
 
 use super::law::Law;
-use super::special::{integrate, normal_cdf, normal_density};
-use super::standard_normal::normal_quantile;
+use super::special::{integrate, normal_density};
+use crate::base::math::{normal_cdf, normal_quantile};
 
 /// A continuous law, cut.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +83,8 @@ impl Truncated {
     /// Expected value.
     pub fn mean(&self) -> f64 {
         let ends = (
-            normal_quantile_or_end(self.below),
-            normal_quantile_or_end(self.below + self.inside),
+            normal_quantile(self.below),
+            normal_quantile(self.below + self.inside),
         );
         if self.high == f64::INFINITY {
             // A heavy upper tail is left to the family's own closed form.
@@ -97,11 +97,7 @@ impl Truncated {
     /// `∫ q(Φ(z)) φ(z) dz` of the uncut law between two points.
     fn partial_mean(&self, from: f64, to: f64) -> f64 {
         let (from, to) = (from.clamp(-FAR, FAR), to.clamp(-FAR, FAR));
-        let kink = self
-            .law
-            .kink()
-            .map_or(0.0, normal_quantile_or_end)
-            .clamp(from, to);
+        let kink = self.law.kink().map_or(0.0, normal_quantile).clamp(from, to);
         self.smooth_part(from, kink) + self.smooth_part(kink, to)
     }
 
@@ -113,16 +109,5 @@ impl Truncated {
         (0..n_panels)
             .map(|i| integrate(panel(i), panel(i + 1), f))
             .sum()
-    }
-}
-
-/// The normal quantile, infinite at 0 and 1.
-fn normal_quantile_or_end(u: f64) -> f64 {
-    if u <= 0.0 {
-        f64::NEG_INFINITY
-    } else if u >= 1.0 {
-        f64::INFINITY
-    } else {
-        normal_quantile(u)
     }
 }
