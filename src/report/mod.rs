@@ -1,1 +1,3 @@
-//! (to come)
+//! For eyes: numbers, charts, the page. Computes nothing; it shows what it is given.
+
+pub mod numbers;
