@@ -17,6 +17,8 @@ mod money;
 mod period;
 mod person;
 mod rates;
+#[cfg(test)]
+mod tests;
 
 pub use history::{BySource, Events, History, Period};
 
