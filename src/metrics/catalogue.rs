@@ -1,7 +1,7 @@
 //! Every figure that a scenario has, and the columns they are recorded in.
 
 use super::spans::{Grain, Span, Spans};
-use super::{Definition, Figure, Series, goals, money, movements, people, referral, sources};
+use super::{Definition, Figure, Series, exactness, goals, money, movements, people, referral, sources};
 use crate::model::{Goal, Model, Number, Plan};
 use crate::program::{Index, Program, RecordId};
 
@@ -92,7 +92,14 @@ impl Catalogue {
             has_cash: model.plans.iter().any(|p| p.cash != Number::Constant(0.0)),
         };
         // One line per family, in the order of the tables in reports.
-        let families = [people::metrics, movements::metrics, sources::metrics, referral::metrics, money::metrics];
+        let families = [
+            people::metrics,
+            movements::metrics,
+            sources::metrics,
+            referral::metrics,
+            money::metrics,
+            exactness::metrics,
+        ];
         let mut metrics: Vec<Metric> = families.iter().flat_map(|family| family(&things)).collect();
         metrics.extend(goals::metrics(&things, &metrics));
         Catalogue::of(metrics, Spans::new(&model.time))

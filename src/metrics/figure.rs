@@ -71,6 +71,8 @@ pub enum Figure<S = Series> {
     PresentValue { flow: S, rate: S },
     /// Total of one flow relative to the total of another. Whole run.
     TotalRatio { flow: S, base: S },
+    /// Whether a mark was set in any period. Whole run.
+    Ever(S),
     /// Whether another figure keeps within a bound.
     Goal { figure: Box<Figure<S>>, when: GoalTime, bound: Bound },
 }
@@ -108,6 +110,7 @@ impl<S> Figure<S> {
             Figure::RunsOut { start, so_far } => Figure::RunsOut { start: name(start), so_far: name(so_far) },
             Figure::PresentValue { flow, rate } => Figure::PresentValue { flow: name(flow), rate: name(rate) },
             Figure::TotalRatio { flow, base } => Figure::TotalRatio { flow: name(flow), base: name(base) },
+            Figure::Ever(s) => Figure::Ever(name(s)),
             Figure::Goal { figure, when, bound } => Figure::Goal { figure: Box::new(figure.map(name)), when, bound },
         }
     }

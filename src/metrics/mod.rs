@@ -10,6 +10,7 @@
 //! time until something that does not come within the run is +infinity: later than everything.
 
 mod catalogue;
+mod exactness;
 mod figure;
 mod goals;
 mod money;
@@ -58,8 +59,15 @@ pub enum Unit {
 
 /// Every definition, in the order in which `explain --list` shows them: one line per family.
 pub fn registry() -> impl Iterator<Item = &'static Definition> {
-    let families: [&[&Definition]; 6] =
-        [people::DEFINITIONS, movements::DEFINITIONS, sources::DEFINITIONS, referral::DEFINITIONS, money::DEFINITIONS, goals::DEFINITIONS];
+    let families = [
+        people::DEFINITIONS,
+        movements::DEFINITIONS,
+        sources::DEFINITIONS,
+        referral::DEFINITIONS,
+        money::DEFINITIONS,
+        goals::DEFINITIONS,
+        exactness::DEFINITIONS,
+    ];
     families.into_iter().flatten().copied()
 }
 

@@ -94,6 +94,7 @@ impl View<'_> {
             Figure::TotalRatio { flow, base } => {
                 each(&self.over(*flow, span.first, span.last), &self.over(*base, span.first, span.last), quotient)
             }
+            Figure::Ever(mark) => self.over(*mark, 1, self.periods).map(|n| n.min(1.0)),
             Figure::Goal { figure, when, bound } => self.goal(figure, *when, *bound, span),
         }
     }

@@ -119,6 +119,6 @@ fn times_in_words(figure: &Distribution, model: &Model) -> String {
 /// A table without lines, for terminals and logs alike.
 pub(super) fn plain_table() -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table
 }
