@@ -27,16 +27,18 @@ pub use exact::{binomial_quantile, poisson_quantile};
 
 use super::lanes::{LANES, Lanes, Words};
 use super::streams::to_unit;
-use candidates::{Candidates, Singles, in_double_precision, in_single_precision, search_from_zero};
+use candidates::{
+    Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero,
+};
 
 /// The largest count of people or mean for which the samplers are certified, 10^12.
 ///
-/// Above it the results are still whole numbers within their bounds up to 2^52, but their last digits
+/// Above it the results are still whole numbers within their bounds up to 2^51, but their last digits
 /// mean nothing.
 pub const LARGEST_COUNT: f64 = 1e12;
 
 /// Above this all whole numbers are still exact, also after adding a half.
-const LARGEST_WHOLE: f64 = 4_503_599_627_370_496.0;
+const LARGEST_WHOLE: f64 = 2_251_799_813_685_248.0;
 
 /// From this variance on the expansion is used, below it the search.
 ///
@@ -117,67 +119,127 @@ fn ln_one_minus(m: f64) -> f64 {
     -2.0 * s * series
 }
 
-/// What the inversion needs to know of a law of counts.
-pub(crate) struct Law {
+/// What the expansion needs to know of a law of counts.
+pub(crate) struct Moments {
     /// No draw exceeds it: n, or infinity.
     most: Lanes,
     mean: Lanes,
     variance: Lanes,
     /// Third cumulant over variance: `q - p` of a binomial, 1 of a Poisson law.
     asymmetry: Lanes,
-    /// `ln P(0)`, of the mirrored law if it is mirrored.
-    ln_first: Singles,
-    /// `P(i) / P(i - 1) = rise / i - fall`
-    rise: Singles,
-    fall: Singles,
-    /// Search for `most - X` instead, whose mean is smaller.
-    mirrored: [bool; LANES],
 }
 
-impl Law {
+/// A law of counts, one for each lane.
+trait CountLaw {
+    fn moments(&self) -> &Moments;
+    /// For the search; made only where there is one.
+    fn terms(&self) -> Terms;
+    /// `F⁻¹(u)` of one lane.
+    fn exact(&self, lane: usize, u: f64) -> f64;
+}
+
+struct Binomial<'p> {
+    p: &'p Prob,
+    moments: Moments,
+}
+
+impl Binomial<'_> {
     #[inline(always)]
-    fn binomial(n: &Lanes, p: &Prob) -> Law {
+    fn new<'p>(n: &Lanes, p: &'p Prob) -> Binomial<'p> {
         let most = n.max(Lanes::ZERO).min(Lanes::splat(LARGEST_WHOLE));
         let mean = most * p.p;
-        let mut law = Law {
-            most,
-            mean,
-            variance: mean * p.p.map(|p| 1.0 - p),
-            asymmetry: p.p.map(|p| 1.0 - 2.0 * p),
-            ln_first: [0.0; LANES],
-            rise: [0.0; LANES],
-            fall: p.odds_of_rarer,
-            mirrored: [false; LANES],
-        };
-        for lane in 0..LANES {
-            let n = most.0[lane] as f32;
-            law.ln_first[lane] = n * p.ln_rarer_fails[lane];
-            law.rise[lane] = (n + 1.0) * p.odds_of_rarer[lane];
-            law.mirrored[lane] = p.p.0[lane] > 0.5;
+        let variance = mean * p.p.map(|p| 1.0 - p);
+        let asymmetry = p.p.map(|p| 1.0 - 2.0 * p);
+        Binomial {
+            p,
+            moments: Moments {
+                most,
+                mean,
+                variance,
+                asymmetry,
+            },
         }
-        law
+    }
+}
+
+impl CountLaw for Binomial<'_> {
+    #[inline(always)]
+    fn moments(&self) -> &Moments {
+        &self.moments
     }
 
     #[inline(always)]
-    fn poisson(mean: &Lanes) -> Law {
-        let mean = mean.max(Lanes::ZERO).min(Lanes::splat(LARGEST_WHOLE));
-        let mut law = Law {
-            // A mean of 0 makes a lane empty, as n = 0 does; otherwise nothing bounds the draw.
-            most: mean.map(|mean| if mean > 0.0 { f64::INFINITY } else { 0.0 }),
-            mean,
-            variance: mean,
-            asymmetry: Lanes::ONE,
-            ln_first: [0.0; LANES],
-            rise: [0.0; LANES],
-            fall: [0.0; LANES],
-            mirrored: [false; LANES],
-        };
+    fn terms(&self) -> Terms {
+        let (mut ln_first, mut rise) = ([0.0; LANES], [0.0; LANES]);
+        let mut mirrored = [0.0; LANES];
         for lane in 0..LANES {
-            let mean = mean.0[lane] as f32;
-            law.ln_first[lane] = -mean;
-            law.rise[lane] = mean;
+            let n = self.moments.most.0[lane] as f32;
+            ln_first[lane] = n * self.p.ln_rarer_fails[lane];
+            rise[lane] = (n + 1.0) * self.p.odds_of_rarer[lane];
+            mirrored[lane] = if self.moments.asymmetry.0[lane] < 0.0 {
+                1.0
+            } else {
+                0.0
+            };
         }
-        law
+        Terms {
+            ln_first,
+            rise,
+            fall: self.p.odds_of_rarer,
+            mirrored,
+        }
+    }
+
+    #[inline(always)]
+    fn exact(&self, lane: usize, u: f64) -> f64 {
+        binomial_quantile(self.moments.most.0[lane], self.p.p.0[lane], u)
+    }
+}
+
+struct Poisson {
+    moments: Moments,
+}
+
+impl Poisson {
+    #[inline(always)]
+    fn new(mean: &Lanes) -> Poisson {
+        let mean = mean.max(Lanes::ZERO).min(Lanes::splat(LARGEST_WHOLE));
+        let most = Lanes::splat(f64::INFINITY);
+        Poisson {
+            moments: Moments {
+                most,
+                mean,
+                variance: mean,
+                asymmetry: Lanes::ONE,
+            },
+        }
+    }
+}
+
+impl CountLaw for Poisson {
+    #[inline(always)]
+    fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
+    #[inline(always)]
+    fn terms(&self) -> Terms {
+        let (mut ln_first, mut rise) = ([0.0; LANES], [0.0; LANES]);
+        for lane in 0..LANES {
+            rise[lane] = self.moments.mean.0[lane] as f32;
+            ln_first[lane] = -rise[lane];
+        }
+        Terms {
+            ln_first,
+            rise,
+            fall: [0.0; LANES],
+            mirrored: [0.0; LANES],
+        }
+    }
+
+    #[inline(always)]
+    fn exact(&self, lane: usize, u: f64) -> f64 {
+        poisson_quantile(self.moments.mean.0[lane], u)
     }
 }
 
@@ -189,10 +251,7 @@ impl Law {
 /// Returns whole numbers within 0..=n, whatever the arguments (NaN counts as 0).
 #[inline(always)]
 pub fn binomial(n: &Lanes, p: &Prob, words: &Words) -> Lanes {
-    let law = Law::binomial(n, p);
-    invert(&law, words, |lane, u| {
-        binomial_quantile(law.most.0[lane], p.p.0[lane], u)
-    })
+    invert(&Binomial::new(n, p), words)
 }
 
 /// Poisson(mean) of each lane.
@@ -201,64 +260,53 @@ pub fn binomial(n: &Lanes, p: &Prob, words: &Words) -> Lanes {
 /// * `words`: one random word a lane; greater words give greater or equal counts
 #[inline(always)]
 pub fn poisson(mean: &Lanes, words: &Words) -> Lanes {
-    let law = Law::poisson(mean);
-    invert(&law, words, |lane, u| poisson_quantile(law.mean.0[lane], u))
+    invert(&Poisson::new(mean), words)
 }
 
 /// [`binomial`] with double precision throughout: the slow reference of the tests.
 pub fn binomial_f64(n: &Lanes, p: &Prob, words: &Words) -> Lanes {
-    let law = Law::binomial(n, p);
-    invert_in_double_precision(&law, words, |lane, u| {
-        binomial_quantile(law.most.0[lane], p.p.0[lane], u)
-    })
+    invert_in_double_precision(&Binomial::new(n, p), words)
 }
 
 /// [`poisson`] with double precision throughout: the slow reference of the tests.
 pub fn poisson_f64(mean: &Lanes, words: &Words) -> Lanes {
-    let law = Law::poisson(mean);
-    invert_in_double_precision(&law, words, |lane, u| poisson_quantile(law.mean.0[lane], u))
+    invert_in_double_precision(&Poisson::new(mean), words)
 }
 
-/// `F⁻¹(u)` of every lane: a candidate with a bound, and `exact` where that leaves a doubt.
+/// `F⁻¹(u)` of every lane: a candidate with a bound, and the exact law where that leaves a doubt.
 #[inline(always)]
-fn invert(law: &Law, words: &Words, exact: impl Fn(usize, f64) -> f64) -> Lanes {
-    let (mut n_open, mut n_expanded, mut n_wide) = (0u64, 0u64, 0u64);
-    for lane in 0..LANES {
-        n_open += u64::from(law.most.0[lane] > 0.0);
-        n_expanded += u64::from(law.variance.0[lane] >= EXPANDED_FROM);
-        n_wide += u64::from(law.variance.0[lane] >= WIDE_FROM);
-    }
-    if n_open == 0 {
+fn invert(law: &impl CountLaw, words: &Words) -> Lanes {
+    let moments = law.moments();
+    // An empty cell and a probability of 0 are frequent and cost nothing.
+    let largest = moments.variance.largest();
+    let smallest = moments.variance.smallest();
+    if largest <= 0.0 && !moments.mean.any_positive() {
         return Lanes::ZERO;
     }
     let u = unit_lanes(words);
-    let mut found = Candidates::NONE;
-    if n_wide > 0 {
-        in_double_precision(law, &u, &mut found);
-    } else if n_expanded > 0 {
-        in_single_precision(law, &u, &mut found);
-    }
-    if n_expanded < LANES as u64 {
+    let mut found = if largest < EXPANDED_FROM {
+        Candidates::NONE
+    } else if largest < WIDE_FROM {
+        in_single_precision(moments, &u)
+    } else {
+        in_double_precision(moments, &u)
+    };
+    if smallest < EXPANDED_FROM {
         search_from_zero(law, &u, &mut found);
     }
-    found.settle(&u, exact)
+    found.settle(|lane| law.exact(lane, u.0[lane]))
 }
 
 #[inline(always)]
-fn invert_in_double_precision(
-    law: &Law,
-    words: &Words,
-    exact: impl Fn(usize, f64) -> f64,
-) -> Lanes {
+fn invert_in_double_precision(law: &impl CountLaw, words: &Words) -> Lanes {
     let u = unit_lanes(words);
-    let mut found = Candidates::NONE;
-    in_double_precision(law, &u, &mut found);
+    let mut found = in_double_precision(law.moments(), &u);
     for lane in 0..LANES {
-        if law.variance.0[lane] < EXPANDED_FROM && law.most.0[lane] > 0.0 {
-            found.doubtful[lane] = 1;
+        if law.moments().variance.0[lane] < EXPANDED_FROM {
+            found.margin.0[lane] = f64::INFINITY;
         }
     }
-    found.settle(&u, exact)
+    found.settle(|lane| law.exact(lane, u.0[lane]))
 }
 
 #[inline(always)]

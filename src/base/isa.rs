@@ -16,7 +16,7 @@ use super::counts::{self, Prob};
 use super::gamma;
 use super::lanes::{Lanes, Words};
 use super::math;
-use super::streams::{Address, Streams, to_unit};
+use super::streams::{Address, OfAllLanes, Streams, to_unit};
 
 /// The kernels, compiled for an instruction set.
 pub trait Isa: Copy + Send + Sync + 'static {
@@ -159,8 +159,8 @@ macro_rules! instruction_set {
 
             $(#[target_feature(enable = $feature)])?
             #[inline(never)]
-            pub fn pair(streams: &Streams, address: &Address) -> (Words, Words) {
-                streams.pair(address)
+            pub fn pair(streams: &Streams, c0: u64, c1: u64, c3: u64) -> (Words, Words) {
+                streams.pair_at(OfAllLanes { c0, c1, c3 })
             }
             $(#[target_feature(enable = $feature)])?
             #[inline(never)]
@@ -213,8 +213,10 @@ macro_rules! instruction_set {
             }
             #[inline(always)]
             fn pair(self, streams: &Streams, address: &Address) -> (Words, Words) {
+                // In registers: an address in memory would be read before its parts are written.
+                let OfAllLanes { c0, c1, c3 } = address.of_all_lanes();
                 // SAFETY: `self` was made after the set was detected; so in all functions below.
-                unsafe { $module::pair(streams, address) }
+                unsafe { $module::pair(streams, c0, c1, c3) }
             }
             #[inline(always)]
             fn binomial(self, n: &Lanes, p: &Prob, words: &Words) -> Lanes {

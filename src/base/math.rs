@@ -18,7 +18,7 @@ const LN_2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
 /// `1.5 · 2^52`: adding it rounds to a whole number and leaves that number in the lower bits.
-const ROUNDER: f64 = 6_755_399_441_055_744.0;
+pub(crate) const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// Natural logarithm, to 1 unit in the last place (measured against `libm`: 0.9).
 ///
@@ -29,6 +29,28 @@ const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// Remez algorithm in 50 digits: the error of the logarithm that it causes is below 2^-57 of it.
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
+    // Numbers below the normal range are lifted into it: their exponent field says nothing.
+    let subnormal = x < f64::MIN_POSITIVE;
+    let lifted = if subnormal { x * TWO_POW_54 } else { x };
+    let finite = ln_with_exponent(lifted, if subnormal { -54.0 } else { 0.0 });
+    let positive = if x < f64::INFINITY { finite } else { x };
+    let or_zero = if x == 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        positive
+    };
+    if x >= 0.0 { or_zero } else { f64::NAN }
+}
+
+/// [`ln`] of a positive normal finite number; of others it is rubbish.
+#[inline(always)]
+pub(crate) fn ln_of_normal(x: f64) -> f64 {
+    ln_with_exponent(x, 0.0)
+}
+
+/// `ln(x 2^exponent)`
+#[inline(always)]
+fn ln_with_exponent(x: f64, exponent: f64) -> f64 {
     const R: [f64; 7] = [
         0.666_666_666_666_666_97,
         0.399_999_999_998_984_47,
@@ -39,28 +61,18 @@ pub fn ln(x: f64) -> f64 {
         0.146_178_712_086_500_56,
     ];
     const SQRT_HALF_BITS: u64 = 0x3FE6_A09E_667F_3BCD;
-    // Numbers below the normal range are lifted into it: their exponent field says nothing.
-    let subnormal = x < f64::MIN_POSITIVE;
-    let bits = (if subnormal { x * TWO_POW_54 } else { x }).to_bits();
+    let bits = x.to_bits();
     let k = (bits.wrapping_sub(SQRT_HALF_BITS) as i64) >> 52;
     let f = f64::from_bits(bits.wrapping_sub((k as u64) << 52)) - 1.0;
-    let k = small_integer(k) - if subnormal { 54.0 } else { 0.0 };
+    let k = small_integer(k) + exponent;
     let s = f / (2.0 + f);
     let z = s * s;
-    let mut r = R[6];
-    for i in (0..6).rev() {
-        r = r * z + R[i];
-    }
+    let z2 = z * z;
+    let r =
+        (R[0] + R[1] * z) + (R[2] + R[3] * z) * z2 + ((R[4] + R[5] * z) + R[6] * z2) * (z2 * z2);
     let half_square = 0.5 * f * f;
     let tail = s * (half_square + z * r) + k * LN_2_LOW;
-    let finite = k * LN_2_HIGH - ((half_square - tail) - f);
-    let positive = if x < f64::INFINITY { finite } else { x };
-    let or_zero = if x == 0.0 {
-        f64::NEG_INFINITY
-    } else {
-        positive
-    };
-    if x >= 0.0 { or_zero } else { f64::NAN }
+    k * LN_2_HIGH - ((half_square - tail) - f)
 }
 
 const TWO_POW_54: f64 = 18_014_398_509_481_984.0;
@@ -144,11 +156,11 @@ pub fn normal_quantile(u: f64) -> f64 {
 #[inline(always)]
 pub fn normal_quantiles(u: &Lanes) -> Lanes {
     let mut out = u.map(near_quantile);
-    let mut n_far_out = 0u64;
+    let mut any_far_out = 0u64;
     for u in u.0 {
-        n_far_out += u64::from(is_far_out(u));
+        any_far_out |= u64::from(is_far_out(u));
     }
-    if n_far_out > 0 {
+    if any_far_out != 0 {
         refine_far_out(u, &mut out);
     }
     out

@@ -116,16 +116,29 @@ pub struct Address {
 }
 
 impl Address {
-    /// The counter of this address in one replication; see the table in the module's header.
+    /// What the counters of all lanes have in common.
     #[inline(always)]
-    fn counter(&self, replication: u32) -> [u32; 4] {
-        [
-            self.site.0 as u32,
-            u32::from(self.period) | u32::from(self.class) << 16,
-            replication,
-            (self.site.0 >> 32) as u32 | u32::from(self.block) << 24,
-        ]
+    pub(super) fn of_all_lanes(&self) -> OfAllLanes {
+        OfAllLanes {
+            c0: self.site.0 & LOW_32,
+            c1: u64::from(self.period) | u64::from(self.class) << 16,
+            c3: self.site.0 >> 32 | u64::from(self.block) << 24,
+        }
     }
+
+    /// The counter of this address in one replication; see the table in the module's header.
+    fn counter(&self, replication: u32) -> [u32; 4] {
+        let OfAllLanes { c0, c1, c3 } = self.of_all_lanes();
+        [c0 as u32, c1 as u32, replication, c3 as u32]
+    }
+}
+
+/// Words 0, 1 and 3 of a counter, each below 2^32.
+#[derive(Clone, Copy)]
+pub(super) struct OfAllLanes {
+    pub c0: u64,
+    pub c1: u64,
+    pub c3: u64,
 }
 
 /// The seed as a key, for the luck asked for; see [`Streams::new`].
@@ -142,10 +155,24 @@ fn key_of(seed: u64, luck: u32) -> [u32; 2] {
 const TAG_OF_LUCK: u32 = u32::from_le_bytes(*b"luck");
 const TAG_OF_LAP: u32 = u32::from_le_bytes(*b"lap ");
 
+/// Both halves of the key in each round, in 64 bits as the lanes need them.
+type RoundKeys = [[u64; 2]; ROUNDS];
+
+fn round_keys([mut k0, mut k1]: [u32; 2]) -> RoundKeys {
+    let mut keys = [[0; 2]; ROUNDS];
+    for round in &mut keys {
+        *round = [u64::from(k0), u64::from(k1)];
+        (k0, k1) = (k0.wrapping_add(WEYL_0), k1.wrapping_add(WEYL_1));
+    }
+    keys
+}
+
 /// The random words of sixteen replications that follow each other.
 #[derive(Debug, Clone)]
 pub struct Streams {
     key: [u32; 2],
+    /// The key of each round, so that no draw has to make them.
+    round_keys: RoundKeys,
     first_replication: u32,
     /// `MULTIPLIER_1 · replication`, the only product of the first round that differs between lanes.
     first_products: Words,
@@ -159,13 +186,15 @@ impl Streams {
     ///   key `philox([luck, "luck", 0, 0], seed)`, of which the first 64 bits are taken. Philox is
     ///   thereby its own hash function: the keys look random and independent.
     pub fn new(seed: u64, luck: u32, first_replication: u32) -> Streams {
+        let key = key_of(seed, luck);
         let mut first_products = Words::ZERO;
         for lane in 0..LANES {
             let replication = first_replication.wrapping_add(lane as u32);
             first_products.0[lane] = u64::from(MULTIPLIER_1) * u64::from(replication);
         }
         Streams {
-            key: key_of(seed, luck),
+            key,
+            round_keys: round_keys(key),
             first_replication,
             first_products,
         }
@@ -174,16 +203,31 @@ impl Streams {
     /// Two words of 64 bits for every lane.
     #[inline(always)]
     pub fn pair(&self, address: &Address) -> (Words, Words) {
-        let [c0, c1, _, c3] = address.counter(0).map(u64::from);
+        self.pair_at(address.of_all_lanes())
+    }
+
+    /// [`Streams::pair`] at the words 0, 1 and 3 of a counter.
+    #[inline(always)]
+    pub(super) fn pair_at(&self, of_all: OfAllLanes) -> (Words, Words) {
         let (mut first, mut second) = (Words::ZERO, Words::ZERO);
         // Eight lanes at a time: the state of sixteen does not fit into the registers of AVX2.
-        for half in [0, LANES / 2] {
-            let mut products = [0; LANES / 2];
-            products.copy_from_slice(&self.first_products.0[half..half + LANES / 2]);
-            let (a, b) = eight_lanes(c0, c1, c3, &products, self.key);
-            first.0[half..half + LANES / 2].copy_from_slice(&a);
-            second.0[half..half + LANES / 2].copy_from_slice(&b);
-        }
+        let (low_products, high_products) = self.first_products.0.split_at(LANES / 2);
+        let (low_first, high_first) = first.0.split_at_mut(LANES / 2);
+        let (low_second, high_second) = second.0.split_at_mut(LANES / 2);
+        eight_lanes(
+            of_all,
+            &self.round_keys,
+            low_products,
+            low_first,
+            low_second,
+        );
+        eight_lanes(
+            of_all,
+            &self.round_keys,
+            high_products,
+            high_first,
+            high_second,
+        );
         (first, second)
     }
 
@@ -204,27 +248,21 @@ impl Streams {
 /// Philox4x32-10 for eight counters that differ in word 2 only.
 ///
 /// Each 32-bit word lives in the lower half of a `u64`; the upper halves carry rubbish that the next
-/// product masks out, as the 32-bit multiplication of the vector units does for nothing.
+/// product masks out, as the 32-bit multiplication of the vector units does for nothing. No product can
+/// overflow; it is written as wrapping because a check in every lane would keep the loop scalar.
 #[inline(always)]
 fn eight_lanes(
-    c0: u64,
-    c1: u64,
-    c3: u64,
-    first_products: &[u64; 8],
-    key: [u32; 2],
-) -> ([u64; 8], [u64; 8]) {
+    OfAllLanes { c0, c1, c3 }: OfAllLanes,
+    keys: &RoundKeys,
+    first_products: &[u64],
+    first: &mut [u64],
+    second: &mut [u64],
+) {
     const M0: u64 = MULTIPLIER_0 as u64;
     const M1: u64 = MULTIPLIER_1 as u64;
-    let (mut k0, mut k1) = (key[0], key[1]);
-    let mut next_key = || {
-        let key = (u64::from(k0), u64::from(k1));
-        k0 = k0.wrapping_add(WEYL_0);
-        k1 = k1.wrapping_add(WEYL_1);
-        key
-    };
     let ([mut a, mut b], [mut c, mut d]) = ([[0u64; 8]; 2], [[0u64; 8]; 2]);
     // Round 1: of the two products one is the same in all lanes, the other was made with the streams.
-    let (key_0, key_1) = next_key();
+    let [key_0, key_1] = keys[0];
     let p0 = M0 * c0;
     for lane in 0..8 {
         a[lane] = (first_products[lane] >> 32) ^ c1 ^ key_0;
@@ -232,20 +270,19 @@ fn eight_lanes(
     }
     let (c_of_all, d_of_all) = ((p0 >> 32) ^ c3 ^ key_1, p0 & LOW_32);
     // Round 2: word 2 is still the same in all lanes.
-    let (key_0, key_1) = next_key();
+    let [key_0, key_1] = keys[1];
     let p1 = M1 * (c_of_all & LOW_32);
     for lane in 0..8 {
-        let p0 = M0 * (a[lane] & LOW_32);
+        let p0 = M0.wrapping_mul(a[lane] & LOW_32);
         a[lane] = (p1 >> 32) ^ b[lane] ^ key_0;
         b[lane] = p1;
         c[lane] = (p0 >> 32) ^ d_of_all ^ key_1;
         d[lane] = p0;
     }
-    for _ in 2..ROUNDS {
-        let (key_0, key_1) = next_key();
+    for [key_0, key_1] in &keys[2..] {
         for lane in 0..8 {
-            let p0 = M0 * (a[lane] & LOW_32);
-            let p1 = M1 * (c[lane] & LOW_32);
+            let p0 = M0.wrapping_mul(a[lane] & LOW_32);
+            let p1 = M1.wrapping_mul(c[lane] & LOW_32);
             a[lane] = (p1 >> 32) ^ b[lane] ^ key_0;
             b[lane] = p1;
             c[lane] = (p0 >> 32) ^ d[lane] ^ key_1;
@@ -253,10 +290,9 @@ fn eight_lanes(
         }
     }
     for lane in 0..8 {
-        a[lane] = (a[lane] & LOW_32) | (b[lane] << 32);
-        c[lane] = (c[lane] & LOW_32) | (d[lane] << 32);
+        first[lane] = (a[lane] & LOW_32) | (b[lane] << 32);
+        second[lane] = (c[lane] & LOW_32) | (d[lane] << 32);
     }
-    (a, c)
 }
 
 /// A generator that starts at one address of one replication and walks through its blocks.

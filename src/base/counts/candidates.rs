@@ -1,81 +1,106 @@
 //! Fast answers that know when they may be wrong.
 //!
-//! The multiplications and additions are written in an order that the compiler keeps; there is no
-//! fused one, so every instruction set gives the same bits.
+//! A draw waits for a chain of some sixty dependent operations, so the polynomials are evaluated in
+//! short chains (Estrin's scheme), and everything that does not depend on u stands beside the chain.
+//! The compiler keeps the order that is written and makes no fused operation, so every instruction set
+//! gives the same bits.
 
 use super::super::lanes::{LANES, Lanes};
 use super::super::math;
-use super::{EXPANDED_FROM, Law};
+use super::{CountLaw, EXPANDED_FROM, Moments};
 
 /// One number of single precision a lane: twice as many fit into a register.
 pub(super) type Singles = [f32; LANES];
 
-/// Counts that are right unless marked as doubtful.
+/// Counts that are right where the margin says so.
 pub(super) struct Candidates {
     pub count: Lanes,
-    /// 1 where the exact law must decide.
-    pub doubtful: [u32; LANES],
+    /// Distance of x from the count plus the bound of its error: below 1/2 the count is certain.
+    pub margin: Lanes,
 }
 
 impl Candidates {
     pub const NONE: Candidates = Candidates {
         count: Lanes::ZERO,
-        doubtful: [0; LANES],
+        margin: Lanes::ZERO,
     };
 
-    /// Lets `exact` decide what is in doubt.
+    /// The counts, where in doubt as `exact` decides.
     #[inline(always)]
-    pub fn settle(&self, u: &Lanes, exact: impl Fn(usize, f64) -> f64) -> Lanes {
-        let mut open = 0u32;
-        for lane in 0..LANES {
-            open |= self.doubtful[lane] << lane;
-        }
+    pub fn settle(self, exact: impl Fn(usize) -> f64) -> Lanes {
         let mut count = self.count;
-        while open != 0 {
-            let lane = open.trailing_zeros() as usize;
-            open &= open - 1;
-            count.0[lane] = exact(lane, u.0[lane]);
+        let mut any_doubt = 0u64;
+        for lane in 0..LANES {
+            any_doubt |= u64::from(is_doubtful(self.margin.0[lane]));
+        }
+        if any_doubt != 0 {
+            for lane in 0..LANES {
+                if is_doubtful(self.margin.0[lane]) {
+                    count.0[lane] = exact(lane);
+                }
+            }
         }
         count
     }
 }
 
-/// `-ln(4u(1-u))` up to which the polynomials below hold: `|w| <= 3.30`, all but 1 draw in 1,000.
-const POLYNOMIAL_UNTIL: f64 = 6.25;
-const POLYNOMIAL_CENTRE: f64 = 3.125;
+/// Written so that an undefined margin is in doubt too.
+#[inline(always)]
+fn is_doubtful(margin: f64) -> bool {
+    let certain = margin < 0.5;
+    !certain
+}
 
-/// Normal quantile over `2u - 1` as a polynomial in `-ln(4u(1-u)) - 3.125`.
+/// `t = -ln(4u(1-u))` up to which the polynomials below hold: `|w| <= 3.57`, all but 1 draw in 2,800.
+const T_UNTIL: f64 = 7.25;
+const T_CENTRE: f64 = 3.625;
+
+/// Normal quantile over `2u - 1` as a polynomial in `t - 3.625`.
 ///
-/// Minimax in the error of the quantile on [0, 6.25], Remez algorithm in 30 digits; error 9.7e-10.
-const QUANTILE: [f64; 13] = [
-    2.338_620_710_426_969_1,
-    0.339_634_954_784_729_2,
-    -0.008_532_902_836_093_477_5,
-    -0.001_047_499_282_055_813_7,
-    0.000_264_087_350_746_593_15,
-    -1.964_390_095_325_829_9e-5,
-    -1.933_842_331_972_108_9e-6,
-    6.031_870_765_452_133e-7,
-    -4.045_685_696_295_507e-8,
-    -6.647_244_616_070_095e-9,
-    1.416_146_361_023_958_4e-9,
-    5.044_237_105_817_33e-12,
-    -1.594_304_710_551_790_3e-11,
+/// Minimax in the error of the quantile on t in [0, 7.25], Remez algorithm in 30 digits; error 6.1e-10.
+const QUANTILE: [f64; 14] = [
+    2.506_189_891_101_469_5,
+    0.330_442_030_666_009_8,
+    -0.009_734_017_289_446_144,
+    -0.000_572_021_035_114_018,
+    0.000_210_175_002_658_893_63,
+    -2.260_781_080_297_474_2e-5,
+    -1.627_658_351_937_496_2e-7,
+    4.036_025_781_641_785_5e-7,
+    -5.329_099_744_687_59e-8,
+    2.281_126_643_662_708e-11,
+    9.838_301_832_731_91e-10,
+    -1.065_870_399_369_808e-10,
+    -6.466_894_894_695_915e-12,
+    1.445_284_449_882_875_2e-12,
 ];
 
-/// The same in degree 10 for single precision; error 5.7e-9 before rounding.
+/// The same in degree 10 for single precision; error 5.7e-8 before rounding.
 const QUANTILE_SINGLE: [f32; 11] = [
-    2.338_620_7,
-    0.339_634_96,
-    -0.008_532_945,
-    -0.001_047_504_3,
-    0.000_264_139_56,
-    -1.964_020_1e-5,
-    -1.957_559_5e-6,
-    6.021_526_5e-7,
-    -3.560_960_6e-8,
-    -6.525_723e-9,
-    9.613_775e-10,
+    2.506_189_9,
+    0.330_441_88,
+    -0.009_734_182,
+    -0.000_571_754_06,
+    0.000_210_309_9,
+    -2.273_828_6e-5,
+    -2.024_248_4e-7,
+    4.302_723e-7,
+    -4.812_456_2e-8,
+    -2.512_196_3e-9,
+    6.808_078e-10,
+];
+
+/// `-ln(1 + f) - 3.625` for `1 + f` between √½ and √2; minimax, error 3.0e-8 before rounding.
+const MINUS_LN_SINGLE: [f32; 9] = [
+    -3.625,
+    -0.999_999_75,
+    0.500_009_2,
+    -0.333_365_82,
+    0.249_537_12,
+    -0.198_641_46,
+    0.173_710_21,
+    -0.164_812_42,
+    0.100_799_47,
 ];
 
 /// Bounds of the error of x, in counts. Certified in `tests/it/sampling.rs`.
@@ -85,7 +110,7 @@ const QUANTILE_SINGLE: [f32; 11] = [
 pub(super) const LEFT_OUT: f64 = 0.04;
 pub(super) const LEFT_OUT_W5: f64 = 0.006;
 /// Error of w in double precision, and of the rounding of a count x, relative to x.
-const W_DOUBLE: f64 = 4e-9;
+const W_DOUBLE: f64 = 1.5e-9;
 pub(super) const ROUNDING: f64 = 4e-16;
 /// Error of w and of its products with σ in single precision, and of the rest.
 const W_SINGLE: f32 = 3e-6;
@@ -93,49 +118,55 @@ const REST_SINGLE: f32 = 1e-6;
 /// Error of a sum of terms in single precision.
 const SUM_SINGLE: f32 = 4e-5;
 
-/// x less mean and half: the third-order expansion at normal quantile `w`.
-///
-/// * `s`: asymmetry; `sigma`: standard deviation
+macro_rules! expansion {
+    ($name:ident, $float:ident) => {
+        /// x less mean and half: the third-order expansion at the normal quantile `w`.
+        ///
+        /// `σw + s(w² - 1)/6 + [(w³ - w)(s²/3 - 1)/48 - w s²/24]/σ + s[...]/σ²`, sorted by powers of w so that
+        /// their coefficients are ready when w is.
+        /// * `s`: asymmetry
+        #[inline(always)]
+        pub(super) fn $name(sigma: $float, inverse: $float, s: $float, w: $float) -> $float {
+            let (s2, s_inverse2) = (s * s, s * (inverse * inverse));
+            let c0 = s_inverse2 * (s2 * (1.0 / 405.0) - 1.0 / 45.0) - s * (1.0 / 6.0);
+            let c1 = sigma + inverse * (s2 * (-7.0 / 144.0) + 1.0 / 48.0);
+            let c2 = s_inverse2 * (s2 * (-7.0 / 6480.0) + 7.0 / 720.0) + s * (1.0 / 6.0);
+            let c3 = inverse * (s2 * (1.0 / 144.0) - 1.0 / 48.0);
+            let c4 = s_inverse2 * (s2 * (-1.0 / 2160.0) + 1.0 / 240.0);
+            let w2 = w * w;
+            (c0 + c1 * w) + w2 * ((c2 + c3 * w) + w2 * c4)
+        }
+    };
+}
+expansion!(expansion, f64);
+expansion!(expansion_single, f32);
+
+/// The whole number nearest to z for `|z| <= 2^51`: SSE2 has no instruction for it.
 #[inline(always)]
-pub(super) fn expansion(sigma: f64, s: f64, w: f64) -> f64 {
-    let (w2, s2, inverse) = (w * w, s * s, 1.0 / sigma);
-    let a1 = s * (w2 - 1.0) * (1.0 / 6.0);
-    let a2 = w * (w2 * (s2 * (1.0 / 144.0) - 1.0 / 48.0) + (s2 * (-7.0 / 144.0) + 1.0 / 48.0));
-    let c4 = s2 * (-1.0 / 2160.0) + 1.0 / 240.0;
-    let c2 = s2 * (-7.0 / 6480.0) + 7.0 / 720.0;
-    let c0 = s2 * (1.0 / 405.0) - 1.0 / 45.0;
-    let a3 = s * (w2 * (w2 * c4 + c2) + c0);
-    sigma * w + (a1 + inverse * (inverse * a3 + a2))
+fn nearest_whole(z: f64) -> f64 {
+    (z + math::ROUNDER) - math::ROUNDER
 }
 
-/// Candidates of the lanes with variance >= 6, in double precision.
+/// Candidates of the lanes with variance >= 6, in double precision; rubbish in the others.
 #[inline(always)]
-pub(super) fn in_double_precision(law: &Law, u: &Lanes, found: &mut Candidates) {
+pub(super) fn in_double_precision(law: &Moments, u: &Lanes) -> Candidates {
+    let mut found = Candidates::NONE;
     for lane in 0..LANES {
         let u = u.0[lane];
-        let t = -math::ln(4.0 * u * (1.0 - u));
-        let z = t - POLYNOMIAL_CENTRE;
-        let mut quotient = QUANTILE[12];
-        for i in (0..12).rev() {
-            quotient = quotient * z + QUANTILE[i];
-        }
-        let w = (2.0 * u - 1.0) * quotient;
-        let sigma = law.variance.0[lane].sqrt();
+        let t = -math::ln_of_normal(4.0 * u * (1.0 - u));
+        let w = (2.0 * u - 1.0) * polynomial_13(&QUANTILE, t - T_CENTRE);
+        let (mean, sigma) = (law.mean.0[lane], law.variance.0[lane].sqrt());
         let inverse = 1.0 / sigma;
-        let x = (law.mean.0[lane] + 0.5) + expansion(sigma, law.asymmetry.0[lane], w);
+        let z = mean + expansion(sigma, inverse, law.asymmetry.0[lane], w);
         let w2 = w * w;
         let bound = (LEFT_OUT + LEFT_OUT_W5 * (w2 * w2) * w.abs()) * (inverse * inverse * inverse)
-            + (sigma * W_DOUBLE + law.mean.0[lane] * ROUNDING);
-        let (low, high) = ((x - bound).floor(), (x + bound).floor());
-        let expanded = law.variance.0[lane] >= EXPANDED_FROM;
-        let doubtful = (low != high) | (t > POLYNOMIAL_UNTIL);
-        found.doubtful[lane] = u32::from(doubtful & expanded);
-        found.count.0[lane] = if expanded {
-            within(low, law.most.0[lane])
-        } else {
-            0.0
-        };
+            + (sigma * W_DOUBLE + mean * ROUNDING);
+        let bound = if t < T_UNTIL { bound } else { f64::INFINITY };
+        let count = nearest_whole(z);
+        found.margin.0[lane] = (z - count).abs() + bound;
+        found.count.0[lane] = within(count, law.most.0[lane]);
     }
+    found
 }
 
 #[inline(always)]
@@ -144,14 +175,14 @@ fn within(x: f64, most: f64) -> f64 {
     if x < most { x } else { most }
 }
 
-/// Candidates of the lanes with variance >= 6, in single precision.
+/// Candidates of the lanes with variance >= 6, in single precision; rubbish in the others.
 #[inline(always)]
-pub(super) fn in_single_precision(law: &Law, u: &Lanes, found: &mut Candidates) {
+pub(super) fn in_single_precision(law: &Moments, u: &Lanes) -> Candidates {
     let (mut x, mut product) = ([0.0f32; LANES], [0.0f32; LANES]);
     let (mut variance, mut s) = ([0.0f32; LANES], [0.0f32; LANES]);
     for lane in 0..LANES {
         let u = u.0[lane];
-        // In double precision: near u = 1 the difference has no digits to lose.
+        // In double precision: near u = 1 single precision has no digits left for the difference.
         x[lane] = (2.0 * u - 1.0) as f32;
         product[lane] = (4.0 * u * (1.0 - u)) as f32;
         variance[lane] = law.variance.0[lane] as f32;
@@ -159,62 +190,69 @@ pub(super) fn in_single_precision(law: &Law, u: &Lanes, found: &mut Candidates) 
     }
     let (mut y, mut bound) = ([0.0f32; LANES], [0.0f32; LANES]);
     for lane in 0..LANES {
-        let (w, t) = quantile_single(x[lane], product[lane]);
+        let z = z_single(product[lane]);
+        let w = x[lane] * polynomial_10(&QUANTILE_SINGLE, z);
         let sigma = variance[lane].sqrt();
         let inverse = 1.0 / sigma;
-        let w2 = w * w;
         y[lane] = expansion_single(sigma, inverse, s[lane], w);
-        bound[lane] = (LEFT_OUT as f32 + LEFT_OUT_W5 as f32 * (w2 * w2) * w.abs())
+        let w2 = w * w;
+        let b = (LEFT_OUT as f32 + LEFT_OUT_W5 as f32 * (w2 * w2) * w.abs())
             * (inverse * inverse * inverse)
             + (sigma * W_SINGLE + REST_SINGLE);
-        found.doubtful[lane] = u32::from(t > POLYNOMIAL_UNTIL as f32);
-    }
-    for lane in 0..LANES {
-        let x = (law.mean.0[lane] + 0.5) + f64::from(y[lane]);
-        let bound = f64::from(bound[lane]);
-        let (low, high) = ((x - bound).floor(), (x + bound).floor());
-        let expanded = law.variance.0[lane] >= EXPANDED_FROM;
-        let doubtful = found.doubtful[lane] | u32::from(low != high);
-        found.doubtful[lane] = if expanded { doubtful } else { 0 };
-        found.count.0[lane] = if expanded {
-            within(low, law.most.0[lane])
+        bound[lane] = if z < (T_UNTIL - T_CENTRE) as f32 {
+            b
         } else {
-            0.0
+            f32::INFINITY
         };
     }
+    let mut found = Candidates::NONE;
+    for lane in 0..LANES {
+        let z = law.mean.0[lane] + f64::from(y[lane]);
+        let count = nearest_whole(z);
+        found.margin.0[lane] = (z - count).abs() + f64::from(bound[lane]);
+        found.count.0[lane] = within(count, law.most.0[lane]);
+    }
+    found
 }
 
-/// Normal quantile and `t = -ln(4u(1-u))`, from `x = 2u - 1` and `product = 4u(1-u)`.
+/// `-ln(x) - 3.625` of a normal positive x in single precision.
 #[inline(always)]
-fn quantile_single(x: f32, product: f32) -> (f32, f32) {
+fn z_single(x: f32) -> f32 {
     const SQRT_HALF_BITS: u32 = 0x3F35_04F3;
-    const C: [f32; 11] = QUANTILE_SINGLE;
-    let bits = product.to_bits();
+    let bits = x.to_bits();
     let exponent = (bits.wrapping_sub(SQRT_HALF_BITS) as i32) >> 23;
-    let m = f32::from_bits(bits.wrapping_sub((exponent as u32) << 23));
-    let f = (m - 1.0) / (m + 1.0);
-    let g = f * f;
-    let artanh = (((2.0 / 9.0 * g + 2.0 / 7.0) * g + 2.0 / 5.0) * g + 2.0 / 3.0) * g + 2.0;
-    let t = -(exponent as f32 * std::f32::consts::LN_2 + f * artanh);
-    let z = t - POLYNOMIAL_CENTRE as f32;
-    // Even and odd powers apart: two short chains of dependent operations instead of a long one.
-    let z2 = z * z;
-    let even = ((((C[10] * z2 + C[8]) * z2 + C[6]) * z2 + C[4]) * z2 + C[2]) * z2 + C[0];
-    let odd = (((C[9] * z2 + C[7]) * z2 + C[5]) * z2 + C[3]) * z2 + C[1];
-    (x * (odd * z + even), t)
+    let f = f32::from_bits(bits.wrapping_sub((exponent as u32) << 23)) - 1.0;
+    exponent as f32 * -std::f32::consts::LN_2 + polynomial_8(&MINUS_LN_SINGLE, f)
 }
 
-/// [`expansion`] in single precision.
 #[inline(always)]
-fn expansion_single(sigma: f32, inverse: f32, s: f32, w: f32) -> f32 {
-    let (w2, s2) = (w * w, s * s);
-    let a1 = s * (w2 - 1.0) * (1.0 / 6.0);
-    let a2 = w * (w2 * (s2 * (1.0 / 144.0) - 1.0 / 48.0) + (s2 * (-7.0 / 144.0) + 1.0 / 48.0));
-    let c4 = s2 * (-1.0 / 2160.0) + 1.0 / 240.0;
-    let c2 = s2 * (-7.0 / 6480.0) + 7.0 / 720.0;
-    let c0 = s2 * (1.0 / 405.0) - 1.0 / 45.0;
-    let a3 = s * (w2 * (w2 * c4 + c2) + c0);
-    sigma * w + (inverse * (inverse * a3 + a2) + a1)
+fn polynomial_8(c: &[f32; 9], z: f32) -> f32 {
+    let z2 = z * z;
+    let z4 = z2 * z2;
+    let low = (c[0] + c[1] * z) + (c[2] + c[3] * z) * z2;
+    let high = (c[4] + c[5] * z) + (c[6] + c[7] * z) * z2;
+    low + (high + c[8] * z4) * z4
+}
+
+#[inline(always)]
+fn polynomial_10(c: &[f32; 11], z: f32) -> f32 {
+    let z2 = z * z;
+    let z4 = z2 * z2;
+    let low = (c[0] + c[1] * z) + (c[2] + c[3] * z) * z2;
+    let middle = (c[4] + c[5] * z) + (c[6] + c[7] * z) * z2;
+    let high = (c[8] + c[9] * z) + c[10] * z2;
+    (low + middle * z4) + high * (z4 * z4)
+}
+
+#[inline(always)]
+fn polynomial_13(c: &[f64; 14], z: f64) -> f64 {
+    let z2 = z * z;
+    let z4 = z2 * z2;
+    let first = (c[0] + c[1] * z) + (c[2] + c[3] * z) * z2;
+    let second = (c[4] + c[5] * z) + (c[6] + c[7] * z) * z2;
+    let third = (c[8] + c[9] * z) + (c[10] + c[11] * z) * z2;
+    let fourth = c[12] + c[13] * z;
+    (first + second * z4) + (third + fourth * z4) * (z4 * z4)
 }
 
 /// Terms after which the search gives up and leaves the lane to the exact law.
@@ -233,68 +271,82 @@ const RECIPROCALS: [f32; MOST_TERMS + 1] = {
     out
 };
 
-/// Candidates of the lanes with variance < 6: adds P(0), P(1), ... until the sum exceeds u.
+/// What the search adds up: the terms of the law, or of its mirror image whose mean is smaller.
+pub(super) struct Terms {
+    /// `ln P(0)`
+    pub ln_first: Singles,
+    /// `P(i) / P(i - 1) = rise / i - fall`
+    pub rise: Singles,
+    pub fall: Singles,
+    /// 1 where `most - X` is searched instead of X, else 0.
+    pub mirrored: Singles,
+}
+
+/// Candidates of the lanes with variance < 6 into `found`: adds P(0), P(1), ... until the sum exceeds u.
 #[inline(always)]
-pub(super) fn search_from_zero(law: &Law, u: &Lanes, found: &mut Candidates) {
+pub(super) fn search_from_zero(law: &impl CountLaw, u: &Lanes, found: &mut Candidates) {
     /// The largest number of single precision below 1: a u that rounds to 1 would never be passed.
     const BELOW_ONE: f32 = 1.0 - f32::EPSILON / 2.0;
-    let (mut target, mut rise, mut fall) = ([0.0f32; LANES], [0.0f32; LANES], [0.0f32; LANES]);
-    let (mut ln_first, mut searched) = ([0.0f32; LANES], [0u32; LANES]);
+    let moments = law.moments();
+    let terms = law.terms();
+    let (mut target, mut term) = ([0.0f32; LANES], [0.0f32; LANES]);
+    let (mut rise, mut fall) = ([0.0f32; LANES], [0.0f32; LANES]);
     for lane in 0..LANES {
-        let open = (law.variance.0[lane] < EXPANDED_FROM) & (law.most.0[lane] > 0.0);
-        let u = if law.mirrored[lane] {
-            1.0 - u.0[lane]
+        let searched = moments.variance.0[lane] < EXPANDED_FROM;
+        let u = u.0[lane];
+        let u = if terms.mirrored[lane] > 0.0 {
+            1.0 - u
         } else {
-            u.0[lane]
+            u
         } as f32;
         let u = if u < BELOW_ONE { u } else { BELOW_ONE };
-        searched[lane] = u32::from(open);
         // Lanes that are not searched look for -1 and are content at once.
-        target[lane] = if open { u } else { -1.0 };
-        ln_first[lane] = if open { law.ln_first[lane] } else { 0.0 };
-        rise[lane] = if open { law.rise[lane] } else { 0.0 };
-        fall[lane] = if open { law.fall[lane] } else { 0.0 };
+        target[lane] = if searched { u } else { -1.0 };
+        term[lane] = if searched { terms.ln_first[lane] } else { 0.0 };
+        rise[lane] = if searched { terms.rise[lane] } else { 0.0 };
+        fall[lane] = if searched { terms.fall[lane] } else { 0.0 };
     }
-    let mut term = ln_first;
-    for x in &mut term {
-        *x = exp_single(*x);
+    for lane in 0..LANES {
+        term[lane] = exp_single(term[lane]);
     }
     let mut sum = term;
-    let (mut count, mut near) = ([0.0f32; LANES], [0u32; LANES]);
-    for i in 1..=MOST_TERMS {
-        let mut n_active = 0u32;
+    let (mut count, mut nearest) = ([0.0f32; LANES], [1.0f32; LANES]);
+    for reciprocal in &RECIPROCALS[1..] {
+        let mut any_active = 0u32;
         for lane in 0..LANES {
             let distance = target[lane] - sum[lane];
-            near[lane] |= u32::from(distance.abs() < SUM_SINGLE);
-            let active = distance >= 0.0;
-            n_active += u32::from(active);
-            count[lane] = if active {
-                count[lane] + 1.0
+            let gap = distance.abs();
+            nearest[lane] = if gap < nearest[lane] {
+                gap
             } else {
-                count[lane]
+                nearest[lane]
             };
-            term[lane] *= rise[lane] * RECIPROCALS[i] - fall[lane];
+            let active = distance >= 0.0;
+            any_active |= u32::from(active);
+            count[lane] += if active { 1.0 } else { 0.0 };
+            term[lane] *= rise[lane] * reciprocal - fall[lane];
             sum[lane] += term[lane];
         }
-        if n_active == 0 {
+        if any_active == 0 {
             break;
         }
     }
     for lane in 0..LANES {
-        let unfinished = u32::from(target[lane] >= sum[lane]);
-        let open = searched[lane] != 0;
-        let count = f64::from(count[lane]);
-        let count = if law.mirrored[lane] {
-            law.most.0[lane] - count
+        let searched = moments.variance.0[lane] < EXPANDED_FROM;
+        let (count, most) = (f64::from(count[lane]), moments.most.0[lane]);
+        let count = if terms.mirrored[lane] > 0.0 {
+            most - count
         } else {
             count
         };
-        found.doubtful[lane] = if open {
-            near[lane] | unfinished
+        let certain = (nearest[lane] >= SUM_SINGLE) & (target[lane] < sum[lane]);
+        let margin = if certain { 0.0 } else { f64::INFINITY };
+        found.count.0[lane] = if searched { count } else { found.count.0[lane] };
+        found.margin.0[lane] = if searched {
+            margin
         } else {
-            found.doubtful[lane]
+            found.margin.0[lane]
         };
-        found.count.0[lane] = if open { count } else { found.count.0[lane] };
     }
 }
 
@@ -303,9 +355,12 @@ pub(super) fn search_from_zero(law: &Law, u: &Lanes, found: &mut Candidates) {
 fn exp_single(x: f32) -> f32 {
     /// `1.5 · 2^23`: adding it rounds to a whole number.
     const ROUNDER: f32 = 12_582_912.0;
+    /// ln 2 in two parts, the first with few bits, so that its product with a small number is exact.
+    const LN_2_HIGH: f32 = 0.693_359_4;
+    const LN_2_LOW: f32 = -2.121_944_4e-4;
     let rounded = x * std::f32::consts::LOG2_E + ROUNDER;
     let k = rounded - ROUNDER;
-    let r = (x - k * 0.693_147_2) + k * 1.904_654_3e-9;
+    let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
     let p = ((1.0 / 720.0 * r + 1.0 / 120.0) * r + 1.0 / 24.0) * r + 1.0 / 6.0;
     let p = ((p * r + 0.5) * r + 1.0) * r + 1.0;
     f32::from_bits(p.to_bits().wrapping_add(rounded.to_bits() << 23))

@@ -39,7 +39,7 @@ pub fn binomial_quantile(n: f64, p: f64, u: f64) -> f64 {
         // 1 - p and 1 - u are exact here.
         return n - binomial_quantile(n, 1.0 - p, 1.0 - u);
     }
-    CountLaw::Binomial { n, p }.quantile(u)
+    OneLaw::Binomial { n, p }.quantile(u)
 }
 
 /// Least k with `P(X <= k) > u`, X ~ Poisson(mean), for u in (0, 1).
@@ -56,7 +56,7 @@ pub fn binomial_quantile(n: f64, p: f64, u: f64) -> f64 {
 #[cold]
 #[inline(never)]
 pub fn poisson_quantile(mean: f64, u: f64) -> f64 {
-    CountLaw::Poisson {
+    OneLaw::Poisson {
         mean: limited(mean),
     }
     .quantile(inside_unit(u))
@@ -73,7 +73,7 @@ fn inside_unit(u: f64) -> f64 {
 }
 
 #[derive(Clone, Copy)]
-enum CountLaw {
+enum OneLaw {
     /// With p <= 1/2.
     Binomial {
         n: f64,
@@ -83,9 +83,9 @@ enum CountLaw {
         mean: f64,
     },
 }
-use CountLaw::{Binomial, Poisson};
+use OneLaw::{Binomial, Poisson};
 
-impl CountLaw {
+impl OneLaw {
     fn most(self) -> f64 {
         match self {
             Binomial { n, .. } => n,
@@ -130,7 +130,8 @@ impl CountLaw {
         let w = normal_quantile(u);
         let (mean, mean_low) = self.mean();
         let whole = mean.floor();
-        let x = ((mean - whole) + mean_low + 0.5) + expansion(sigma, self.asymmetry(), w);
+        let x =
+            ((mean - whole) + mean_low + 0.5) + expansion(sigma, 1.0 / sigma, self.asymmetry(), w);
         let w5 = (w * w) * (w * w) * w.abs();
         let bound = (LEFT_OUT + LEFT_OUT_W5 * w5) / (sigma * sigma * sigma)
             + (sigma * w.abs() + 1.0) * ROUNDING;
