@@ -83,6 +83,11 @@ impl Beta {
         1.0 / (1.0 + self.b / self.a)
     }
 
+    /// The smaller of the two parameters.
+    pub(super) fn least(&self) -> f64 {
+        self.a.min(self.b)
+    }
+
     /// `a - (a + b) x`: how far x is below the mean, in successes.
     fn lack(&self, y: f64) -> f64 {
         self.a * logistic(-y) - self.b * logistic(y)

@@ -73,6 +73,11 @@ impl Gamma {
         libm::exp(log_tail(self, libm::log(x / self.mean), Tail::Lower))
     }
 
+    /// `(mean / sd)^2`
+    pub fn shape(&self) -> f64 {
+        self.shape
+    }
+
     /// The mean it was given.
     pub fn mean(&self) -> f64 {
         self.mean

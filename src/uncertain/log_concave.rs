@@ -30,7 +30,7 @@ pub(super) enum Tail {
 
 impl Tail {
     /// +1 towards the upper end.
-    fn sign(self) -> f64 {
+    pub(super) fn sign(self) -> f64 {
         match self {
             Self::Lower => -1.0,
             Self::Upper => 1.0,
