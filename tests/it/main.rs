@@ -1,0 +1,3 @@
+//! The one integration test binary: every further one would link the whole library again.
+
+mod layering;
