@@ -2,8 +2,7 @@
 
 use crate::base::lanes::Lanes;
 use crate::model::{Model, Sampling};
-use crate::uncertain::points::Points;
-use crate::uncertain::table::Tabulated;
+use crate::uncertain::{Points, Tabulated};
 
 /// Where each input's uniforms come from, and its tabulated quantile function.
 #[derive(Debug, Clone)]
