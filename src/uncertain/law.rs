@@ -249,7 +249,6 @@ impl Law {
         match self {
             Self::Normal(_) => Some(0.5),
             Self::Triangular(law) => Some(law.kink()),
-            Self::Truncated(law) => law.kink(),
             _ => None,
         }
     }
@@ -292,19 +291,19 @@ impl Law {
                 None => self.nothing_left(low, high),
             };
         }
-        match Truncated::new(&self, low, high) {
-            Some(law) => Cut {
-                share: law.share_cut(),
+        match Truncated::cut(&self, low, high) {
+            Some((law, share)) => Cut {
                 law: Self::Truncated(law),
+                share,
             },
             None => self.nothing_left(low, high),
         }
     }
 
     fn nothing_left(&self, low: f64, high: f64) -> Cut {
-        let nearer = if self.median() < low { low } else { high };
+        let nearest = self.median().max(low).min(high);
         Cut {
-            law: Self::Constant(nearer),
+            law: Self::Constant(nearest),
             share: 1.0,
         }
     }

@@ -9,8 +9,8 @@
 
 use super::error::{LawError, finite, positive};
 use super::scale::Scale;
-use super::special::{integrate, normal_cdf, normal_density};
-use super::standard_normal::normal_quantile;
+use super::special::{integrate, normal_density};
+use crate::base::math::{normal_cdf, normal_quantile};
 
 /// A number that is normal, or half normal on either side, on its scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,22 +52,11 @@ impl ScaledNormal {
         self.at_normal(normal_quantile(u))
     }
 
-    /// The quantile at `u = Φ(z)`.
+    /// The quantile at `u = Φ(z)`, z finite.
+    #[inline(always)]
     pub(super) fn at_normal(&self, z: f64) -> f64 {
-        self.scale.value(self.position(z))
-    }
-
-    fn position(&self, z: f64) -> f64 {
-        // At the median alone, so that a width of 0 below an infinite z is no NaN.
-        if z == 0.0 || self.width(z) == 0.0 {
-            self.centre
-        } else {
-            self.centre + z * self.width(z)
-        }
-    }
-
-    fn width(&self, z: f64) -> f64 {
-        if z > 0.0 { self.above } else { self.below }
+        self.scale
+            .value(self.centre + z * if z > 0.0 { self.above } else { self.below })
     }
 
     /// Probability of at most `x`.
@@ -80,27 +69,22 @@ impl ScaledNormal {
             return 1.0;
         }
         let away = self.scale.position(x) - self.centre;
-        // A width of 0 has half the probability in the median itself.
-        match (away == 0.0, self.width(away) == 0.0) {
-            (true, _) if self.above == 0.0 => 1.0,
-            (true, _) => 0.5,
-            (false, true) => {
-                if away > 0.0 {
-                    1.0
-                } else {
-                    0.0
-                }
-            }
-            (false, false) => normal_cdf(away / self.width(away)),
+        let width = if away < 0.0 { self.below } else { self.above };
+        // Where a width is 0, half of the probability is in the median itself.
+        match (away == 0.0, width == 0.0) {
+            (true, false) => 0.5,
+            (false, true) if away < 0.0 => 0.0,
+            (_, true) => 1.0,
+            (false, false) => normal_cdf(away / width),
         }
     }
 
     /// Smallest and largest possible value: the scale's range, or the median where a width is 0.
     pub fn support(&self) -> (f64, f64) {
-        (
-            self.at_normal(f64::NEG_INFINITY),
-            self.at_normal(f64::INFINITY),
-        )
+        let (low, high) = self.scale.range();
+        let median = self.at_normal(0.0);
+        let or_median = |end, width| if width == 0.0 { median } else { end };
+        (or_median(low, self.below), or_median(high, self.above))
     }
 
     /// Mean: closed on the plain and the log scale, a quadrature on log-odds.
