@@ -229,8 +229,7 @@ struct Asked {
 fn from_manifest(path: &Path) -> Result<Asked, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::WrongUsage(format!("cannot read `{}`: {error}", path.display())))?;
-    let manifest =
-        Manifest::from_text(&text).map_err(|e| Failure::WrongUsage(format!("`{}`: {e}", path.display())))?;
+    let manifest = Manifest::from_text(&text).map_err(|e| Failure::WrongUsage(format!("`{}`: {e}", path.display())))?;
     if manifest.version != env!("CARGO_PKG_VERSION") {
         let (then, now) = (&manifest.version, env!("CARGO_PKG_VERSION"));
         eprintln!("warning: this run was made by flywheel {then}; flywheel {now} may give other numbers");
@@ -291,7 +290,11 @@ fn summary(subject: &Subject) -> String {
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=+,:%@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Columns of the terminal; 100 if there is none.

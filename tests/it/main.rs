@@ -1,3 +1,7 @@
 //! The one integration test binary: every further one would link the whole library again.
 
 mod layering;
+mod known_answers;
+mod play;
+mod agreement;
+mod sameness;
