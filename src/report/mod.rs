@@ -1,5 +1,9 @@
 //! For eyes: numbers, charts, the page. Computes nothing; it shows what it is given.
 
+pub mod chart;
+pub mod fonts;
+pub mod language;
 pub mod numbers;
 pub mod screen;
 pub mod told;
+pub mod text;
