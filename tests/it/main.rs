@@ -1,3 +1,4 @@
 //! The one integration test binary: every further one would link the whole library again.
 
+mod bare;
 mod layering;
