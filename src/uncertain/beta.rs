@@ -176,7 +176,7 @@ mod tests {
     ];
 
     /// Beta laws from U-shaped to a needle, and as lopsided as counts get.
-    pub(crate) const SHAPES: [(f64, f64); 12] = [
+    const SHAPES: [(f64, f64); 12] = [
         (0.5, 0.5),
         (0.5, 1e7),
         (1e7, 0.5),
@@ -254,7 +254,7 @@ mod tests {
             let power = Beta::new(4.0, 1.0).unwrap().quantile(u);
             assert!((power / libm::pow(u, 0.25) - 1.0).abs() < 1e-14);
         }
-        // x^500, far below the smallest f64 that can be written, where log-odds are logarithms.
+        // x = u^500, so small that its log-odds are its logarithm; 1e-5000 could not even be written.
         for u in [1e-10, 0.01, 0.4] {
             let tiny = Beta::new(0.002, 1.0).unwrap().quantile_log_odds(u);
             assert!(
@@ -284,5 +284,15 @@ mod tests {
         ] {
             assert!(Beta::new(a, b).is_err(), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn tables_of_student_and_fisher_come_out() {
+        // T^2 / (n + T^2) is Beta(1/2, n/2); every table has t = 2.2281 for 10 degrees, 97.5%.
+        let share = Beta::new(0.5, 5.0).unwrap().quantile(0.95);
+        assert!((libm::sqrt(10.0 * share / (1.0 - share)) - 2.2281).abs() < 5e-5);
+        // m F / (n + m F) is Beta(m/2, n/2); every table has F = 3.3258 for (5, 10) degrees, 95%.
+        let share = Beta::new(2.5, 5.0).unwrap().quantile(0.95);
+        assert!((2.0 * share / (1.0 - share) - 3.3258).abs() < 5e-5);
     }
 }

@@ -218,4 +218,11 @@ mod tests {
             assert!(Gamma::new(mean, sd).is_err(), "{mean} {sd}");
         }
     }
+
+    #[test]
+    fn the_table_of_chi_square_comes_out() {
+        // Gamma with mean 10 and variance 20; every table has 18.307 for 10 degrees, 95%.
+        let x = Gamma::new(10.0, libm::sqrt(20.0)).unwrap().quantile(0.95);
+        assert!((x - 18.307).abs() < 5e-4, "{x}");
+    }
 }
