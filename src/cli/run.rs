@@ -111,7 +111,7 @@ impl Run {
         simulation.seed = self.seed.unwrap_or(simulation.seed);
         let plans = chosen_plans(&opened.model, &self.plan)?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let scenario = opened.sources.texts().next().map(str::to_string).unwrap_or_default();
+        let scenario = opened.sources.first_text().to_string();
         let files = opened.scenario.data.iter();
         let data: Vec<DataFile> =
             files.map(|(name, text)| DataFile { name: name.clone(), text: text.clone() }).collect();
@@ -236,7 +236,7 @@ fn from_manifest(path: &Path) -> Result<Asked, Failure> {
     }
     let overrides: Vec<Override> = manifest.set.iter().map(|set| Override::from(set.as_str())).collect();
     let data = manifest.data.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
-    let (sources, read) = scenario::read_text(&manifest.file, &manifest.scenario, data, &overrides);
+    let (sources, read) = scenario::read_carried(&manifest.file, &manifest.scenario, data, &overrides);
     let mut opened = accept(sources, Checked::of(read))?;
     opened.model.simulation.replications = manifest.replications;
     opened.model.simulation.seed = manifest.seed;
