@@ -7,3 +7,4 @@ pub mod numbers;
 pub mod screen;
 pub mod told;
 pub mod text;
+pub mod write;
