@@ -1,5 +1,6 @@
 //! For eyes: numbers, charts, the page. Computes nothing; it shows what it is given.
 
+pub mod assemble;
 pub mod chart;
 pub mod fonts;
 pub mod language;
