@@ -14,7 +14,7 @@ use super::{EXPANDED_FROM, LARGEST_WHOLE};
 ///
 /// What it leaves out changes u by less than `0.4 · 0.04 / σ⁴`, 10^-14: less than the rounding errors
 /// of a sum of 10,000 terms would.
-const NEVER_SUMMED_FROM: f64 = 1_500.0;
+const NEVER_SUMMED_FROM: f64 = 3_000.0;
 
 /// Up to this normal quantile the bound of the expansion is certified.
 const CERTIFIED_UNTIL: f64 = 4.5;
@@ -130,17 +130,21 @@ impl OneLaw {
         let w = normal_quantile(u);
         let (mean, mean_low) = self.mean();
         let whole = mean.floor();
-        let x =
-            ((mean - whole) + mean_low + 0.5) + expansion(sigma, 1.0 / sigma, self.asymmetry(), w);
+        let x = ((mean - whole) + mean_low + 0.5)
+            + expansion(sigma, 1.0 / sigma, self.asymmetry(), w);
         let w5 = (w * w) * (w * w) * w.abs();
         let bound = (LEFT_OUT + LEFT_OUT_W5 * w5) / (sigma * sigma * sigma)
             + (sigma * w.abs() + 1.0) * ROUNDING;
-        let certain = w.abs() < CERTIFIED_UNTIL && (x - bound).floor() == (x + bound).floor();
-        let answer = (whole + x.floor()).max(0.0).min(self.most());
-        if certain || sigma >= NEVER_SUMMED_FROM {
-            answer
+        let (low, high) = ((x - bound).floor(), (x + bound).floor());
+        let answer = |x: f64| (whole + x).max(0.0).min(self.most());
+        if sigma >= NEVER_SUMMED_FROM {
+            answer(x.floor())
+        } else if w.abs() > CERTIFIED_UNTIL || high - low > 1.0 {
+            self.settle(answer(x.floor()), u)
+        } else if low == high || self.reaches(whole + high, u) {
+            answer(high)
         } else {
-            self.settle(answer, u)
+            answer(low)
         }
     }
 
