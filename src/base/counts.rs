@@ -28,7 +28,6 @@ mod oracle;
 pub use exact::{binomial_quantile, poisson_quantile};
 
 use super::lanes::{LANES, Lanes, Words};
-use super::streams::to_unit;
 use candidates::{
     Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero,
 };
@@ -277,7 +276,7 @@ fn invert(law: &impl CountLaw, words: &Words) -> Lanes {
     if largest_mean <= 0.0 {
         return Lanes::ZERO;
     }
-    let u = unit_lanes(words);
+    let u = words.to_units();
     let mut found = if moments.variance.largest() < EXPANDED_FROM {
         Candidates::NONE
     } else if largest_mean < WIDE_FROM {
@@ -293,7 +292,7 @@ fn invert(law: &impl CountLaw, words: &Words) -> Lanes {
 
 #[inline(always)]
 fn invert_in_double_precision(law: &impl CountLaw, words: &Words) -> Lanes {
-    let u = unit_lanes(words);
+    let u = words.to_units();
     let mut found = in_double_precision(law.moments(), &u);
     for lane in 0..LANES {
         if law.moments().variance.0[lane] < EXPANDED_FROM {
@@ -301,13 +300,4 @@ fn invert_in_double_precision(law: &impl CountLaw, words: &Words) -> Lanes {
         }
     }
     found.settle(|lane| law.exact(lane, u.0[lane]))
-}
-
-#[inline(always)]
-fn unit_lanes(words: &Words) -> Lanes {
-    let mut u = Lanes::ZERO;
-    for lane in 0..LANES {
-        u.0[lane] = to_unit(words.0[lane]);
-    }
-    u
 }
