@@ -14,7 +14,10 @@
 //! A time until something that does not come is infinite: later than every other. It counts in the
 //! quantiles, and while there is one there is no mean.
 
+mod histogram;
+
 use crate::base::lanes::LANES;
+use histogram::{Histogram, key_of};
 
 /// Values of a block, [`crate::engine::BLOCK`]; value i belongs to lane i mod 16.
 const BLOCK: usize = 256;
@@ -312,155 +315,316 @@ fn is_quick(value: f64) -> bool {
     value.abs() < QUICK
 }
 
-/// Buckets of an octave, and of a page: half of one.
-const PER_OCTAVE: u32 = 256;
-const PER_PAGE: usize = 128;
-/// Exponent bits of 1/2 as an `f32`; no whole number but 0 lies below.
-const OF_HALF: u32 = 126;
-/// The key of a negative number has this bit; the 14 bits below tell its magnitude.
-const NEGATIVE: u16 = 1 << 14;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::isa::{Isa, Job, available, dispatch_on};
+    use crate::base::stats::Moments;
+    use crate::base::streams::philox;
+    use proptest::prelude::*;
 
-/// The bucket of a whole number: sign, exponent and 8 bits of mantissa of the nearest `f32`.
-///
-/// Key 0 is zero; key k > 0 is the magnitudes from 2^(k / 256 - 1) (1 + (k mod 256) / 256) on.
-#[inline(always)]
-fn key_of(value: f64) -> u16 {
-    let bits = ((value + 0.0) as f32).to_bits();
-    let magnitude = (bits << 1) >> 16;
-    // Zero and what is no number end at the ends.
-    let magnitude = magnitude.max(OF_HALF * PER_OCTAVE) - OF_HALF * PER_OCTAVE;
-    (magnitude.min(u32::from(NEGATIVE) - 1) | bits >> 31 << 14) as u16
-}
-
-/// The magnitudes of a bucket, from the first inclusive to the second exclusive.
-fn magnitudes(key: u16) -> (f64, f64) {
-    let magnitude = u32::from(key & (NEGATIVE - 1));
-    if magnitude == 0 {
-        return (0.0, 0.0);
-    }
-    let at = |magnitude: u32| f64::from(f32::from_bits((magnitude + OF_HALF * PER_OCTAVE) << 15));
-    (at(magnitude), at(magnitude + 1))
-}
-
-/// Counts by bucket, in pages that are made when first hit.
-#[derive(Debug, Clone)]
-struct Histogram {
-    /// Number of the page of each half octave, [`NO_PAGE`] if it was never hit.
-    pages: [u8; 256],
-    counts: Vec<[u32; PER_PAGE]>,
-}
-
-/// Whole numbers up to 2^53 of either sign hit 220 half octaves at most.
-const NO_PAGE: u8 = u8::MAX;
-
-impl Default for Histogram {
-    fn default() -> Self {
-        Self {
-            pages: [NO_PAGE; 256],
-            counts: Vec::new(),
+    /// A summary of values in order, in blocks, the last filled up with absent ones.
+    fn of(values: &[f64]) -> Summary {
+        let mut summary = Summary::default();
+        for part in values.chunks(BLOCK) {
+            summary.add_block(&block(part));
         }
-    }
-}
-
-impl Histogram {
-    #[inline(always)]
-    fn add_all(&mut self, keys: &[u16; BLOCK]) {
-        for key in keys {
-            self.add(*key);
-        }
+        summary
     }
 
-    #[inline(always)]
-    fn add(&mut self, key: u16) {
-        let half_octave = usize::from(key) / PER_PAGE % 256;
-        let mut page = self.pages[half_octave];
-        if page == NO_PAGE {
-            page = self.new_page(half_octave);
-        }
-        let count = &mut self.counts[usize::from(page)][usize::from(key) % PER_PAGE];
-        // A run has fewer than 2^32 replications.
-        *count = count.wrapping_add(1);
+    fn block(part: &[f64]) -> [f64; BLOCK] {
+        std::array::from_fn(|i| part.get(i).copied().unwrap_or(f64::NAN))
     }
 
-    #[cold]
-    #[inline(never)]
-    fn new_page(&mut self, half_octave: usize) -> u8 {
-        let page = self.counts.len() as u8;
-        self.pages[half_octave] = page;
-        self.counts.push([0; PER_PAGE]);
-        page
+    /// Whole numbers with a skewed spread around e^`centre`, some of them negative if `signed`.
+    fn skewed(n: u32, centre: f64, signed: bool) -> Vec<f64> {
+        let value = |i: u32| {
+            let [a, b, ..] = philox([i, 0, 0, 0], [7, 7]);
+            let u = (f64::from(a) + 0.5) / 4_294_967_296.0;
+            let size = libm::exp(centre + 0.7 * crate::base::math::normal_quantile(u)).round();
+            if signed && b % 3 == 0 { -size } else { size }
+        };
+        (0..n).map(value).collect()
     }
 
-    fn merge(&mut self, other: &Histogram) {
-        for (half_octave, &theirs) in other.pages.iter().enumerate() {
-            if theirs == NO_PAGE {
-                continue;
-            }
-            let mine = match self.pages[half_octave] {
-                NO_PAGE => self.new_page(half_octave),
-                page => page,
-            };
-            let theirs = &other.counts[usize::from(theirs)];
-            for (mine, theirs) in self.counts[usize::from(mine)].iter_mut().zip(theirs) {
-                *mine += theirs;
+    /// The value of rank ceil(p n) itself.
+    fn quantile_of_sorted(sorted: &[f64], p: f64) -> f64 {
+        let wanted = p * sorted.len() as f64;
+        let rank = (wanted - wanted * 4.0 * f64::EPSILON).ceil().max(1.0) as usize;
+        sorted[rank - 1]
+    }
+
+    const LEVELS: [f64; 9] = [0.0, 0.001, 0.05, 0.25, 0.5, 0.7, 0.95, 0.999, 1.0];
+
+    #[test]
+    fn sums_and_squares_are_exact() {
+        for centre in [1.0, 8.0, 20.0, 28.0, 34.0] {
+            let values = skewed(4096, centre, true);
+            let summary = of(&values);
+            let whole: Vec<i128> = values.iter().map(|&v| v as i128).collect();
+            assert_eq!(summary.sum(), whole.iter().sum::<i128>());
+            assert_eq!(
+                summary.squares,
+                whole.iter().map(|v| (v * v) as u128).sum::<u128>()
+            );
+            for lane in 0..LANES {
+                let of_lane = whole.iter().skip(lane).step_by(LANES).sum::<i128>();
+                assert_eq!((summary.sums[lane], summary.n_finite[lane]), (of_lane, 256));
             }
         }
     }
 
-    /// The counts of a half octave, if it was ever hit.
-    fn page(&self, half_octave: usize) -> Option<&[u32; PER_PAGE]> {
-        self.counts.get(usize::from(self.pages[half_octave]))
+    #[test]
+    fn the_quick_sums_and_the_careful_ones_agree() {
+        // The same values with one absent in front of each 255 take the other way.
+        let values = skewed(255 * 16, 20.0, true);
+        let quick = of(&values[..3840]);
+        let mut careful = Summary::default();
+        for part in values[..3840].chunks(255) {
+            careful.add_block(&block(part));
+        }
+        assert_eq!(
+            (quick.sum(), quick.squares, quick.n()),
+            (careful.sum(), careful.squares, careful.n())
+        );
+        assert_eq!(quick.histogram, careful.histogram);
+        assert_eq!((quick.min, quick.max), (careful.min, careful.max));
     }
 
-    /// Keys that were hit, with their counts, by rising value.
-    fn by_value(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
-        let negative = (128..256).rev().flat_map(|h| self.of_page(h).rev());
-        let positive = (0..128).flat_map(|h| self.of_page(h));
-        negative.chain(positive).filter(|&(_, count)| count > 0)
+    #[test]
+    fn mean_and_deviation_keep_their_digits_far_from_zero() {
+        let near = skewed(1000, 3.0, true);
+        let far: Vec<f64> = near.iter().map(|v| v + 9e15).collect();
+        let (near, far, expected) = (of(&near), of(&far), Moments::of(&near));
+        assert!((near.mean().unwrap() - expected.mean).abs() < 1e-12);
+        assert_eq!(far.mean().unwrap().round(), (9e15 + expected.mean).round());
+        for sd in [near.sd().unwrap(), far.sd().unwrap()] {
+            assert!((sd / expected.variance.sqrt() - 1.0).abs() < 1e-13, "{sd}");
+        }
     }
 
-    fn of_page(&self, half_octave: usize) -> impl DoubleEndedIterator<Item = (u16, u32)> + '_ {
-        let counts = self.page(half_octave).map_or(&[][..], |counts| &counts[..]);
-        let first = (half_octave * PER_PAGE) as u16;
-        counts
-            .iter()
+    #[test]
+    fn the_standard_error_is_the_deviation_of_the_lane_means_over_four() {
+        let values = skewed(4096, 6.0, false);
+        let lane_means: Vec<f64> = (0..LANES)
+            .map(|lane| values.iter().skip(lane).step_by(LANES).sum::<f64>() / 256.0)
+            .collect();
+        let expected = Moments::of(&lane_means).variance.sqrt() / 4.0;
+        let found = of(&values).standard_error().unwrap();
+        assert!((found / expected - 1.0).abs() < 1e-12, "{found} {expected}");
+    }
+
+    #[test]
+    fn lanes_of_unequal_size_give_the_error_of_plain_sampling_too() {
+        // Independent values: 400 samples of 1,000, every lane 62 or 63, a third of them absent.
+        let (mut squares, mut errors) = (0.0, 0.0);
+        let all = skewed(1000 * 400, 4.0, false);
+        for (sample, values) in all.chunks(1000).enumerate() {
+            let some: Vec<f64> = values
+                .iter()
+                .enumerate()
+                .map(|(i, &v)| {
+                    if philox([i as u32, 9, 9, sample as u32], [1, 2])[0] % 3 == 0 {
+                        f64::NAN
+                    } else {
+                        v
+                    }
+                })
+                .collect();
+            let summary = of(&some);
+            let off = summary.mean().unwrap() - libm::exp(4.0 + 0.245);
+            squares += off * off;
+            errors += summary.standard_error().unwrap() * summary.standard_error().unwrap();
+        }
+        // A sum of 400 squares of normal numbers: relative standard error sqrt(2/400), of the estimate
+        // less. Rounding to whole numbers adds 1/12 to a variance of some thousands.
+        assert!(
+            (squares / errors - 1.0).abs() < 4.0 * (2.0_f64 / 400.0).sqrt(),
+            "{}",
+            squares / errors
+        );
+    }
+
+    #[test]
+    fn quantiles_are_within_their_bucket_of_those_of_the_sorted_values() {
+        for (centre, signed) in [
+            (2.0, false),
+            (7.0, false),
+            (7.0, true),
+            (14.0, true),
+            (30.0, false),
+            (34.0, true),
+        ] {
+            let mut values = skewed(10_000, centre, signed);
+            let summary = of(&values);
+            values.sort_by(f64::total_cmp);
+            for p in LEVELS {
+                let (found, exact) = (summary.quantile(p).unwrap(), quantile_of_sorted(&values, p));
+                // 8 bits of mantissa: a bucket is at most 1/256 of the magnitudes in it.
+                assert!(
+                    (found - exact).abs() <= exact.abs() / 256.0,
+                    "{p}: {found}, not {exact}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn small_whole_numbers_and_constants_have_exact_quantiles() {
+        let values: Vec<f64> = (0..2050).map(|i| f64::from(i % 1025 - 512)).collect();
+        let (summary, mut sorted) = (of(&values), values);
+        sorted.sort_by(f64::total_cmp);
+        for i in 0..=1000 {
+            let p = f64::from(i) / 1000.0;
+            assert_eq!(
+                summary.quantile(p),
+                Some(quantile_of_sorted(&sorted, p)),
+                "{p}"
+            );
+        }
+        for constant in [0.0, -0.0, 1.0, -7.0, 123_456_789.0, -9e15] {
+            let summary = of(&[constant; 300]);
+            assert_eq!(LEVELS.map(|p| summary.quantile(p)), [Some(constant); 9]);
+            assert_eq!((summary.mean(), summary.sd()), (Some(constant), Some(0.0)));
+            assert_eq!(summary.standard_error(), Some(0.0));
+            let negative_zero =
+                summary.quantile(0.5) == Some(0.0) && summary.min().unwrap().is_sign_negative();
+            assert!(!negative_zero, "-0");
+        }
+    }
+
+    #[test]
+    fn ranks_are_not_moved_by_the_rounding_of_their_share() {
+        let summary = of(&(1..=10).map(f64::from).collect::<Vec<_>>());
+        for (i, p) in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+            .into_iter()
             .enumerate()
-            .map(move |(i, &count)| (first + i as u16, count))
-    }
-
-    /// The value of a rank, 1 for the least: evenly spread within its bucket.
-    fn value_of_rank(&self, rank: u64) -> f64 {
-        let mut below = 0;
-        for (key, count) in self.by_value() {
-            let count = u64::from(count);
-            if rank <= below + count {
-                return spread_evenly(key, rank - below, count);
-            }
-            below += count;
+        {
+            assert_eq!(summary.quantile(p), Some(i as f64 + 1.0));
         }
-        f64::NAN
     }
-}
 
-impl PartialEq for Histogram {
-    /// Equal counts, in whatever order the pages were made.
-    fn eq(&self, other: &Histogram) -> bool {
-        self.by_value().eq(other.by_value())
+    #[test]
+    fn a_time_that_does_not_come_is_later_than_every_other() {
+        let never = f64::INFINITY;
+        let summary = of(&[3.0, never, 5.0, f64::NAN, 4.0, never]);
+        assert_eq!((summary.n(), summary.reached()), (5, Some(0.6)));
+        assert_eq!(
+            (summary.mean(), summary.sd(), summary.standard_error()),
+            (None, None, None)
+        );
+        assert_eq!(
+            [0.2, 0.4, 0.6, 0.61, 1.0].map(|p| summary.quantile(p).unwrap()),
+            [3.0, 4.0, 5.0, never, never]
+        );
+        assert_eq!(of(&[3.0]).reached(), None);
+        assert_eq!(of(&[never]).quantile(0.0), Some(never));
     }
-}
 
-/// The value of rank `rank` of the `count` in a bucket.
-fn spread_evenly(key: u16, rank: u64, count: u64) -> f64 {
-    let (from, to) = magnitudes(key);
-    let negative = key & NEGATIVE != 0;
-    // A bucket as narrow as 1 holds one whole number.
-    if to - from <= 1.0 {
-        return if negative { -from } else { from };
+    #[test]
+    fn what_is_nowhere_has_no_figures() {
+        let summary = of(&[f64::NAN; 300]);
+        assert_eq!(summary, Summary::default());
+        assert_eq!(
+            (summary.n(), summary.mean(), summary.quantile(0.5)),
+            (0, None, None)
+        );
+        assert_eq!(
+            (summary.min(), summary.max(), summary.reached()),
+            (None, None, None)
+        );
+        let one = of(&[5.0]);
+        assert_eq!(
+            (one.mean(), one.sd(), one.standard_error()),
+            (Some(5.0), None, None)
+        );
     }
-    let place = (rank as f64 - 0.5) / count as f64;
-    if negative {
-        -(to - place * (to - from))
-    } else {
-        from + place * (to - from)
+
+    #[test]
+    fn numbers_beyond_two_to_the_53_are_taken_for_it_and_said() {
+        let summary = of(&[1e300, 0.0, f64::NEG_INFINITY, 3.0]);
+        assert!(summary.exceeded());
+        assert_eq!(
+            (summary.min(), summary.max()),
+            (Some(-LARGEST), Some(LARGEST))
+        );
+        assert_eq!(summary.mean(), Some(0.75));
+        assert_eq!(summary.quantile(1.0), Some(LARGEST));
+        assert!(!of(&[LARGEST, -LARGEST]).exceeded());
+        // 2^106 five million times is more than 128 bits hold.
+        let mut full = of(&[LARGEST; BLOCK]);
+        for _ in 0..15 {
+            full.merge(&full.clone());
+        }
+        assert_eq!((full.mean(), full.sd()), (Some(LARGEST), None));
+    }
+
+    struct Add<'a>(&'a [f64]);
+
+    impl Job for Add<'_> {
+        type Out = Summary;
+        #[inline(always)]
+        fn run<I: Isa>(self, _: I) -> Summary {
+            let mut summary = Summary::default();
+            for part in self.0.chunks(BLOCK) {
+                summary.add_block(&block(part));
+            }
+            summary
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_summary() {
+        let mut values = skewed(5000, 12.0, true);
+        values[700] = f64::INFINITY;
+        for set in available() {
+            assert_eq!(
+                dispatch_on(set, Add(&values)).unwrap(),
+                of(&values),
+                "{set:?}"
+            );
+        }
+    }
+
+    /// Values of all kinds that a block may hold.
+    fn value() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            4 => (-600_i32..600).prop_map(f64::from),
+            4 => (-(1_i64 << 53)..(1 << 53)).prop_map(|v| v as f64),
+            1 => Just(f64::NAN),
+            1 => Just(f64::INFINITY),
+            1 => Just(1e300),
+            1 => Just(-0.0),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_split_and_any_order_of_merging_give_the_same(
+            blocks in prop::collection::vec(prop::collection::vec(value(), 0..300), 1..8),
+            order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle(),
+            parts in 1..4_usize,
+        ) {
+            let whole = {
+                let mut whole = Summary::default();
+                for values in &blocks {
+                    whole.add_block(&block(values));
+                }
+                whole
+            };
+            let mut partial = vec![Summary::default(); parts];
+            for (i, b) in order.into_iter().filter(|&b| b < blocks.len()).enumerate() {
+                partial[i % parts].add_block(&block(&blocks[b]));
+            }
+            let mut forwards = Summary::default();
+            partial.iter().for_each(|part| forwards.merge(part));
+            let mut backwards = Summary::default();
+            partial.iter().rev().for_each(|part| backwards.merge(part));
+            prop_assert_eq!(&forwards, &whole);
+            prop_assert_eq!(&backwards, &whole);
+            prop_assert_eq!(forwards.quantile(0.3), whole.quantile(0.3));
+            prop_assert_eq!(forwards.sd(), whole.sd());
+            prop_assert_eq!(forwards.standard_error(), whole.standard_error());
+        }
     }
 }
