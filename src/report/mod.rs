@@ -2,7 +2,9 @@
 
 pub mod assemble;
 pub mod chart;
+pub mod figure;
 pub mod fonts;
+pub mod html;
 pub mod language;
 pub mod numbers;
 pub mod screen;

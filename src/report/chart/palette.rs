@@ -51,8 +51,18 @@ const fn hue(line: u32, text: u32, dark_line: u32, dark_text: u32) -> Hue {
     Hue { line: Colour::new(line), text: Colour::new(text), dark_line: Colour::new(dark_line), dark_text: Colour::new(dark_text) }
 }
 
+impl Hue {
+    /// The line's colour on a dark page.
+    pub fn dark_line(self) -> Colour {
+        self.dark_line
+    }
+}
+
+/// Plans that have a colour of their own.
+pub const N_HUES: usize = 7;
+
 /// Blue, vermilion, green, purple, orange, sky blue, grey.
-const HUES: [Hue; 7] = [
+const HUES: [Hue; N_HUES] = [
     hue(0x0072B2, 0x00659E, 0x4BA6DC, 0x6DB9E6),
     hue(0xD55E00, 0xB34F00, 0xF08A3C, 0xF59A55),
     hue(0x009E73, 0x00775A, 0x2FC79A, 0x4AD1A9),
@@ -64,7 +74,7 @@ const HUES: [Hue; 7] = [
 
 /// The colours of the plan with this index in the model; the eighth begins anew.
 pub fn plan_hue(plan: usize) -> Hue {
-    HUES[plan % HUES.len()]
+    HUES[plan % N_HUES]
 }
 
 const NEUTRALS_ON_DARK: [(Colour, Colour); 6] = [
