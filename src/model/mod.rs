@@ -1,4 +1,147 @@
-//! What a scenario means.
+//! What a scenario means: names resolved, units converted, contradictions refused.
+//!
+//! [`check`] reads what the author wrote ([`crate::scenario::Scenario`]) and makes the [`Model`] of it,
+//! part by part: one file for each part of the wheel. Everything wrong is said in one go; after it
+//! nothing can be wrong about the scenario any more.
 
+mod asks;
+mod channels;
+mod checker;
+mod fields;
+mod goals;
+mod inputs;
+mod laws;
+mod leaving;
+mod money;
+mod number;
+mod places;
+mod referrals;
+mod stages;
+mod time;
 mod types;
+mod wiring;
+
+use std::collections::{HashMap, HashSet};
+
 pub use types::*;
+
+use crate::base::diagnostics::{Diagnostic, Diagnostics};
+use crate::scenario::{About, Scenario, Wheel};
+use checker::Checker;
+use inputs::Registry;
+use money::Side;
+use places::Places;
+use wiring::Wiring;
+
+/// The meaning of a scenario with all its plans, and everything there is to say about it.
+///
+/// There is a model exactly if there is no error; there may be warnings and notes beside it.
+pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
+    let mut checker = checker_of(scenario);
+    let time = time::check(&scenario.time, &mut checker);
+    let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
+    // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
+    wheel(&mut checker);
+    checker.registry = checker.registry.in_file_order();
+    let time = Time {
+        discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year,
+        ..time
+    };
+    let base = wheel(&mut checker);
+    let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
+    let mut plans = vec![Plan {
+        id: BASE.to_string(),
+        label: BASE.to_string(),
+        ..base
+    }];
+    checker.registry.in_a_plan = true;
+    for plan in &scenario.plans {
+        checker.wheel = &plan.wheel;
+        let changed = wheel(&mut checker);
+        plans.push(named(&plan.about, changed, &mut checker.diagnostics));
+    }
+    asks::once(&scenario.wheel, &mut checker);
+    let label = scenario
+        .label
+        .get()
+        .map_or(&scenario.name, |label| &label.value);
+    let model = Model {
+        label: label.clone(),
+        description: scenario
+            .description
+            .get()
+            .map(|description| description.value.clone()),
+        currency: checker.currency,
+        time,
+        simulation,
+        inputs: checker.registry.into_inputs(),
+        plans,
+        goals,
+    };
+    let possible = !checker.diagnostics.has_errors();
+    (possible.then_some(model), checker.diagnostics)
+}
+
+/// The id of the scenario as written.
+const BASE: &str = "base";
+
+fn checker_of(scenario: &Scenario) -> Checker<'_> {
+    let mut diagnostics = scenario.noticed.clone();
+    let currency = time::currency(scenario, &mut diagnostics);
+    let (calendar, periods) = time::clock(&scenario.time, &mut diagnostics);
+    Checker {
+        diagnostics,
+        currency,
+        calendar,
+        periods,
+        registry: Registry::default(),
+        wheel: &scenario.wheel,
+        inputs: HashMap::new(),
+        used: HashSet::new(),
+        bare_amounts: Vec::new(),
+        bare_rates: Vec::new(),
+    }
+}
+
+fn named(about: &About, plan: Plan, diagnostics: &mut Diagnostics) -> Plan {
+    if about.id.value == BASE {
+        let error = Diagnostic::error("`base` is the scenario as written").at(about.id.span, "");
+        diagnostics.push(error.help("give this plan another name"));
+    }
+    Plan {
+        id: about.id.value.clone(),
+        label: about.name(),
+        ..plan
+    }
+}
+
+/// Everything of one plan but its name.
+fn wheel(checker: &mut Checker<'_>) -> Plan {
+    let wheel: &Wheel = checker.wheel;
+    let places = Places::new(wheel);
+    checker.inputs.clear();
+    inputs::check(&wheel.inputs, checker);
+    let (stages, transitions) = stages::check(&places, checker);
+    let channels = channels::check(&places, checker);
+    let referrals = referrals::check(&places, checker);
+    goals::refuse_shared_names(checker);
+    let revenue = money::check(Side::Revenue, &places, &transitions, checker);
+    let costs = money::check(Side::Costs, &places, &transitions, checker);
+    let cash = money::cash(checker);
+    let wiring = Wiring::new(&stages, &transitions, checker);
+    wiring.refuse_instant_loops(checker);
+    wiring.refuse_prospects_again(&places, checker);
+    wiring.refuse_unreachable(&channels, &referrals, checker);
+    asks::of_plan(&stages, &transitions, &costs, &places, checker);
+    Plan {
+        id: String::new(),
+        label: String::new(),
+        stages,
+        transitions,
+        channels,
+        referrals,
+        revenue,
+        costs,
+        cash,
+    }
+}

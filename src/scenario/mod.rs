@@ -1,1 +1,185 @@
-//! (to come)
+//! What the author wrote, every value with its place; the one folder that reads scenario files.
+//!
+//! Text -> tree ([`tree`]) -> edits of the command line and the plans ([`path`]) -> typed sections
+//! ([`written`]). An edit is a change of the tree before it is read, so there is one way to say a thing.
+//! Nothing stops at the first mistake: what cannot be read is left out and kept as a message, and
+//! [`crate::model::check`] goes on with the rest.
+
+mod data;
+mod expression;
+mod grammar;
+mod literal;
+mod names;
+mod number;
+mod path;
+mod plans;
+mod reader;
+mod sections;
+mod tree;
+mod written;
+
+use std::path::Path;
+
+pub use expression::{Expression, Operation};
+pub(crate) use literal::Figures;
+pub use literal::{Literal, Mark, Unreadable};
+pub(crate) use names::did_you_mean;
+pub use number::{Family, Form, NumberText};
+pub use path::Arrow;
+pub use written::*;
+
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
+use data::DataFolder;
+use reader::Context;
+use tree::Table;
+
+/// A value set from outside of the file: `PATH=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// As typed: `channels.search.spend=$32k per month`.
+    pub text: String,
+}
+
+impl From<&str> for Override {
+    fn from(text: &str) -> Override {
+        Override {
+            text: text.to_string(),
+        }
+    }
+}
+
+/// Reads a scenario file, with values set from outside.
+///
+/// * `path`: a TOML file of at most 4 MiB; the data that it names lies in its folder
+/// * `overrides`: applied in order, before the plans
+///
+/// # Errors
+/// Messages, if there is no readable file or it is not TOML. Whatever else is wrong is kept in
+/// [`Scenario::noticed`], so that all of it can be said at once.
+pub fn read(path: &Path, overrides: &[Override]) -> (Sources, Result<Scenario, Diagnostics>) {
+    let name = path
+        .file_name()
+        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    match data::read_text(path) {
+        Ok(text) => read_str(&name, &text, Some(parent(path)), overrides),
+        Err(reason) => {
+            let error = Diagnostic::error(format!("cannot read `{}`: {reason}", path.display()));
+            (Sources::default(), Err(error.into()))
+        }
+    }
+}
+
+/// The folder of a file; of a bare name the current one.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Reads a scenario from a text.
+///
+/// * `name`: the file name that messages show
+/// * `folder`: where its data lies; without one it cannot name any
+///
+/// # Errors
+/// As [`read`].
+pub fn read_str(
+    name: &str,
+    text: &str,
+    folder: Option<&Path>,
+    overrides: &[Override],
+) -> (Sources, Result<Scenario, Diagnostics>) {
+    read_with(name, text, DataFolder::new(folder), overrides)
+}
+
+/// Reads a scenario that carries the data it names, by file name ([`Scenario::data`]).
+///
+/// # Errors
+/// As [`read`].
+pub fn read_carried(
+    name: &str,
+    text: &str,
+    data: Vec<(String, String)>,
+    overrides: &[Override],
+) -> (Sources, Result<Scenario, Diagnostics>) {
+    read_with(name, text, DataFolder::of(data), overrides)
+}
+
+fn read_with(
+    name: &str,
+    text: &str,
+    data: DataFolder,
+    overrides: &[Override],
+) -> (Sources, Result<Scenario, Diagnostics>) {
+    let mut sources = Sources::default();
+    let file = sources.add(name, text);
+    let mut context = Context { diagnostics: Diagnostics::default(), data };
+    let Some(mut root) = tree::parse(&sources, file, &mut context.diagnostics) else {
+        return (sources, Err(context.diagnostics));
+    };
+    for each in overrides {
+        apply(each, &mut root, &mut sources, &mut context.diagnostics);
+    }
+    let start = Span {
+        source: file,
+        start: 0,
+        end: 0,
+    };
+    let scenario = read_tree(stem(name), &root, start, context);
+    (sources, Ok(scenario))
+}
+
+fn stem(name: &str) -> &str {
+    Path::new(name)
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or(name)
+}
+
+fn apply(each: &Override, root: &mut Table, sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    let source = sources.add("--set", each.text.clone());
+    let whole = Span {
+        source,
+        start: 0,
+        end: each.text.len(),
+    };
+    let Some((path, value)) = each.text.split_once('=') else {
+        let error = Diagnostic::error("expected PATH=VALUE").at(whole, "");
+        diagnostics.push(error.help("like --set channels.search.spend='$32k per month'"));
+        return;
+    };
+    let node = tree::parse_value(value, source, path.len() + 1);
+    if let Err(error) = path::set(root, path.trim(), node) {
+        diagnostics.push(error.at(
+            Span {
+                end: path.len(),
+                ..whole
+            },
+            "",
+        ));
+    }
+}
+
+fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Scenario {
+    grammar::check_keys(root, &mut context.diagnostics);
+    let mut top = reader::Reader::new(root, String::new(), start, &mut context);
+    let (label, description, currency) = (
+        top.text("label"),
+        top.text("description"),
+        top.text("currency"),
+    );
+    Scenario {
+        name: name.to_string(),
+        label,
+        description,
+        currency,
+        time: sections::time(root, start, &mut context),
+        simulation: sections::simulation(root, start, &mut context),
+        wheel: sections::wheel(root, start, &mut context),
+        goals: sections::goals(root, &mut context),
+        plans: plans::read(root, start, &mut context),
+        noticed: context.diagnostics,
+        data: context.data.into_texts(),
+    }
+}

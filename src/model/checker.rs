@@ -1,0 +1,228 @@
+//! What every part of the check needs: the clock, the currency, the inputs, and where messages go.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fields::Field;
+use super::inputs::{Registry, arithmetic};
+use super::laws::{self, out_of_range};
+use super::types::Number;
+use crate::base::calendar::{Calendar, Step};
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::base::money::Currency;
+use crate::scenario::{Form, Literal, Mark, NumberText, Wheel};
+use crate::uncertain::Scale;
+
+/// The state of a check.
+#[derive(Debug)]
+pub(super) struct Checker<'a> {
+    pub diagnostics: Diagnostics,
+    pub currency: Currency,
+    pub calendar: Calendar,
+    pub periods: u32,
+    pub registry: Registry,
+    /// The wheel that is being checked.
+    pub wheel: &'a Wheel,
+    /// `[inputs]` of that wheel; `None` for one that could not be read.
+    pub inputs: HashMap<String, Option<Number>>,
+    /// Inputs that something uses.
+    pub used: HashSet<String>,
+    /// Amounts and lengths without a unit of time, which count per step.
+    pub bare_amounts: Vec<Span>,
+    /// Rates out of stages without one.
+    pub bare_rates: Vec<Span>,
+}
+
+impl Checker<'_> {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub fn step(&self) -> Step {
+        self.calendar.step
+    }
+
+    pub fn is_input(&self, name: &str) -> bool {
+        self.wheel.inputs.iter().any(|input| input.id.value == name)
+    }
+
+    pub fn input_names(&self) -> impl Iterator<Item = &str> {
+        self.wheel
+            .inputs
+            .iter()
+            .map(|input| input.id.value.as_str())
+    }
+
+    /// Its value when every input is at its median.
+    pub fn median(&self, number: &Number) -> f64 {
+        number.value(self.registry.medians())
+    }
+
+    /// The number of a field, in the unit written; units of time are the caller's business.
+    ///
+    /// `None` if it cannot be, with the message kept.
+    pub fn number(&mut self, text: &NumberText, field: &Field) -> Option<Number> {
+        self.number_on_scale(text, field, field.scale)
+    }
+
+    /// Like [`Checker::number`], judged on another scale than the field's own.
+    pub fn number_on_scale(
+        &mut self,
+        text: &NumberText,
+        field: &Field,
+        scale: Scale,
+    ) -> Option<Number> {
+        if let Form::Arithmetic(expression) = &text.form {
+            let number = arithmetic(expression, text, self)?;
+            return self.inside(number, text, field);
+        }
+        let literals = literals(&text.form);
+        if !literals
+            .into_iter()
+            .all(|literal| self.check_mark(literal, field, text))
+        {
+            return None;
+        }
+        match laws::law(text, field, scale) {
+            Ok(read) => {
+                self.diagnostics.extend(read.note.into_iter().collect());
+                Some(
+                    self.registry
+                        .number(text, &text.written, read.kind, read.law),
+                )
+            }
+            Err(diagnostic) => {
+                self.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Arithmetic must give what the field allows, at the medians of its inputs at least.
+    fn inside(&mut self, number: Number, text: &NumberText, field: &Field) -> Option<Number> {
+        let value = self.median(&number);
+        if !value.is_finite() {
+            let title = format!(
+                "`{}` has no value: it divides by zero or grows without bound",
+                text.written
+            );
+            self.push(Diagnostic::error(title).at(text.span, ""));
+            return None;
+        }
+        if !field.allows(value) {
+            self.push(out_of_range(text, field, value));
+            return None;
+        }
+        Some(number)
+    }
+
+    /// Whether a literal is marked as its field may be; a message if not.
+    pub fn check_mark(&mut self, literal: &Literal, field: &Field, text: &NumberText) -> bool {
+        let like = format!("write it like {}", field.like);
+        let error = match &literal.mark {
+            Mark::Percent if !field.percent => {
+                Diagnostic::error(format!("expected {}, found a percentage", field.what)).help(like)
+            }
+            Mark::Money(_) if !field.money => {
+                Diagnostic::error(format!("expected {}, found an amount of money", field.what))
+                    .help(like)
+            }
+            Mark::Money(sign) if !self.currency.is_marked(sign) => {
+                let title = format!("`{literal}` is not in {}", self.currency.code);
+                let help = format!(
+                    "a scenario has one currency: write {}, or set `currency`",
+                    self.currency.sign
+                );
+                Diagnostic::error(title).help(help)
+            }
+            _ => return true,
+        };
+        self.push(error.at(text.span, ""));
+        false
+    }
+
+    /// Refuses units of time; `why` says what the number is.
+    pub fn without_unit(&mut self, text: &NumberText, why: &str) {
+        let unit = match (text.per, length_unit(text)) {
+            (Some(unit), _) => format!("per {unit}"),
+            (None, Some(unit)) => format!("{unit}s"),
+            (None, None) => return,
+        };
+        let error = Diagnostic::error(format!("{why}, so it has no unit of time"));
+        self.push(error.at(text.span, "").help(format!("take `{unit}` away")));
+    }
+
+    /// The unit behind `per` of an amount; without one it is the step, which is remembered for a note.
+    pub fn unit(&mut self, text: &NumberText) -> Step {
+        self.refuse_length(text);
+        if text.per.is_none() {
+            self.bare_amounts.push(text.span);
+        }
+        text.per.unwrap_or(self.step())
+    }
+
+    /// The same of a rate out of a stage.
+    pub fn unit_of_rate(&mut self, text: &NumberText) -> Step {
+        self.refuse_length(text);
+        if text.per.is_none() {
+            self.bare_rates.push(text.span);
+        }
+        text.per.unwrap_or(self.step())
+    }
+
+    /// Refuses `3 weeks` where a rate or an amount is meant.
+    pub fn refuse_length(&mut self, text: &NumberText) {
+        if let Some(unit) = length_unit(text) {
+            let error = Diagnostic::error(format!("`{}` is a length of time", text.written));
+            self.push(
+                error
+                    .at(text.span, "")
+                    .help(format!("write \"... per {unit}\"")),
+            );
+        }
+    }
+
+    /// An amount or a mean per unit of time, converted to the step.
+    pub fn per_step(&mut self, text: &NumberText, field: &Field) -> Option<Number> {
+        let unit = self.unit(text);
+        let number = self.number(text, field)?;
+        Some(number * Number::Constant(self.step().counted_in(unit)))
+    }
+
+    /// An amount of money in minor units instead of major ones.
+    pub fn in_minor_units(&self, number: Number) -> Number {
+        match number {
+            // 49.99 x 100 is not quite 4999 in binary; a price is meant to the cent.
+            Number::Constant(major) => Number::Constant(to_minor_units(major, &self.currency)),
+            number => number * Number::Constant(self.currency.minor_units()),
+        }
+    }
+}
+
+/// An amount of money in minor units, whole where it was meant to be whole.
+pub(super) fn to_minor_units(major: f64, currency: &Currency) -> f64 {
+    let minor = major * currency.minor_units();
+    let whole = minor.round();
+    if (minor - whole).abs() <= 1e-9 * whole.abs() {
+        whole
+    } else {
+        minor
+    }
+}
+
+/// The unit of a length of time, `"3 weeks"`.
+pub(super) fn length_unit(text: &NumberText) -> Option<Step> {
+    literals(&text.form)
+        .first()
+        .and_then(|literal| literal.unit)
+}
+
+/// The literals of a form; of arithmetic none.
+fn literals(form: &Form) -> Vec<&Literal> {
+    match form {
+        Form::Exactly(literal) => vec![literal],
+        Form::Interval(low, high) => vec![low, high],
+        Form::Family(_, points) | Form::Data(points) => points.iter().collect(),
+        Form::Choice(weighted) => weighted.iter().map(|(value, _)| value).collect(),
+        Form::Counted { .. } | Form::Arithmetic(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! What each kind of field asks of its number: the range, the scale of judgements, the marks.
+
+use crate::uncertain::Scale;
+
+/// A kind of field.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    /// What is expected, for messages: `"a share"`.
+    pub what: &'static str,
+    /// How it is written, for a help.
+    pub like: &'static str,
+    /// Smallest value.
+    pub low: f64,
+    /// Whether the smallest value itself is outside.
+    pub above_low: bool,
+    /// Largest value.
+    pub high: f64,
+    pub scale: Scale,
+    /// May be written with `%`.
+    pub percent: bool,
+    /// May be written with a currency.
+    pub money: bool,
+}
+
+/// A probability or a share.
+pub(super) const SHARE: Field = Field {
+    what: "a share between 0% and 100%",
+    like: "\"20%\", 0.2 or \"20 of 100\"",
+    low: 0.0,
+    above_low: false,
+    high: 1.0,
+    scale: Scale::LogOdds,
+    percent: true,
+    money: false,
+};
+
+/// An amount that is earned or paid.
+pub(super) const MONEY: Field = Field {
+    what: "an amount of money of 0 or more",
+    like: "\"$20\" or \"$10 to $30\"",
+    low: 0.0,
+    above_low: false,
+    // With 10^11 people a line stays below 10^28 cents, well inside i128.
+    high: 1e15,
+    scale: Scale::Log,
+    percent: false,
+    money: true,
+};
+
+/// What is divided by.
+pub(super) const PRICE: Field = Field {
+    what: "an amount of money above 0",
+    above_low: true,
+    ..MONEY
+};
+
+/// Money in the bank.
+pub(super) const CASH: Field = Field {
+    what: "an amount of money",
+    low: -1e15,
+    scale: Scale::Plain,
+    ..MONEY
+};
+
+/// People.
+pub(super) const PEOPLE: Field = Field {
+    what: "a number of people",
+    like: "1000, \"3k\" or \"3k to 6k\"",
+    low: 0.0,
+    above_low: false,
+    high: LARGEST_COUNT,
+    scale: Scale::Log,
+    percent: false,
+    money: false,
+};
+
+/// The largest number of people: up to here the samplers of counts are exact.
+pub(super) const LARGEST_COUNT: f64 = 1e11;
+
+/// Invitations per person.
+pub(super) const INVITES: Field = Field {
+    what: "a number of invitations",
+    like: "0.1 or \"0.1 to 0.3\"",
+    high: 1e6,
+    percent: true,
+    ..PEOPLE
+};
+
+/// A coefficient of variation. Above 100 a gamma law gives nearly always 0.
+pub(super) const SPREAD: Field = Field {
+    what: "a coefficient of variation between 0 and 100",
+    like: "0.5: the standard deviation is half of the mean",
+    high: 100.0,
+    percent: true,
+    ..PEOPLE
+};
+
+/// The part of revenue that is gross margin; a product may be sold below its cost.
+pub(super) const MARGIN: Field = Field {
+    what: "a share of at most 100%",
+    like: "\"82%\"",
+    low: -100.0,
+    scale: Scale::Plain,
+    ..SHARE
+};
+
+/// A discount rate.
+pub(super) const DISCOUNT: Field = Field {
+    what: "a discount rate between 0% and 1000%",
+    like: "\"10% per year\"",
+    high: 10.0,
+    percent: true,
+    ..PEOPLE
+};
+
+/// A mean length of time.
+pub(super) const STAY: Field = Field {
+    what: "a length of time",
+    like: "\"3 weeks\" or \"2 to 4 weeks\"",
+    above_low: true,
+    high: 1e9,
+    ..PEOPLE
+};
+
+/// A number of `[inputs]`: whatever the places that use it allow.
+pub(super) const INPUT: Field = Field {
+    what: "a number",
+    like: "0.2, \"20%\" or \"$49\"",
+    low: f64::NEG_INFINITY,
+    above_low: false,
+    high: f64::INFINITY,
+    scale: Scale::Plain,
+    percent: true,
+    money: true,
+};
+
+impl Field {
+    /// Whether the field takes a value.
+    pub fn allows(&self, value: f64) -> bool {
+        value <= self.high
+            && if self.above_low {
+                value > self.low
+            } else {
+                value >= self.low
+            }
+    }
+
+    /// Whether the field is a probability, so that counts and percentages are natural.
+    pub fn is_share(&self) -> bool {
+        self.low == 0.0 && self.high == 1.0
+    }
+}

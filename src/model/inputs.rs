@@ -1,0 +1,307 @@
+//! Uncertain numbers and their addresses, and the arithmetic of `[inputs]`.
+
+use std::collections::HashMap;
+
+use super::checker::{Checker, length_unit};
+use super::fields::INPUT;
+use super::types::{Input, InputId, Kind, Number};
+use crate::base::diagnostics::{Diagnostic, Span};
+use crate::scenario::{
+    Expression, Form, InputText, Mark, NumberText, Operation, Written, did_you_mean,
+};
+use crate::uncertain::{Law, Scale};
+
+/// All uncertain numbers met so far. The plans share one registry.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    inputs: Vec<Input>,
+    spans: Vec<Span>,
+    medians: Vec<f64>,
+    by_path: HashMap<String, InputId>,
+    /// Whether a plan is being checked: a number that differs from the base's gets an address of its own.
+    pub in_a_plan: bool,
+}
+
+impl Registry {
+    /// The number behind a path: a constant, the input that is there already, or a new one.
+    ///
+    /// A plan shares the base's input exactly if the number is the same there. What a plan changed is named
+    /// by the path and the text of the value, so equal changes in two plans share their draw.
+    ///
+    /// * `identity`: the text of the value; of a count, those of its whole sample
+    pub fn number(&mut self, text: &NumberText, identity: &str, kind: Kind, law: Law) -> Number {
+        if let Some(value) = law.as_constant() {
+            return Number::Constant(value);
+        }
+        if let Some(id) = self.known(&text.path, &law) {
+            return Number::Input(id);
+        }
+        let mut path = text.path.clone();
+        if self.in_a_plan {
+            path = format!("{path}={identity}");
+        }
+        if let Some(id) = self.known(&path, &law) {
+            return Number::Input(id);
+        }
+        let id = InputId(self.inputs.len());
+        self.medians.push(law.median());
+        self.spans.push(text.span);
+        self.by_path.insert(path.clone(), id);
+        self.inputs.push(Input {
+            path,
+            written: text.written.clone(),
+            kind,
+            law,
+        });
+        Number::Input(id)
+    }
+
+    fn known(&self, path: &str, law: &Law) -> Option<InputId> {
+        self.by_path
+            .get(path)
+            .copied()
+            .filter(|id| self.inputs[id.0].law == *law)
+    }
+
+    /// The same inputs in the order of the file.
+    pub fn in_file_order(&self) -> Registry {
+        let mut order: Vec<usize> = (0..self.inputs.len()).collect();
+        order.sort_by_key(|index| self.spans[*index]);
+        let inputs: Vec<Input> = order
+            .iter()
+            .map(|index| self.inputs[*index].clone())
+            .collect();
+        let by_path = inputs
+            .iter()
+            .enumerate()
+            .map(|(index, input)| (input.path.clone(), InputId(index)));
+        Registry {
+            by_path: by_path.collect(),
+            spans: order.iter().map(|index| self.spans[*index]).collect(),
+            medians: order.iter().map(|index| self.medians[*index]).collect(),
+            inputs,
+            in_a_plan: self.in_a_plan,
+        }
+    }
+
+    /// The inputs' values when each is at its median.
+    pub fn medians(&self) -> &[f64] {
+        &self.medians
+    }
+
+    /// The inputs' values when each is drawn from its own fixed uniform; `round` chooses among several sets.
+    pub fn sample(&self, round: u32) -> Vec<f64> {
+        // Multiples of the golden ratio are never close to one another (Weyl's sequence).
+        let uniform = |index: usize| {
+            let turn = (index as f64 + 1.0) * 0.618_033_988_749_894_9 * f64::from(round);
+            0.05 + 0.9 * (turn - turn.floor())
+        };
+        self.inputs
+            .iter()
+            .enumerate()
+            .map(|(index, input)| input.law.quantile(uniform(index)))
+            .collect()
+    }
+
+    pub fn into_inputs(self) -> Vec<Input> {
+        self.inputs
+    }
+}
+
+/// Longest chain of inputs that build on one another.
+const LONGEST_CHAIN: usize = 100;
+
+/// Largest arithmetic after its inputs are put in, and its deepest nesting.
+const LARGEST: (usize, usize) = (5000, 1000);
+
+/// Reads `[inputs]`, each after those it builds on.
+pub(super) fn check(texts: &[InputText], checker: &mut Checker<'_>) {
+    let mut reading = Reading {
+        texts,
+        open: Vec::new(),
+        done: vec![false; texts.len()],
+    };
+    for index in 0..texts.len() {
+        reading.input(index, checker);
+    }
+}
+
+struct Reading<'a> {
+    texts: &'a [InputText],
+    /// The inputs that wait for another one, outermost first.
+    open: Vec<usize>,
+    done: Vec<bool>,
+}
+
+impl Reading<'_> {
+    fn input(&mut self, index: usize, checker: &mut Checker<'_>) {
+        if self.done[index] {
+            return;
+        }
+        let input = &self.texts[index];
+        if let Some(position) = self.open.iter().position(|open| *open == index) {
+            checker.push(self.loop_of_inputs(position));
+            return;
+        }
+        self.open.push(index);
+        let number = match &input.number {
+            Written::As(text) => self.number(text, checker),
+            _ => None,
+        };
+        self.open.pop();
+        self.done[index] = true;
+        let id = &input.id;
+        if !id
+            .value
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
+            || id.value.starts_with(|first: char| first.is_numeric())
+        {
+            let help = format!(
+                "write `{}`; in arithmetic a `-` is a minus",
+                id.value.replace('-', "_")
+            );
+            checker.push(
+                Diagnostic::error(format!("`{}` cannot be the name of an input", id.value))
+                    .at(id.span, "")
+                    .help(help),
+            );
+        }
+        checker.inputs.insert(id.value.clone(), number);
+    }
+
+    fn number(&mut self, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
+        if let Form::Arithmetic(expression) = &text.form {
+            if self.open.len() > LONGEST_CHAIN {
+                let title = format!("more than {LONGEST_CHAIN} inputs build on one another");
+                checker.push(Diagnostic::error(title).at(text.span, ""));
+                return None;
+            }
+            for name in expression.names() {
+                if let Some(index) = self.texts.iter().position(|input| input.id.value == name) {
+                    self.input(index, checker);
+                }
+            }
+        }
+        if let Some(unit) = text.per.or(length_unit(text)) {
+            let error = Diagnostic::error("an input has no unit of time").at(text.span, "");
+            let help = format!("write the unit where it is used: \"=name per {unit}\"");
+            checker.push(error.help(help));
+            return None;
+        }
+        checker.number_on_scale(text, &INPUT, scale_of_input(&text.form))
+    }
+
+    fn loop_of_inputs(&self, position: usize) -> Diagnostic {
+        let mut ring = self.open[position..].to_vec();
+        // The same loop is met from each of its inputs; it is one mistake.
+        let smallest = (0..ring.len())
+            .min_by_key(|place| ring[*place])
+            .unwrap_or(0);
+        ring.rotate_left(smallest);
+        let names: Vec<&str> = ring
+            .iter()
+            .chain([&ring[0]])
+            .map(|index| self.texts[*index].id.value.as_str())
+            .collect();
+        Diagnostic::error(format!(
+            "`{}` is a loop of inputs that build on one another",
+            names.join(" -> ")
+        ))
+        .at(self.texts[ring[0]].id.span, "")
+        .help("give one of them a number of its own")
+    }
+}
+
+/// An interval of `[inputs]` has no field: percentages below 100% are judged on log-odds, what reaches 0 or
+/// below as it is, anything else on the logarithm.
+fn scale_of_input(form: &Form) -> Scale {
+    let (points, percent) = match form {
+        Form::Interval(low, high) => ([low.value, high.value], low.mark == Mark::Percent),
+        Form::Family(_, points) => {
+            let values = points.iter().map(|point| point.value);
+            let least = values.clone().fold(f64::INFINITY, f64::min);
+            let most = values.fold(f64::NEG_INFINITY, f64::max);
+            (
+                [least, most],
+                points.iter().all(|point| point.mark == Mark::Percent),
+            )
+        }
+        _ => return Scale::Plain,
+    };
+    if points[0] <= 0.0 {
+        Scale::Plain
+    } else if percent && points[1] < 1.0 {
+        Scale::LogOdds
+    } else {
+        Scale::Log
+    }
+}
+
+/// Puts the inputs into arithmetic.
+///
+/// `None` if a name is unknown (said here) or its own number could not be read (said there).
+pub(super) fn arithmetic(
+    expression: &Expression,
+    text: &NumberText,
+    checker: &mut Checker<'_>,
+) -> Option<Number> {
+    let number = substituted(expression, text, checker)?;
+    let (size, depth) = number.size_and_depth();
+    if size > LARGEST.0 || depth > LARGEST.1 {
+        let error = Diagnostic::error("this arithmetic is too large once its inputs are put in")
+            .at(text.span, "");
+        checker.push(error.help(format!("it has {size} parts, {} are possible", LARGEST.0)));
+        return None;
+    }
+    Some(number)
+}
+
+fn substituted(
+    expression: &Expression,
+    text: &NumberText,
+    checker: &mut Checker<'_>,
+) -> Option<Number> {
+    match expression {
+        Expression::Literal(literal) => checker
+            .check_mark(literal, &INPUT, text)
+            .then_some(Number::Constant(literal.value)),
+        Expression::Name(name) => named(name, text, checker),
+        Expression::Negative(inner) => {
+            Some(Number::Constant(0.0) - substituted(inner, text, checker)?)
+        }
+        Expression::Of(left, operation, right) => {
+            let (left, right) = (
+                substituted(left, text, checker),
+                substituted(right, text, checker),
+            );
+            let (left, right) = (left?, right?);
+            Some(match operation {
+                Operation::Plus => left + right,
+                Operation::Minus => left - right,
+                Operation::Times => left * right,
+                Operation::Over => left / right,
+            })
+        }
+    }
+}
+
+fn named(name: &str, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
+    checker.used.insert(name.to_string());
+    if let Some(number) = checker.inputs.get(name) {
+        return number.clone();
+    }
+    // A loop is reported as such, not as a missing name.
+    if checker.is_input(name) {
+        return None;
+    }
+    let known: Vec<&str> = checker.input_names().collect();
+    let help = did_you_mean(name, known, "input")
+        .unwrap_or_else(|| "arithmetic uses the names of [inputs]".to_string());
+    checker.push(
+        Diagnostic::error(format!("no input `{name}`"))
+            .at(text.span, "")
+            .help(help),
+    );
+    None
+}

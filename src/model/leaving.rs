@@ -1,0 +1,574 @@
+//! How people leave a stage: docs/model.md, "Leaving a stage: two ways to say it".
+
+use super::checker::{Checker, length_unit};
+use super::fields::{SHARE, STAY};
+use super::places::Places;
+use super::types::{
+    Counted, HazardGroup, Leaving, Number, Share, StageId, Target, Transition, TransitionId,
+};
+use crate::base::calendar::Step;
+use crate::base::diagnostics::{Diagnostic, Span};
+use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
+use crate::uncertain::dirichlet_sticks;
+
+/// How far shares that must add up to 100% may miss it by rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// How a stage is left, with the transitions that it adds.
+pub(super) fn check(
+    stage: &StageText,
+    id: StageId,
+    places: &Places<'_>,
+    transitions: &mut Vec<Transition>,
+    checker: &mut Checker<'_>,
+) -> Leaving {
+    let way = way_of(stage, checker);
+    let empty = Vec::new();
+    let texts = stage.to.get().unwrap_or(&empty);
+    let moves = Moves::read(texts, stage, id, way, places, transitions, checker);
+    match way {
+        Way::Instant => moves.instant(places, checker),
+        Way::Stay | Way::After => moves.after_a_time(way, checker),
+        Way::Hazards => moves.hazards(checker),
+    }
+}
+
+/// The ways to leave that the keys of a stage choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Instant,
+    Stay,
+    After,
+    Hazards,
+}
+
+impl Way {
+    fn has_shares(self) -> bool {
+        self != Way::Hazards
+    }
+}
+
+/// Whether a stage is passed within the period.
+pub(super) fn is_instant(stage: &StageText) -> bool {
+    stage.instant.get().is_some_and(|instant| instant.value)
+}
+
+fn way_of(stage: &StageText, checker: &mut Checker<'_>) -> Way {
+    let (stay, after) = (!stage.stay.is_absent(), !stage.after.is_absent());
+    let span = |key: &str| match key {
+        "stay" => stage.stay.get().map(|stay| stay.span),
+        _ => stage.after.get().map(|after| after.span),
+    };
+    let mut refuse = |key: &str, title: &str, help: &str| {
+        if let Some(span) = span(key) {
+            checker.push(Diagnostic::error(title).at(span, "").help(help));
+        }
+    };
+    if is_instant(stage) {
+        for (key, written) in [("stay", stay), ("after", after)] {
+            if written {
+                refuse(
+                    key,
+                    &format!("an instant stage is passed at once, so it has no `{key}`"),
+                    &format!("take away either `instant = true` or `{key}`"),
+                );
+            }
+        }
+        return Way::Instant;
+    }
+    if stay && after {
+        refuse(
+            "after",
+            "`stay` and `after` both say when people decide",
+            "keep `stay` for a mean time, `after` for an exact one",
+        );
+    }
+    match (stay, after) {
+        (true, _) => Way::Stay,
+        (false, true) => Way::After,
+        (false, false) => Way::Hazards,
+    }
+}
+
+/// The transitions out of one stage, in the order of the file.
+struct Moves<'a> {
+    stage: &'a StageText,
+    list: Vec<Move<'a>>,
+}
+
+struct Move<'a> {
+    text: &'a TransitionText,
+    id: TransitionId,
+    /// `None` for `"rest"`.
+    share: Option<Number>,
+    /// Unit of time of a hazard.
+    unit: Step,
+    median: f64,
+}
+
+impl<'a> Moves<'a> {
+    fn read(
+        texts: &'a [TransitionText],
+        stage: &'a StageText,
+        from: StageId,
+        way: Way,
+        places: &Places<'_>,
+        transitions: &mut Vec<Transition>,
+        checker: &mut Checker<'_>,
+    ) -> Moves<'a> {
+        let shares = shares_of(texts, stage, checker);
+        let mut list = Vec::new();
+        for (text, share) in texts.iter().zip(shares) {
+            let target = places.target(&text.to, checker);
+            let unit = match &text.share {
+                Written::As(ShareText::Of(number)) => unit_of(number, way, stage, checker),
+                _ => checker.step(),
+            };
+            let Some(to) = target else { continue };
+            let is_rest = matches!(text.share, Written::As(ShareText::Rest));
+            let share = if is_rest {
+                None
+            } else {
+                Some(share.unwrap_or(Number::Constant(f64::NAN)))
+            };
+            let median = share.as_ref().map_or(0.0, |share| checker.median(share));
+            transitions.push(transition(text, from, to, way, unit, checker));
+            list.push(Move {
+                text,
+                id: TransitionId(transitions.len() - 1),
+                share,
+                unit,
+                median,
+            });
+        }
+        Moves { stage, list }
+    }
+
+    fn name(&self) -> &str {
+        &self.stage.about.id.value
+    }
+
+    fn rest(&self) -> Option<&Move<'a>> {
+        self.list.iter().find(|each| each.share.is_none())
+    }
+
+    /// Shares with their transitions; at most one rest.
+    fn shares(&self, checker: &mut Checker<'_>) -> Vec<(TransitionId, Share)> {
+        let rests: Vec<&Move<'_>> = self
+            .list
+            .iter()
+            .filter(|each| each.share.is_none())
+            .collect();
+        if let [first, second, ..] = rests.as_slice() {
+            checker.push(
+                Diagnostic::error(format!(
+                    "two transitions out of `{}` are the rest",
+                    self.name()
+                ))
+                .beside(first.text.span, "")
+                .at(second.text.span, "")
+                .help("what the others leave goes to one of them"),
+            );
+        }
+        let share = |each: &Move<'_>| each.share.clone().map_or(Share::Rest, Share::Of);
+        self.list
+            .iter()
+            .map(|each| (each.id, share(each)))
+            .collect()
+    }
+
+    /// An error if more leave than there are; `who` are those that it speaks of.
+    fn refuse_more_than_all(
+        &self,
+        moves: &[&Move<'_>],
+        who: &str,
+        checker: &mut Checker<'_>,
+    ) -> bool {
+        let sum: f64 = moves.iter().map(|each| each.median).sum();
+        // Written so that what could not be read (NaN) makes no second message.
+        if !(sum > 1.0 + ROUNDING) {
+            return false;
+        }
+        let percent = |share: f64| format!("{}%", Figures((share * 10_000.0).round() / 100.0));
+        let parts: Vec<String> = moves.iter().map(|each| percent(each.median)).collect();
+        let total = format!("{} = {}", parts.join(" + "), percent(sum));
+        let mut error = Diagnostic::error(format!("more than 100% of {who}"));
+        for (index, each) in moves.iter().enumerate() {
+            error = if index + 1 == moves.len() {
+                error.at(each.text.span, total.clone())
+            } else {
+                error.beside(each.text.span, "")
+            };
+        }
+        checker.push(error.help(format!(
+            "the shares out of a stage are of the same people; what is left over {}",
+            if is_instant(self.stage) {
+                "goes to `else`".to_string()
+            } else {
+                format!("stays in `{}`", self.name())
+            }
+        )));
+        true
+    }
+
+    fn instant(&self, places: &Places<'_>, checker: &mut Checker<'_>) -> Leaving {
+        let shares = self.shares(checker);
+        let all: Vec<&Move<'_>> = self.list.iter().collect();
+        self.refuse_more_than_all(
+            &all,
+            &format!("those who come to `{}` leave it", self.name()),
+            checker,
+        );
+        let otherwise = self.stage.otherwise.get();
+        if let (Some(otherwise), Some(rest)) = (otherwise, self.rest()) {
+            checker.push(
+                Diagnostic::error(format!(
+                    "`else` and \"rest\" both say where the others of `{}` go",
+                    self.name()
+                ))
+                .beside(otherwise.span, "")
+                .at(rest.text.span, "")
+                .help("keep one of them"),
+            );
+        }
+        let otherwise = otherwise
+            .and_then(|name| places.target(name, checker))
+            .unwrap_or(Target::Exit);
+        Leaving::Instant { shares, otherwise }
+    }
+
+    fn after_a_time(&self, way: Way, checker: &mut Checker<'_>) -> Leaving {
+        let shares = self.shares(checker);
+        let all: Vec<&Move<'_>> = self.list.iter().collect();
+        let too_many = self.refuse_more_than_all(
+            &all,
+            &format!("those who decide in `{}` leave it", self.name()),
+            checker,
+        );
+        if !too_many {
+            self.require_all(way, checker);
+        }
+        if way == Way::After {
+            return Leaving::After {
+                steps: self.after_steps(checker),
+                shares,
+            };
+        }
+        let mean_steps = self
+            .stage
+            .stay
+            .get()
+            .and_then(|stay| stay_in_steps(stay, checker));
+        Leaving::Stay {
+            mean_steps: mean_steps.unwrap_or(Number::Constant(f64::NAN)),
+            shares,
+        }
+    }
+
+    /// Those who decide go somewhere: without a rest the shares must add up to 100%, whatever the inputs.
+    fn require_all(&self, way: Way, checker: &mut Checker<'_>) {
+        let key = if way == Way::Stay { "stay" } else { "after" };
+        if self.rest().is_some() || self.stage.to.is_broken() {
+            return;
+        }
+        if self.list.is_empty() {
+            let error = Diagnostic::error(format!(
+                "`{}` has a `{key}`, but nowhere to go",
+                self.name()
+            ));
+            checker.push(
+                error
+                    .at(self.stage.about.id.span, "")
+                    .help("say where they go, like to.customer = \"34%\" and to.exit = \"rest\""),
+            );
+            return;
+        }
+        let mut sets: Vec<Vec<f64>> = (1..=2)
+            .map(|round| checker.registry.sample(round))
+            .collect();
+        sets.insert(0, checker.registry.medians().to_vec());
+        let sums = sets.iter().map(|inputs| {
+            self.list
+                .iter()
+                .filter_map(|each| each.share.as_ref())
+                .map(|share| share.value(inputs))
+                .sum::<f64>()
+        });
+        let worst = sums.fold(1.0, |worst: f64, sum| {
+            if (sum - 1.0).abs() > (worst - 1.0).abs() {
+                sum
+            } else {
+                worst
+            }
+        });
+        if !((worst - 1.0).abs() > ROUNDING) {
+            return;
+        }
+        let sum: f64 = self.list.iter().map(|each| each.median).sum();
+        let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
+        let mut error = Diagnostic::error(format!(
+            "those who decide in `{}` must all go somewhere",
+            self.name()
+        ));
+        let last = self.list.len() - 1;
+        for (index, each) in self.list.iter().enumerate() {
+            error = if index == last {
+                error.at(each.text.span, format!("the shares add up to {sum}"))
+            } else {
+                error.beside(each.text.span, "")
+            };
+        }
+        checker.push(error.help("let one of them be \"rest\", or add to.exit = \"rest\""));
+    }
+
+    fn after_steps(&self, checker: &mut Checker<'_>) -> u32 {
+        let Some(after) = self.stage.after.get() else {
+            return 1;
+        };
+        let Some(steps) = checker.whole_steps(after) else {
+            return 1;
+        };
+        if steps < 1.0 {
+            let step = checker.step();
+            let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written))
+                .at(after.span, "");
+            checker.push(error.help(format!(
+                "make `{}` instant, or take a shorter step",
+                self.name()
+            )));
+        }
+        steps.clamp(1.0, f64::from(u32::MAX)) as u32
+    }
+
+    fn hazards(&self, checker: &mut Checker<'_>) -> Leaving {
+        if let Some(rest) = self.rest() {
+            let error = Diagnostic::error(
+                "\"rest\" is of those who decide, so it needs a time at which they do",
+            );
+            let help = "add stay = \"3 weeks\" or after = \"1 month\", or write a rate like \"3% per month\"";
+            checker.push(error.at(rest.text.span, "").help(help));
+        }
+        let mut units: Vec<Step> = Vec::new();
+        for each in &self.list {
+            if !units.contains(&each.unit) {
+                units.push(each.unit);
+            }
+        }
+        let groups: Vec<HazardGroup> = units
+            .into_iter()
+            .map(|unit| self.group(unit, checker))
+            .collect();
+        if groups.is_empty() {
+            Leaving::Never
+        } else {
+            Leaving::Hazards(groups)
+        }
+    }
+
+    fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {
+        let moves: Vec<&Move<'_>> = self.list.iter().filter(|each| each.unit == unit).collect();
+        let too_many = self.refuse_more_than_all(
+            &moves,
+            &format!("`{}` leaves each {unit}", self.name()),
+            checker,
+        );
+        let sum: f64 = moves.iter().map(|each| each.median).sum();
+        if !too_many && sum >= 1.0 - ROUNDING && unit != checker.step() {
+            let step = checker.step();
+            let title = format!("100% per {unit} says nothing about a {step}");
+            let last = moves[moves.len() - 1];
+            checker.push(
+                Diagnostic::error(title)
+                    .at(
+                        last.text.span,
+                        format!("everyone leaves `{}` within a {unit}", self.name()),
+                    )
+                    .help(format!(
+                        "give the rate per {step}, or a time with `stay` or `after`"
+                    )),
+            );
+        }
+        let number = |each: &Move<'_>| each.share.clone().unwrap_or(Number::Constant(f64::NAN));
+        HazardGroup {
+            units_per_step: checker.step().counted_in(unit),
+            moves: moves.iter().map(|each| (each.id, number(each))).collect(),
+        }
+    }
+}
+
+/// The mean time until they decide, in steps.
+fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
+    if let Some(unit) = text.per {
+        let error = Diagnostic::error(format!(
+            "expected a length of time, found `{}`",
+            text.written
+        ));
+        checker.push(
+            error
+                .at(text.span, "")
+                .help(format!("write it like \"3 {unit}s\"")),
+        );
+        return None;
+    }
+    let unit = length_unit(text).unwrap_or_else(|| {
+        checker.bare_amounts.push(text.span);
+        checker.step()
+    });
+    let number = checker.number(text, &STAY)?;
+    Some(number * Number::Constant(unit.counted_in(checker.step())))
+}
+
+/// The unit of time of a hazard; a share has none.
+fn unit_of(text: &NumberText, way: Way, stage: &StageText, checker: &mut Checker<'_>) -> Step {
+    if way.has_shares() {
+        let name = &stage.about.id.value;
+        let why = match way {
+            Way::Instant => format!("`{name}` is instant: this is the share of those who pass"),
+            Way::Stay => format!("`{name}` has a `stay`: this is the share of those who decide"),
+            Way::After | Way::Hazards => {
+                format!("`{name}` has an `after`: this is the share of those who decide")
+            }
+        };
+        checker.without_unit(text, &why);
+        return checker.step();
+    }
+    checker.unit_of_rate(text)
+}
+
+fn transition(
+    text: &TransitionText,
+    from: StageId,
+    to: Target,
+    way: Way,
+    unit: Step,
+    checker: &Checker<'_>,
+) -> Transition {
+    let (written, form) = match &text.share {
+        Written::As(ShareText::Of(number)) => (number.written.clone(), Some(&number.form)),
+        _ => ("rest".to_string(), None),
+    };
+    let steps_per_unit = (!way.has_shares()).then(|| unit.counted_in(checker.step()));
+    let counted = match form {
+        Some(Form::Counted { successes, trials }) => Some(Counted {
+            successes: *successes,
+            trials: *trials,
+            steps_per_unit,
+        }),
+        _ => None,
+    };
+    Transition {
+        from,
+        to,
+        written,
+        counted,
+    }
+}
+
+/// The number of each transition; `None` for a rest and for what cannot be read.
+///
+/// Counts of the same total and unit are one sample, drawn jointly.
+fn shares_of(
+    texts: &[TransitionText],
+    stage: &StageText,
+    checker: &mut Checker<'_>,
+) -> Vec<Option<Number>> {
+    let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
+    let mut done = vec![false; texts.len()];
+    for index in 0..texts.len() {
+        let Written::As(ShareText::Of(number)) = &texts[index].share else {
+            continue;
+        };
+        if done[index] {
+            continue;
+        }
+        let sample = sample_of(texts, number);
+        if sample.len() < 2 {
+            shares[index] = checker.number(number, &SHARE);
+            continue;
+        }
+        let numbers = joint(&sample, stage, checker);
+        for (position, number) in sample.iter().zip(numbers) {
+            shares[position.0] = number;
+            done[position.0] = true;
+        }
+    }
+    shares
+}
+
+/// A member of a sample: its position among the transitions, how many were counted, its text and place.
+type Member<'a> = (usize, f64, &'a NumberText, Span);
+
+/// The counts of the same total and unit, the number itself among them.
+fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member<'a>> {
+    let Form::Counted { trials: total, .. } = number.form else {
+        return Vec::new();
+    };
+    let members = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, text)| match &text.share {
+            Written::As(ShareText::Of(other)) => match other.form {
+                Form::Counted { successes, trials }
+                    if trials == total && other.per == number.per =>
+                {
+                    Some((index, successes, other, text.span))
+                }
+                _ => None,
+            },
+            _ => None,
+        });
+    members.collect()
+}
+
+/// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
+fn joint(
+    sample: &[Member<'_>],
+    stage: &StageText,
+    checker: &mut Checker<'_>,
+) -> Vec<Option<Number>> {
+    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
+    let Form::Counted { trials: total, .. } = sample[0].2.form else {
+        return vec![None; sample.len()];
+    };
+    let sum: f64 = counts.iter().sum();
+    let sticks = match dirichlet_sticks(&counts, total) {
+        Ok(sticks) => sticks,
+        Err(error) => {
+            let title = if sum > total {
+                format!(
+                    "of {} in `{}` more than all were counted",
+                    Figures(total),
+                    stage.about.id.value
+                )
+            } else {
+                error.to_string()
+            };
+            let mut message = Diagnostic::error(title);
+            for (index, (_, _, _, span)) in sample.iter().enumerate() {
+                message = if index + 1 == sample.len() {
+                    message.at(*span, format!("{} in all", Figures(sum)))
+                } else {
+                    message.beside(*span, "")
+                };
+            }
+            checker.push(message.help("counts of the same total are of the same people"));
+            return vec![None; sample.len()];
+        }
+    };
+    // What one stick is depends on all counts, so all of them name it.
+    let identity = sample
+        .iter()
+        .map(|(_, _, text, _)| text.written.as_str())
+        .collect::<Vec<&str>>()
+        .join(", ");
+    let mut left = Number::Constant(1.0);
+    let mut shares = Vec::with_capacity(sample.len());
+    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
+        let stick = checker
+            .registry
+            .number(text, &identity, super::types::Kind::Counted, stick);
+        shares.push(Some(left.clone() * stick.clone()));
+        left = left * (Number::Constant(1.0) - stick);
+    }
+    shares
+}

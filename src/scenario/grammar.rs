@@ -1,0 +1,386 @@
+//! The keys of the scenario language, in one place: what may stand where, and what may be set by path.
+//!
+//! Keys of the larger language that this version does not carry are listed too, so that their message can
+//! say so instead of guessing at a slip.
+
+use super::names::{did_you_mean, is_name, nearest};
+use super::tree::{Entry, Node, Table, Value};
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
+
+/// What may stand behind a key.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// A value: text, number, list, or a table that is the form of a number.
+    Value,
+    /// A value, or a table of values by name (`invites`).
+    ValueOrNamed,
+    /// A table with these keys.
+    Section(&'static Section),
+    /// A table of things by name; the things are such sections.
+    Things(&'static Section),
+    /// A table of values by name; what each is.
+    Values(&'static str),
+    /// A table whose keys are paths.
+    Paths,
+}
+
+/// A table with fixed keys.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// What it describes, for messages: `"stage"`.
+    pub what: &'static str,
+    pub keys: &'static [(&'static str, Shape)],
+    /// Keys that a later version of the language has.
+    pub later: &'static [&'static str],
+}
+
+impl Section {
+    pub fn shape(&self, key: &str) -> Option<Shape> {
+        self.keys
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, shape)| *shape)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.keys.iter().map(|(key, _)| *key)
+    }
+}
+
+use Shape::{Paths, Section as Sub, Things, Value as Val, ValueOrNamed, Values};
+
+/// The whole file.
+pub(super) static SCENARIO: Section = Section {
+    what: "scenario",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("currency", Val),
+        ("time", Sub(&TIME)),
+        ("simulation", Sub(&SIMULATION)),
+        ("inputs", Values("input")),
+        ("stages", Things(&STAGE)),
+        ("channels", Things(&CHANNEL)),
+        ("referrals", Things(&REFERRAL)),
+        ("revenue", Things(&REVENUE)),
+        ("costs", Things(&COST)),
+        ("money", Sub(&MONEY)),
+        ("goals", Things(&GOAL)),
+        ("plans", Things(&PLAN)),
+    ],
+    later: &[
+        "capacities",
+        "correlations",
+        "events",
+        "feedback",
+        "frictions",
+        "initiatives",
+        "market",
+        "report",
+        "segments",
+    ],
+};
+
+static TIME: Section = Section {
+    what: "clock",
+    keys: &[
+        ("step", Val),
+        ("periods", Val),
+        ("start", Val),
+        ("discount_rate", Val),
+    ],
+    later: &[],
+};
+
+static SIMULATION: Section = Section {
+    what: "simulation",
+    keys: &[("replications", Val), ("seed", Val), ("sampling", Val)],
+    later: &[],
+};
+
+static STAGE: Section = Section {
+    what: "stage",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("role", Val),
+        ("instant", Val),
+        ("phase", Val),
+        ("start", Val),
+        ("stay", Val),
+        ("after", Val),
+        ("to", Values("transition")),
+        ("else", Val),
+    ],
+    later: &["start_age", "start_tenure", "target"],
+};
+
+static CHANNEL: Section = Section {
+    what: "channel",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("type", Val),
+        ("to", Val),
+        ("arrivals", Val),
+        ("spend", Val),
+        ("cost", Val),
+        ("cpc", Val),
+        ("cpm", Val),
+        ("cost_per_lead", Val),
+        ("variation", Val),
+    ],
+    later: &[
+        "active",
+        "carryover",
+        "from",
+        "lasts",
+        "measured_at",
+        "new",
+        "rates",
+        "reach",
+        "saturation",
+        "season",
+        "segments",
+        "starts",
+    ],
+};
+
+static REFERRAL: Section = Section {
+    what: "referral",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("from", Val),
+        ("invites", ValueOrNamed),
+        ("per", Val),
+        ("spread", Val),
+        ("accept", Val),
+        ("to", Val),
+        ("delay", Val),
+        ("reward", Val),
+    ],
+    later: &[
+        "commission",
+        "cost_per_invite",
+        "rates",
+        "reward_on",
+        "same_segment",
+        "season",
+        "segments",
+    ],
+};
+
+static REVENUE: Section = Section {
+    what: "revenue line",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("on", Val),
+        ("each", Val),
+        ("spread", Val),
+        ("fixed", Val),
+        ("margin", Val),
+    ],
+    later: &["count", "recurring", "times"],
+};
+
+static COST: Section = Section {
+    what: "cost line",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("on", Val),
+        ("each", Val),
+        ("spread", Val),
+        ("fixed", Val),
+    ],
+    later: &["count", "counts_as", "times"],
+};
+
+static MONEY: Section = Section {
+    what: "money",
+    keys: &[("cash", Val)],
+    later: &["count", "count_start", "discount"],
+};
+
+static GOAL: Section = Section {
+    what: "goal",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("metric", Val),
+        ("at", Val),
+        ("over", Val),
+        ("at_least", Val),
+        ("at_most", Val),
+    ],
+    later: &[],
+};
+
+static PLAN: Section = Section {
+    what: "plan",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("set", Paths),
+        ("extends", Val),
+    ],
+    later: &["changes", "initiatives", "off", "segments", "without"],
+};
+
+/// Reports every key that the language does not have, and every table that is something else.
+pub(super) fn check_keys(root: &Table, diagnostics: &mut Diagnostics) {
+    check_section(root, &SCENARIO, "", diagnostics);
+}
+
+fn check_section(table: &Table, section: &Section, place: &str, diagnostics: &mut Diagnostics) {
+    for entry in &table.entries {
+        match section.shape(&entry.key) {
+            Some(shape) => check_shape(entry, shape, &child(place, &entry.key), diagnostics),
+            None => diagnostics.push(unknown_key(&entry.key, section).at(entry.key_span, "")),
+        }
+    }
+}
+
+fn check_shape(entry: &Entry, shape: Shape, place: &str, diagnostics: &mut Diagnostics) {
+    let things = match shape {
+        Val | ValueOrNamed => return,
+        Sub(section) => {
+            if let Some(table) = table_of(&entry.node, place, entry.key_span, diagnostics) {
+                check_section(table, section, place, diagnostics);
+            }
+            return;
+        }
+        Things(section) => Some(section),
+        Values(_) | Paths => None,
+    };
+    let Some(table) = table_of(&entry.node, place, entry.key_span, diagnostics) else {
+        return;
+    };
+    for entry in &table.entries {
+        if !matches!(shape, Paths) && !is_name(&entry.key) {
+            diagnostics.push(not_a_name(&entry.key, entry.key_span));
+        }
+        let inner = child(place, &entry.key);
+        let Some(section) = things else { continue };
+        if let Some(table) = table_of(&entry.node, &inner, entry.key_span, diagnostics) {
+            check_section(table, section, &inner, diagnostics);
+        }
+    }
+}
+
+fn table_of<'a>(
+    node: &'a Node,
+    place: &str,
+    key: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Table> {
+    let table = node.as_table();
+    if table.is_none() {
+        let is_text_of_nothing = matches!(&node.value, Value::List(nodes) if nodes.iter().all(|node| node.as_table().is_some()));
+        let help = if is_text_of_nothing {
+            format!("write [{place}] with single brackets")
+        } else {
+            format!("open it with [{place}], or write {place} = {{ ... }}")
+        };
+        let title = format!("expected `{place}` to be a table, found {}", node.kind());
+        diagnostics.push(Diagnostic::error(title).at(key, "").help(help));
+    }
+    table
+}
+
+fn not_a_name(key: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(format!("`{key}` cannot be a name"))
+        .at(span, "")
+        .help("a name is letters, digits, `-` and `_`; whatever else it is called goes into its `label`")
+}
+
+/// The message about a key that a section does not have; the caller adds the place.
+pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
+    let title = if section.what == "scenario" {
+        format!("unknown key `{key}`")
+    } else {
+        format!("a {} has no key `{key}`", section.what)
+    };
+    if section.later.contains(&key) || NUMBER_LATER.contains(&key) {
+        return Diagnostic::error(format!("`{key}` is not part of this version yet"))
+            .help("a later version of the language has it; take it out for now");
+    }
+    if nearest(key, section.names()).is_none() {
+        if let Some(later) = nearest(key, section.later.iter().copied()) {
+            let help = format!("`{later}` is meant? it is not part of this version yet");
+            return Diagnostic::error(title).help(help);
+        }
+    }
+    Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
+}
+
+/// Keys of the forms of a number that a later version has.
+pub(super) const NUMBER_LATER: [&str; 8] = [
+    "by",
+    "by_age",
+    "by_tenure",
+    "sbg",
+    "schedule",
+    "series",
+    "survival",
+    "volatility",
+];
+
+/// A place one level deeper.
+pub(super) fn child(place: &str, key: &str) -> String {
+    if place.is_empty() {
+        key.to_string()
+    } else {
+        format!("{place}.{key}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(section: &'static Section, seen: &mut Vec<&'static Section>) {
+        seen.push(section);
+        for (_, shape) in section.keys {
+            if let Sub(inner) | Things(inner) = shape {
+                walk(inner, seen);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_both_of_this_version_and_of_a_later_one() {
+        let mut sections = Vec::new();
+        walk(&SCENARIO, &mut sections);
+        assert_eq!(sections.len(), 11);
+        for section in sections {
+            let names: Vec<&str> = section
+                .names()
+                .chain(section.later.iter().copied())
+                .collect();
+            for (index, name) in names.iter().enumerate() {
+                assert!(
+                    is_name(name) && !names[..index].contains(name),
+                    "{} {name}",
+                    section.what
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! The sections of the file, read one by one into [`super::written`].
+
+use super::number::{NumberText, is_form};
+use super::path::Arrow;
+use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts, unit};
+use super::tree::{Entry, Node, Table, Value};
+use super::written::*;
+use crate::base::diagnostics::{Diagnostic, Span};
+
+/// `[time]`; `start`: the first byte of the file, for what is missing altogether.
+pub(super) fn time(root: &Table, start: Span, context: &mut Context) -> TimeText {
+    let empty = Table::default();
+    let (table, span) = section(root, "time").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let mut reader = Reader::new(table, "time".to_string(), span, context);
+    TimeText {
+        span,
+        step: reader.required(
+            "step",
+            "how long is a period? step = \"month\", for example",
+            unit,
+        ),
+        periods: reader.required(
+            "periods",
+            "how long is the run? periods = 36, for example",
+            moment,
+        ),
+        start: reader.read("start", moment),
+        discount_rate: reader.number("discount_rate"),
+    }
+}
+
+/// `[simulation]`
+pub(super) fn simulation(root: &Table, start: Span, context: &mut Context) -> SimulationText {
+    let empty = Table::default();
+    let (table, span) =
+        section(root, "simulation").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let mut reader = Reader::new(table, "simulation".to_string(), span, context);
+    SimulationText {
+        replications: reader.number("replications"),
+        seed: reader.read("seed", seed),
+        sampling: reader.text("sampling"),
+    }
+}
+
+/// A seed keeps all its digits, so it is no [`NumberText`].
+fn seed(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<u64>, Diagnostic> {
+    match node.value {
+        Value::Whole(seed) if seed >= 0 => Ok(Spanned {
+            value: seed.unsigned_abs(),
+            span: node.span,
+        }),
+        _ => Err(Diagnostic::error(format!(
+            "expected a whole number of 0 or more as seed, found `{node}`"
+        ))
+        .at(node.span, "")
+        .help("any number from 0 to 9223372036854775807; another seed gives other futures")),
+    }
+}
+
+/// Everything that a plan may change.
+pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
+    let empty = Table::default();
+    let (money, span) = section(root, "money").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let cash = Reader::new(money, "money".to_string(), span, context).number("cash");
+    Wheel {
+        inputs: inputs(root, context),
+        stages: things(root, "stages", context, stage),
+        channels: things(root, "channels", context, channel),
+        referrals: things(root, "referrals", context, referral),
+        revenue: things(root, "revenue", context, line),
+        costs: things(root, "costs", context, line),
+        cash,
+    }
+}
+
+/// `[goals]`
+pub(super) fn goals(root: &Table, context: &mut Context) -> Vec<GoalText> {
+    things(root, "goals", context, goal)
+}
+
+/// Label and description of each plan, and the plan's own table.
+pub(super) fn plans<'a>(root: &'a Table, context: &mut Context) -> Vec<(About, &'a Table)> {
+    let Some((_, table)) = section(root, "plans") else {
+        return Vec::new();
+    };
+    let plans = table
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry, entry.node.as_table()?)));
+    plans
+        .map(|(entry, plan)| {
+            let path = format!("plans.{}", entry.key);
+            (
+                Reader::new(plan, path, entry.key_span, context).about(&entry.key),
+                plan,
+            )
+        })
+        .collect()
+}
+
+/// A table and the place of its key; tables that are none are reported by the grammar.
+pub(super) fn section<'a>(root: &'a Table, key: &str) -> Option<(Span, &'a Table)> {
+    let entry = root.entry(key)?;
+    Some((entry.key_span, entry.node.as_table()?))
+}
+
+fn things<T>(
+    root: &Table,
+    key: &str,
+    context: &mut Context,
+    read: impl Fn(&Entry, &mut Reader<'_>) -> T,
+) -> Vec<T> {
+    let Some((_, table)) = section(root, key) else {
+        return Vec::new();
+    };
+    let tables = table
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry, entry.node.as_table()?)));
+    tables
+        .map(|(entry, thing)| {
+            let path = format!("{key}.{}", entry.key);
+            read(
+                entry,
+                &mut Reader::new(thing, path, entry.key_span, context),
+            )
+        })
+        .collect()
+}
+
+fn inputs(root: &Table, context: &mut Context) -> Vec<InputText> {
+    let Some((_, table)) = section(root, "inputs") else {
+        return Vec::new();
+    };
+    let entries = table.entries.iter();
+    entries
+        .map(|entry| InputText {
+            id: Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span,
+            },
+            number: keep(
+                number(&entry.node, &format!("inputs.{}", entry.key), context),
+                context,
+            ),
+        })
+        .collect()
+}
+
+fn stage(entry: &Entry, reader: &mut Reader<'_>) -> StageText {
+    StageText {
+        about: reader.about(&entry.key),
+        role: reader.text("role"),
+        instant: reader.read("instant", flag),
+        phase: reader.text("phase"),
+        start: reader.number("start"),
+        stay: reader.number("stay"),
+        after: reader.read("after", moment),
+        to: reader.read("to", transitions),
+        otherwise: reader.text("else"),
+    }
+}
+
+fn transitions(
+    node: &Node,
+    path: &str,
+    context: &mut Context,
+) -> Result<Vec<TransitionText>, Diagnostic> {
+    let Some(table) = node.as_table() else {
+        return Err(expected("a table of transitions", node)
+            .help("write to.customer = \"20%\", one line for each"));
+    };
+    let entries = table.entries.iter();
+    Ok(entries
+        .map(|entry| TransitionText {
+            to: Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span,
+            },
+            span: entry.key_span.to(entry.node.span),
+            share: match &entry.node.value {
+                Value::Text(text) if text.trim() == "rest" => Written::As(ShareText::Rest),
+                _ => {
+                    let share = number(&entry.node, &format!("{path}.{}", entry.key), context);
+                    keep(share.map(ShareText::Of), context)
+                }
+            },
+        })
+        .collect())
+}
+
+fn channel(entry: &Entry, reader: &mut Reader<'_>) -> ChannelText {
+    ChannelText {
+        about: reader.about(&entry.key),
+        kind: reader.text("type"),
+        to: reader.required(
+            "to",
+            "say into which stage its people come: to = \"visitor\"",
+            text,
+        ),
+        arrivals: reader.number("arrivals"),
+        spend: reader.number("spend"),
+        cost: cost(reader),
+        variation: reader.read("variation", variation),
+    }
+}
+
+/// The names under which the cost of one of a channel's people may stand, and of how many it is the cost.
+const COSTS: [(&str, f64); 4] = [
+    ("cost", 1.0),
+    ("cpc", 1.0),
+    ("cpm", 1000.0),
+    ("cost_per_lead", 1.0),
+];
+
+fn cost(reader: &mut Reader<'_>) -> Written<CostText> {
+    let mut found: Written<CostText> = Written::Absent;
+    for (key, of_people) in COSTS {
+        let earlier = found.get().map(|cost| cost.key);
+        let next = reader.read(key, |node, path, context| {
+            let number = number(node, path, context)?;
+            match earlier {
+                None => Ok(CostText {
+                    key,
+                    number,
+                    of_people,
+                }),
+                Some(earlier) => Err(Diagnostic::error(format!(
+                    "`{earlier}` and `{key}` say the same thing twice"
+                ))
+                .at(node.span, "")
+                .help("keep one of them")),
+            }
+        });
+        if !next.is_absent() {
+            found = next;
+        }
+    }
+    found
+}
+
+fn variation(node: &Node, path: &str, context: &mut Context) -> Result<VariationText, Diagnostic> {
+    let help = "variation is \"poisson\" (the default), \"fixed\" or { spread = 0.5 }";
+    match &node.value {
+        Value::Text(_) => Ok(VariationText::Named(text(node, path, context)?)),
+        Value::Table(table) => match table.entries.as_slice() {
+            [entry] if entry.key == "spread" => Ok(VariationText::Spread(number(
+                &entry.node,
+                &format!("{path}.spread"),
+                context,
+            )?)),
+            _ => Err(
+                Diagnostic::error(format!("cannot read `{node}` as a variation"))
+                    .at(node.span, "")
+                    .help(help),
+            ),
+        },
+        _ => Err(expected("a variation", node).help(help)),
+    }
+}
+
+fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
+    let from = reader.required("from", "say who invites: from = [\"customer\"]", texts);
+    let stages: Vec<String> = from
+        .get()
+        .into_iter()
+        .flatten()
+        .map(|stage| stage.value.clone())
+        .collect();
+    ReferralText {
+        about: reader.about(&entry.key),
+        invites: reader.required(
+            "invites",
+            "say how many invitations each of them sends: invites = \"0.1 per month\"",
+            |node, path, context| invites(node, path, &stages, context),
+        ),
+        per: reader.read("per", unit),
+        spread: reader.number("spread"),
+        accept: reader.required(
+            "accept",
+            "say which share of the invitations is accepted: accept = \"15%\"",
+            number,
+        ),
+        to: reader.required(
+            "to",
+            "say into which stage the invited come: to = \"trial\"",
+            text,
+        ),
+        delay: reader.read("delay", delay),
+        reward: reader.number("reward"),
+        from,
+    }
+}
+
+/// One number, or a table of numbers by stage; a table that names a stage of `from` is the latter.
+fn invites(
+    node: &Node,
+    path: &str,
+    from: &[String],
+    context: &mut Context,
+) -> Result<InvitesText, Diagnostic> {
+    match &node.value {
+        Value::Table(table)
+            if !is_form(table)
+                || table
+                    .keys()
+                    .any(|key| from.iter().any(|stage| stage == key)) =>
+        {
+            let mut by_stage = Vec::new();
+            for entry in &table.entries {
+                let stage = Spanned {
+                    value: entry.key.clone(),
+                    span: entry.key_span,
+                };
+                let invites = number(&entry.node, &format!("{path}.{}", entry.key), context);
+                by_stage.push((stage, keep(invites, context)));
+            }
+            Ok(InvitesText::ByStage(by_stage))
+        }
+        _ => Ok(InvitesText::Alike(number(node, path, context)?)),
+    }
+}
+
+fn delay(node: &Node, path: &str, context: &mut Context) -> Result<DelayText, Diagnostic> {
+    let Value::List(nodes) = &node.value else {
+        return Ok(DelayText::One(moment(node, path, context)?));
+    };
+    let shares = nodes.iter().map(|share| number(share, path, context));
+    Ok(DelayText::Shares(
+        shares.collect::<Result<Vec<NumberText>, Diagnostic>>()?,
+        node.span,
+    ))
+}
+
+fn line(entry: &Entry, reader: &mut Reader<'_>) -> LineText {
+    LineText {
+        about: reader.about(&entry.key),
+        on: reader.read("on", |node, path, context| {
+            let texts = texts(node, path, context)?;
+            texts.into_iter().map(occasion).collect()
+        }),
+        each: reader.number("each"),
+        spread: reader.number("spread"),
+        fixed: reader.number("fixed"),
+        margin: reader.number("margin"),
+    }
+}
+
+fn occasion(text: Text) -> Result<Spanned<Occasion>, Diagnostic> {
+    let span = text.span;
+    let value = if let Some(channel) = text.value.strip_prefix("channel:") {
+        Occasion::Channel(channel.trim().to_string())
+    } else if text.value.contains("->") {
+        let arrow = Arrow::parse(&text.value).ok_or_else(|| {
+            Diagnostic::error(format!("`{}` is no arrow", text.value))
+                .at(span, "")
+                .help("write it \"a -> b\"")
+        })?;
+        Occasion::Arrow(arrow)
+    } else {
+        Occasion::Stage(text.value)
+    };
+    Ok(Spanned { value, span })
+}
+
+fn goal(entry: &Entry, reader: &mut Reader<'_>) -> GoalText {
+    GoalText {
+        about: reader.about(&entry.key),
+        metric: reader.required(
+            "metric",
+            "say what is to be reached: metric = \"customers\"",
+            text,
+        ),
+        at: reader.read("at", moment),
+        over: reader.read("over", |node, path, context| {
+            let moments = match &node.value {
+                Value::List(nodes) => nodes
+                    .iter()
+                    .map(|node| moment(node, path, context))
+                    .collect::<Result<_, _>>()?,
+                _ => vec![moment(node, path, context)?],
+            };
+            Ok(Spanned {
+                value: moments,
+                span: node.span,
+            })
+        }),
+        at_least: reader.number("at_least"),
+        at_most: reader.number("at_most"),
+    }
+}

@@ -1,0 +1,279 @@
+//! A scenario as its author wrote it: typed, every value with its place, nothing resolved yet.
+//!
+//! Names are still texts, numbers keep their forms and units, and what was left out is left out. What it
+//! means is [`crate::model`]'s business.
+
+use super::number::NumberText;
+use super::path::Arrow;
+use crate::base::calendar::{DateRange, Duration, Step};
+use crate::base::diagnostics::{Diagnostics, Span};
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// A text with its place.
+pub type Text = Spanned<String>;
+
+/// What stands behind an optional key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written<T> {
+    /// The key is not there.
+    Absent,
+    /// It is, but cannot be read; the message about that is there already.
+    Broken,
+    As(T),
+}
+
+impl<T> Written<T> {
+    /// The value, if there is a readable one.
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Written::As(value) => Some(value),
+            Written::Absent | Written::Broken => None,
+        }
+    }
+
+    /// Whether the key is not there at all.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Written::Absent)
+    }
+
+    /// Whether the key is there but could not be read.
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Written::Broken)
+    }
+}
+
+/// The whole file, with what the command line and each plan set.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file's name without its ending, for want of a label.
+    pub name: String,
+    pub label: Written<Text>,
+    pub description: Written<Text>,
+    pub currency: Written<Text>,
+    pub time: TimeText,
+    pub simulation: SimulationText,
+    /// The scenario as written: the plan `base`.
+    pub wheel: Wheel,
+    pub goals: Vec<GoalText>,
+    pub plans: Vec<PlanText>,
+    /// What was noticed while reading; [`crate::model::check`] hands it on with its own.
+    pub noticed: Diagnostics,
+    /// The texts of the data files that it reads, by name.
+    pub data: Vec<(String, String)>,
+}
+
+/// `[time]`
+#[derive(Debug, Clone)]
+pub struct TimeText {
+    /// The section's head, or the start of the file if there is none.
+    pub span: Span,
+    pub step: Written<Spanned<Step>>,
+    pub periods: Written<MomentText>,
+    pub start: Written<MomentText>,
+    pub discount_rate: Written<NumberText>,
+}
+
+/// `[simulation]`
+#[derive(Debug, Clone)]
+pub struct SimulationText {
+    pub replications: Written<NumberText>,
+    pub seed: Written<Spanned<u64>>,
+    pub sampling: Written<Text>,
+}
+
+/// Everything that a plan may change.
+#[derive(Debug, Clone)]
+pub struct Wheel {
+    pub inputs: Vec<InputText>,
+    pub stages: Vec<StageText>,
+    pub channels: Vec<ChannelText>,
+    pub referrals: Vec<ReferralText>,
+    pub revenue: Vec<LineText>,
+    pub costs: Vec<LineText>,
+    pub cash: Written<NumberText>,
+}
+
+/// What every named thing has.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub id: Text,
+    pub label: Written<Text>,
+    pub description: Written<Text>,
+    pub owner: Written<Text>,
+}
+
+impl About {
+    /// The label, for want of one the id.
+    pub fn name(&self) -> String {
+        self.label.get().unwrap_or(&self.id).value.clone()
+    }
+}
+
+/// `[inputs]`: a shared number.
+#[derive(Debug, Clone)]
+pub struct InputText {
+    pub id: Text,
+    pub number: Written<NumberText>,
+}
+
+/// `[stages.x]`
+#[derive(Debug, Clone)]
+pub struct StageText {
+    pub about: About,
+    pub role: Written<Text>,
+    pub instant: Written<Spanned<bool>>,
+    pub phase: Written<Text>,
+    pub start: Written<NumberText>,
+    pub stay: Written<NumberText>,
+    pub after: Written<MomentText>,
+    /// `to.*` in the order of the file; `to = {}` says that nobody leaves.
+    pub to: Written<Vec<TransitionText>>,
+    /// `else`
+    pub otherwise: Written<Text>,
+}
+
+/// `to.x = ...`
+#[derive(Debug, Clone)]
+pub struct TransitionText {
+    pub to: Text,
+    /// Key and value.
+    pub span: Span,
+    pub share: Written<ShareText>,
+}
+
+/// How many take a transition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ShareText {
+    Of(NumberText),
+    /// `"rest"`
+    Rest,
+}
+
+/// `[channels.x]`
+#[derive(Debug, Clone)]
+pub struct ChannelText {
+    pub about: About,
+    /// `type`
+    pub kind: Written<Text>,
+    pub to: Written<Text>,
+    pub arrivals: Written<NumberText>,
+    pub spend: Written<NumberText>,
+    pub cost: Written<CostText>,
+    pub variation: Written<VariationText>,
+}
+
+/// What one of a channel's people costs, under any of its names.
+#[derive(Debug, Clone)]
+pub struct CostText {
+    /// The key: `cost`, `cpc`, `cpm`, `cost_per_lead`.
+    pub key: &'static str,
+    pub number: NumberText,
+    /// How many people it is the cost of: 1,000 for `cpm`.
+    pub of_people: f64,
+}
+
+/// `variation`
+#[derive(Debug, Clone)]
+pub enum VariationText {
+    /// `"poisson"` or `"fixed"`.
+    Named(Text),
+    /// `{ spread = 0.5 }`
+    Spread(NumberText),
+}
+
+/// `[referrals.x]`
+#[derive(Debug, Clone)]
+pub struct ReferralText {
+    pub about: About,
+    pub from: Written<Vec<Text>>,
+    pub invites: Written<InvitesText>,
+    pub per: Written<Spanned<Step>>,
+    pub spread: Written<NumberText>,
+    pub accept: Written<NumberText>,
+    pub to: Written<Text>,
+    pub delay: Written<DelayText>,
+    pub reward: Written<NumberText>,
+}
+
+/// `invites`
+#[derive(Debug, Clone)]
+pub enum InvitesText {
+    /// One number for all stages of `from`.
+    Alike(NumberText),
+    /// A number per stage.
+    ByStage(Vec<(Text, Written<NumberText>)>),
+}
+
+/// `delay`
+#[derive(Debug, Clone)]
+pub enum DelayText {
+    One(MomentText),
+    /// Shares over 0, 1, 2, ... periods, and the list's place.
+    Shares(Vec<NumberText>, Span),
+}
+
+/// `[revenue.x]` or `[costs.x]`
+#[derive(Debug, Clone)]
+pub struct LineText {
+    pub about: About,
+    pub on: Written<Vec<Spanned<Occasion>>>,
+    pub each: Written<NumberText>,
+    pub spread: Written<NumberText>,
+    pub fixed: Written<NumberText>,
+    /// Revenue only.
+    pub margin: Written<NumberText>,
+}
+
+/// What an amount of money may be booked on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Occasion {
+    Stage(String),
+    Arrow(Arrow),
+    /// `"channel:search"`
+    Channel(String),
+}
+
+/// `[goals.x]`
+#[derive(Debug, Clone)]
+pub struct GoalText {
+    pub about: About,
+    pub metric: Written<Text>,
+    pub at: Written<MomentText>,
+    /// One stretch of time, or its first and last moment.
+    pub over: Written<Spanned<Vec<MomentText>>>,
+    pub at_least: Written<NumberText>,
+    pub at_most: Written<NumberText>,
+}
+
+/// `[plans.x]`
+#[derive(Debug, Clone)]
+pub struct PlanText {
+    pub about: About,
+    /// The scenario as this plan changes it, those it extends first.
+    pub wheel: Wheel,
+}
+
+/// A point in time, or a length of time counted from the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MomentText {
+    pub written: String,
+    pub span: Span,
+    pub moment: Moment,
+}
+
+/// The ways to say when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Moment {
+    /// A bare whole number of periods.
+    Periods(f64),
+    /// `"3 months"`
+    After(Duration),
+    /// `"2027-06"`
+    Date(DateRange),
+}
