@@ -4,7 +4,8 @@ use super::checker::{Checker, length_unit};
 use super::fields::{SHARE, STAY};
 use super::places::Places;
 use super::types::{
-    Counted, HazardGroup, Leaving, Number, Share, StageId, Target, Transition, TransitionId,
+    Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition,
+    TransitionId,
 };
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -23,6 +24,7 @@ pub(super) fn check(
     checker: &mut Checker<'_>,
 ) -> Leaving {
     let way = way_of(stage, checker);
+    checker.unresolved |= stage.to.is_broken();
     let empty = Vec::new();
     let texts = stage.to.get().unwrap_or(&empty);
     let moves = Moves::read(texts, stage, id, way, places, transitions, checker);
@@ -283,28 +285,29 @@ impl<'a> Moves<'a> {
             );
             return;
         }
-        let mut sets: Vec<Vec<f64>> = (1..=2)
-            .map(|round| checker.registry.sample(round))
+        let shares: Vec<&Number> = self
+            .list
+            .iter()
+            .filter_map(|each| each.share.as_ref())
             .collect();
-        sets.insert(0, checker.registry.medians().to_vec());
-        let sums = sets.iter().map(|inputs| {
-            self.list
-                .iter()
-                .filter_map(|each| each.share.as_ref())
-                .map(|share| share.value(inputs))
-                .sum::<f64>()
-        });
-        let worst = sums.fold(1.0, |worst: f64, sum| {
-            if (sum - 1.0).abs() > (worst - 1.0).abs() {
-                sum
-            } else {
-                worst
-            }
-        });
+        let mut inputs: Vec<InputId> = shares.iter().flat_map(|share| share.inputs()).collect();
+        inputs.sort();
+        inputs.dedup();
+        let sum_at = |values: &[f64]| shares.iter().map(|share| share.value(values)).sum::<f64>();
+        let mut worst = sum_at(checker.registry.medians());
+        // Ranges may add up to 100% in their middles and nowhere else.
+        if !((worst - 1.0).abs() > ROUNDING) && !inputs.is_empty() {
+            worst = sum_at(&checker.registry.sample(&inputs));
+        }
         if !((worst - 1.0).abs() > ROUNDING) {
             return;
         }
         let sum: f64 = self.list.iter().map(|each| each.median).sum();
+        let but = if (sum - 1.0).abs() > ROUNDING {
+            ""
+        } else {
+            " only in the middle of their ranges"
+        };
         let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
         let mut error = Diagnostic::error(format!(
             "those who decide in `{}` must all go somewhere",
@@ -313,7 +316,7 @@ impl<'a> Moves<'a> {
         let last = self.list.len() - 1;
         for (index, each) in self.list.iter().enumerate() {
             error = if index == last {
-                error.at(each.text.span, format!("the shares add up to {sum}"))
+                error.at(each.text.span, format!("the shares add up to {sum}{but}"))
             } else {
                 error.beside(each.text.span, "")
             };
@@ -411,7 +414,8 @@ fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number>
         return None;
     }
     let unit = length_unit(text).unwrap_or_else(|| {
-        checker.bare_amounts.push(text.span);
+        let label = format!("so many {}s", checker.step());
+        checker.bare_amounts.push((text.span, label));
         checker.step()
     });
     let number = checker.number(text, &STAY)?;

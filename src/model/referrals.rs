@@ -20,7 +20,7 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Refer
 }
 
 fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Referral {
-    let to = text.to.get().and_then(|to| places.stage(to, checker));
+    let to = places.written_stage(&text.to, checker);
     let accept = text.accept.get().and_then(|accept| {
         checker.without_unit(
             accept,
@@ -100,7 +100,6 @@ fn invites_of(text: &ReferralText, stage: &Text, checker: &mut Checker<'_>) -> O
     let Some(unit) = text.per.get() else {
         return checker.per_step(number, &INVITES);
     };
-    checker.refuse_length(number);
     if number.per.is_some() {
         let error = Diagnostic::error("the unit of the invitations stands here twice");
         checker.push(
