@@ -150,7 +150,7 @@ fn cut(law: Law, kind: Kind, text: &NumberText, field: &Field) -> Result<Read, D
     };
     let cut = law.cut(field.low, high);
     let share = Figures((cut.share * 1000.0).round() / 10.0);
-    if !(cut.share <= CUT_AT_MOST) {
+    if cut.share > CUT_AT_MOST {
         return Err(Diagnostic::error(format!(
             "{share}% of `{}` is not {}",
             text.written, field.what

@@ -1,16 +1,16 @@
 //! How people leave a stage: docs/model.md, "Leaving a stage: two ways to say it".
 
 use super::checker::{Checker, length_unit};
-use super::fields::{SHARE, STAY};
+use super::counts::shares_of;
+use super::fields::STAY;
 use super::places::Places;
 use super::types::{
     Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition,
     TransitionId,
 };
 use crate::base::calendar::Step;
-use crate::base::diagnostics::{Diagnostic, Span};
+use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
-use crate::uncertain::dirichlet_sticks;
 
 /// How far shares that must add up to 100% may miss it by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -187,8 +187,8 @@ impl<'a> Moves<'a> {
         checker: &mut Checker<'_>,
     ) -> bool {
         let sum: f64 = moves.iter().map(|each| each.median).sum();
-        // Written so that what could not be read (NaN) makes no second message.
-        if !(sum > 1.0 + ROUNDING) {
+        // What could not be read is NaN, and makes no second message.
+        if sum.is_nan() || sum <= 1.0 + ROUNDING {
             return false;
         }
         let percent = |share: f64| format!("{}%", Figures((share * 10_000.0).round() / 100.0));
@@ -296,10 +296,10 @@ impl<'a> Moves<'a> {
         let sum_at = |values: &[f64]| shares.iter().map(|share| share.value(values)).sum::<f64>();
         let mut worst = sum_at(checker.registry.medians());
         // Ranges may add up to 100% in their middles and nowhere else.
-        if !((worst - 1.0).abs() > ROUNDING) && !inputs.is_empty() {
+        if is_all(worst) && !inputs.is_empty() {
             worst = sum_at(&checker.registry.sample(&inputs));
         }
-        if !((worst - 1.0).abs() > ROUNDING) {
+        if worst.is_nan() || is_all(worst) {
             return;
         }
         let sum: f64 = self.list.iter().map(|each| each.median).sum();
@@ -468,111 +468,7 @@ fn transition(
     }
 }
 
-/// The number of each transition; `None` for a rest and for what cannot be read.
-///
-/// Counts of the same total and unit are one sample, drawn jointly.
-fn shares_of(
-    texts: &[TransitionText],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
-    let mut done = vec![false; texts.len()];
-    for index in 0..texts.len() {
-        let Written::As(ShareText::Of(number)) = &texts[index].share else {
-            continue;
-        };
-        if done[index] {
-            continue;
-        }
-        let sample = sample_of(texts, number);
-        if sample.len() < 2 {
-            shares[index] = checker.number(number, &SHARE);
-            continue;
-        }
-        let numbers = joint(&sample, stage, checker);
-        for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number;
-            done[position.0] = true;
-        }
-    }
-    shares
-}
-
-/// A member of a sample: its position among the transitions, how many were counted, its text and place.
-type Member<'a> = (usize, f64, &'a NumberText, Span);
-
-/// The counts of the same total and unit, the number itself among them.
-fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member<'a>> {
-    let Form::Counted { trials: total, .. } = number.form else {
-        return Vec::new();
-    };
-    let members = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| match &text.share {
-            Written::As(ShareText::Of(other)) => match other.form {
-                Form::Counted { successes, trials }
-                    if trials == total && other.per == number.per =>
-                {
-                    Some((index, successes, other, text.span))
-                }
-                _ => None,
-            },
-            _ => None,
-        });
-    members.collect()
-}
-
-/// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
-fn joint(
-    sample: &[Member<'_>],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
-    let Form::Counted { trials: total, .. } = sample[0].2.form else {
-        return vec![None; sample.len()];
-    };
-    let sum: f64 = counts.iter().sum();
-    let sticks = match dirichlet_sticks(&counts, total) {
-        Ok(sticks) => sticks,
-        Err(error) => {
-            let title = if sum > total {
-                format!(
-                    "of {} in `{}` more than all were counted",
-                    Figures(total),
-                    stage.about.id.value
-                )
-            } else {
-                error.to_string()
-            };
-            let mut message = Diagnostic::error(title);
-            for (index, (_, _, _, span)) in sample.iter().enumerate() {
-                message = if index + 1 == sample.len() {
-                    message.at(*span, format!("{} in all", Figures(sum)))
-                } else {
-                    message.beside(*span, "")
-                };
-            }
-            checker.push(message.help("counts of the same total are of the same people"));
-            return vec![None; sample.len()];
-        }
-    };
-    // What one stick is depends on all counts, so all of them name it.
-    let identity = sample
-        .iter()
-        .map(|(_, _, text, _)| text.written.as_str())
-        .collect::<Vec<&str>>()
-        .join(", ");
-    let mut left = Number::Constant(1.0);
-    let mut shares = Vec::with_capacity(sample.len());
-    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
-        let stick = checker
-            .registry
-            .number(text, &identity, super::types::Kind::Counted, stick);
-        shares.push(Some(left.clone() * stick.clone()));
-        left = left * (Number::Constant(1.0) - stick);
-    }
-    shares
+/// Whether shares add up to 100%, but for rounding.
+fn is_all(sum: f64) -> bool {
+    (sum - 1.0).abs() <= ROUNDING
 }

@@ -7,6 +7,7 @@
 mod asks;
 mod channels;
 mod checker;
+mod counts;
 mod fields;
 mod goals;
 mod inputs;

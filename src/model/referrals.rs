@@ -152,7 +152,7 @@ fn delay(text: &ReferralText, checker: &mut Checker<'_>) -> Vec<f64> {
                 .filter_map(|share| constant_share(share, checker))
                 .collect();
             let sum: f64 = shares.iter().sum();
-            if !((sum - 1.0).abs() <= 1e-6) {
+            if (sum - 1.0).abs() > 1e-6 || shares.is_empty() {
                 let title = "the shares of `delay` must add up to 100%";
                 let found = format!("they add up to {}%", crate::scenario::Figures(sum * 100.0));
                 let help =

@@ -374,11 +374,11 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
         return Diagnostic::error(format!("`{key}` is not part of this version yet"))
             .help("a later version of the language has it; take it out for now");
     }
-    if nearest(key, section.names()).is_none() {
-        if let Some(later) = nearest(key, section.later.iter().copied()) {
-            let help = format!("`{later}` is meant? it is not part of this version yet");
-            return Diagnostic::error(title).help(help);
-        }
+    if nearest(key, section.names()).is_none()
+        && let Some(later) = nearest(key, section.later.iter().copied())
+    {
+        let help = format!("`{later}` is meant? it is not part of this version yet");
+        return Diagnostic::error(title).help(help);
     }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }
