@@ -88,8 +88,7 @@ pub struct Question<'a> {
 pub fn lifetime(question: &Question) -> Lifetime {
     let Question { program, inputs, draws: wanted, .. } = *question;
     let total: f64 = question.acquired_in.iter().sum();
-    let weights: Vec<f64> =
-        question.acquired_in.iter().map(|n| if total > 0.0 { n / total } else { 0.0 }).collect();
+    let weights: Vec<f64> = question.acquired_in.iter().map(|n| if total > 0.0 { n / total } else { 0.0 }).collect();
     let mut draws = Draws::default();
     let mut drawn = vec![Lanes::ZERO; inputs.len()];
     let mut rates = vec![0.0; program.probabilities];

@@ -21,9 +21,6 @@ pub(super) struct Check {
     /// Change a value first, as often as you like: `--set channels.search.spend='$32k per month'`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Read the scenario at another step (day, week, month, quarter, year) and list what would change
-    #[arg(long, value_name = "STEP")]
-    step: Option<String>,
     /// Form of the answer
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -57,9 +54,6 @@ impl Check {
     fn in_words(&self, file: &Path, sources: &Sources, checked: &Checked) -> Result<(), Failure> {
         print_diagnostics(&checked.diagnostics, sources);
         let Some((_, model)) = &checked.model else { return Ok(()) };
-        if let Some(step) = &self.step {
-            return self.at_another_step(file, model, step);
-        }
         if self.quiet {
             return Ok(());
         }

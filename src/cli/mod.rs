@@ -3,12 +3,12 @@
 //! Tables of results go to standard output, progress and warnings to standard error. Exit codes: 0 done,
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
-//mod check;
+mod check;
 mod explain;
 mod failure;
-//mod open;
+mod open;
 mod progress;
-//mod run;
+mod run;
 
 pub use failure::Failure;
 

@@ -111,7 +111,7 @@ impl Run {
         simulation.seed = self.seed.unwrap_or(simulation.seed);
         let plans = chosen_plans(&opened.model, &self.plan)?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let scenario = opened.sources.texts().next().map(str::to_string).unwrap_or_default();
+        let scenario = opened.sources.first_text().to_string();
         let files = opened.scenario.data.iter();
         let data: Vec<DataFile> =
             files.map(|(name, text)| DataFile { name: name.clone(), text: text.clone() }).collect();
@@ -229,15 +229,14 @@ struct Asked {
 fn from_manifest(path: &Path) -> Result<Asked, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::WrongUsage(format!("cannot read `{}`: {error}", path.display())))?;
-    let manifest =
-        Manifest::from_text(&text).map_err(|e| Failure::WrongUsage(format!("`{}`: {e}", path.display())))?;
+    let manifest = Manifest::from_text(&text).map_err(|e| Failure::WrongUsage(format!("`{}`: {e}", path.display())))?;
     if manifest.version != env!("CARGO_PKG_VERSION") {
         let (then, now) = (&manifest.version, env!("CARGO_PKG_VERSION"));
         eprintln!("warning: this run was made by flywheel {then}; flywheel {now} may give other numbers");
     }
     let overrides: Vec<Override> = manifest.set.iter().map(|set| Override::from(set.as_str())).collect();
     let data = manifest.data.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
-    let (sources, read) = scenario::read_text(&manifest.file, &manifest.scenario, data, &overrides);
+    let (sources, read) = scenario::read_carried(&manifest.file, &manifest.scenario, data, &overrides);
     let mut opened = accept(sources, Checked::of(read))?;
     opened.model.simulation.replications = manifest.replications;
     opened.model.simulation.seed = manifest.seed;
@@ -291,7 +290,11 @@ fn summary(subject: &Subject) -> String {
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=+,:%@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Columns of the terminal; 100 if there is none.

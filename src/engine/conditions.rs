@@ -148,4 +148,3 @@ fn scale_to(limit: Lanes, sum: Lanes, scaled: &mut Lanes) -> Lanes {
     }
     factor
 }
-

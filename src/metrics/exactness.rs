@@ -28,8 +28,5 @@ const CROWDED: Definition = Definition {
 
 pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let ever = |record| Figure::Ever(Series::one(record));
-    vec![
-        Metric::plain(&SCALED, ever(things.index.scaled)),
-        Metric::plain(&CROWDED, ever(things.index.crowded)),
-    ]
+    vec![Metric::plain(&SCALED, ever(things.index.scaled)), Metric::plain(&CROWDED, ever(things.index.crowded))]
 }

@@ -81,7 +81,9 @@ impl<S> Figure<S> {
     /// Whether it has a value for every period (and not only for the whole run).
     pub fn is_by_period(&self) -> bool {
         match self {
-            Figure::Stock(_) | Figure::Flow(_) | Figure::Ratio { .. } | Figure::Growth(_) | Figure::Level { .. } => true,
+            Figure::Stock(_) | Figure::Flow(_) | Figure::Ratio { .. } | Figure::Growth(_) | Figure::Level { .. } => {
+                true
+            }
             Figure::Goal { when, .. } => matches!(when, GoalTime::At(_)),
             _ => false,
         }

@@ -18,7 +18,11 @@ const CHANCE: Definition = Definition {
 
 /// `others` are the metrics that goals can name.
 pub(super) fn metrics(things: &Things, others: &[Metric]) -> Vec<Metric> {
-    things.goals.iter().map(|goal| Metric::indexed(&CHANCE, &goal.id, &goal.label, figure(things, goal, others))).collect()
+    things
+        .goals
+        .iter()
+        .map(|goal| Metric::indexed(&CHANCE, &goal.id, &goal.label, figure(things, goal, others)))
+        .collect()
 }
 
 fn figure(things: &Things, goal: &Goal, others: &[Metric]) -> Figure {

@@ -28,34 +28,43 @@ const fn money(id: &'static str, label: &'static str, meaning: &'static str, for
 
 const fn money_of(id: &'static str, index: &'static str, label: &'static str, meaning: &'static str) -> Definition {
     let formula = "amount of the line, rounded half-even to minor units once a period";
-    Definition { id, index: Some(index), label, unit: Unit::Money, meaning, formula, source: "the scenario's money lines" }
+    Definition {
+        id,
+        index: Some(index),
+        label,
+        unit: Unit::Money,
+        meaning,
+        formula,
+        source: "the scenario's money lines",
+    }
 }
 
 const REVENUE: Definition = money("revenue", "Revenue", "revenue booked in the period", "sum of revenue[stream]");
 const REVENUE_OF: Definition = money_of("revenue", "stream", "Revenue of a stream", "revenue booked on one line");
-const GROSS_MARGIN: Definition =
-    money("gross_margin", "Gross margin", "revenue less what it costs to deliver it", "sum of revenue[stream] * margin");
-const SPEND: Definition = money("spend", "Channel spend", "money spent on channels in the period", "sum of spend[channel]");
+const GROSS_MARGIN: Definition = money(
+    "gross_margin",
+    "Gross margin",
+    "revenue less what it costs to deliver it",
+    "sum of revenue[stream] * margin",
+);
+const SPEND: Definition =
+    money("spend", "Channel spend", "money spent on channels in the period", "sum of spend[channel]");
 const SPEND_OF: Definition = money_of("spend", "channel", "Spend of a channel", "money spent on one channel");
-const COST: Definition =
-    money("cost", "Costs", "cost lines booked in the period (channel spend and rewards not included)", "sum of cost[line]");
+const COST: Definition = money(
+    "cost",
+    "Costs",
+    "cost lines booked in the period (channel spend and rewards not included)",
+    "sum of cost[line]",
+);
 const COST_OF: Definition = money_of("cost", "line", "Cost of a line", "cost booked on one line");
 const REFERRAL_COST: Definition =
     money("referral_cost", "Referral rewards", "rewards paid in the period", "accepted invitations arriving * reward");
 const INVESTMENT: Definition =
     money("investment", "Investment", "money put into growth in the period", "spend + referral_cost");
-const PROFIT: Definition = money(
-    "profit",
-    "Profit",
-    "what is left in the period",
-    "gross_margin - spend - cost - referral_cost",
-);
-const CASH: Definition = money(
-    "cash",
-    "Cash",
-    "money at the end of the period",
-    "cash at the start + cumulative profit",
-);
+const PROFIT: Definition =
+    money("profit", "Profit", "what is left in the period", "gross_margin - spend - cost - referral_cost");
+const CASH: Definition =
+    money("cash", "Cash", "money at the end of the period", "cash at the start + cumulative profit");
 const NPV: Definition = Definition {
     id: "npv",
     index: None,
@@ -129,10 +138,7 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     if things.has_cash {
         metrics.push(Metric::plain(&RUNWAY, Figure::RunsOut { start: cash, so_far }));
     }
-    let lines = [
-        (&REVENUE_OF, &plan.revenue, &index.revenue),
-        (&COST_OF, &plan.costs, &index.cost),
-    ];
+    let lines = [(&REVENUE_OF, &plan.revenue, &index.revenue), (&COST_OF, &plan.costs, &index.cost)];
     for (definition, lines, records) in lines {
         for (line, record) in lines.iter().zip(records) {
             metrics.push(Metric::indexed(definition, &line.id, &line.label, Figure::Flow(Series::one(*record))));

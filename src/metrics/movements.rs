@@ -30,9 +30,13 @@ const NEW_CUSTOMERS: Definition =
     movement("new_customers", "New customers", "people who become customers for the first time in the period");
 const NEW_USERS: Definition =
     movement("new_users", "New users", "people who become users (sign up) for the first time in the period");
-const REACTIVATED: Definition =
-    movement("reactivated", "Won back", "former customers who become customers again in the period, from any other role");
-const USERS_BACK: Definition = movement("users_back", "Users back", "lapsed people who become users again in the period");
+const REACTIVATED: Definition = movement(
+    "reactivated",
+    "Won back",
+    "former customers who become customers again in the period, from any other role",
+);
+const USERS_BACK: Definition =
+    movement("users_back", "Users back", "lapsed people who become users again in the period");
 const DOWNGRADED: Definition =
     movement("downgraded", "Downgraded", "customers who become users (stop paying, stay active) in the period");
 const CHURNED: Definition =
@@ -110,7 +114,8 @@ pub(super) fn of_event(things: &Things, event: Event) -> Series {
 pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let counts = EVENTS.iter().map(|&(d, event)| Metric::plain(d, Figure::Flow(of_event(things, event))));
     let mut metrics: Vec<Metric> = counts.collect();
-    let rate = |event, role| Figure::Ratio { flow: of_event(things, event), base: Base::Before(with_role(things, role)) };
+    let rate =
+        |event, role| Figure::Ratio { flow: of_event(things, event), base: Base::Before(with_role(things, role)) };
     metrics.push(Metric::plain(&CHURN_RATE, rate(Event::Churned, Role::Customer)));
     metrics.push(Metric::plain(&USER_CHURN_RATE, rate(Event::UserChurned, Role::User)));
     for (s, stage) in things.plan.stages.iter().enumerate() {

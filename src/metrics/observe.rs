@@ -153,9 +153,14 @@ impl View<'_> {
         let mut since = [f64::INFINITY; BLOCK];
         for period in 1..=self.periods {
             let from_now = f64::from(period);
-            since = each(&since, self.at(so_far, period), |since, total| {
-                if total < 0.0 { f64::INFINITY } else { since.min(from_now) }
-            });
+            since =
+                each(
+                    &since,
+                    self.at(so_far, period),
+                    |since, total| {
+                        if total < 0.0 { f64::INFINITY } else { since.min(from_now) }
+                    },
+                );
         }
         since
     }

@@ -26,8 +26,10 @@ pub(super) struct Checker<'a> {
     pub inputs: HashMap<String, Option<Number>>,
     /// Inputs that something uses.
     pub used: HashSet<String>,
-    /// Numbers without a unit of time, which count per step.
-    pub bare: Vec<Span>,
+    /// Amounts and lengths without a unit of time, which count per step.
+    pub bare_amounts: Vec<Span>,
+    /// Rates out of stages without one.
+    pub bare_rates: Vec<Span>,
 }
 
 impl Checker<'_> {
@@ -149,16 +151,22 @@ impl Checker<'_> {
         self.push(error.at(text.span, "").help(format!("take `{unit}` away")));
     }
 
-    /// The unit behind `per`; without one it is the step, which is remembered for a note.
+    /// The unit behind `per` of an amount; without one it is the step, which is remembered for a note.
     pub fn unit(&mut self, text: &NumberText) -> Step {
         self.refuse_length(text);
-        match text.per {
-            Some(unit) => unit,
-            None => {
-                self.bare.push(text.span);
-                self.step()
-            }
+        if text.per.is_none() {
+            self.bare_amounts.push(text.span);
         }
+        text.per.unwrap_or(self.step())
+    }
+
+    /// The same of a rate out of a stage.
+    pub fn unit_of_rate(&mut self, text: &NumberText) -> Step {
+        self.refuse_length(text);
+        if text.per.is_none() {
+            self.bare_rates.push(text.span);
+        }
+        text.per.unwrap_or(self.step())
     }
 
     /// Refuses `3 weeks` where a rate or an amount is meant.

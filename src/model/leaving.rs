@@ -411,7 +411,7 @@ fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number>
         return None;
     }
     let unit = length_unit(text).unwrap_or_else(|| {
-        checker.bare.push(text.span);
+        checker.bare_amounts.push(text.span);
         checker.step()
     });
     let number = checker.number(text, &STAY)?;
@@ -432,7 +432,7 @@ fn unit_of(text: &NumberText, way: Way, stage: &StageText, checker: &mut Checker
         checker.without_unit(text, &why);
         return checker.step();
     }
-    checker.unit(text)
+    checker.unit_of_rate(text)
 }
 
 fn transition(

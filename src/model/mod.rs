@@ -4,6 +4,7 @@
 //! part by part: one file for each part of the wheel. Everything wrong is said in one go; after it
 //! nothing can be wrong about the scenario any more.
 
+mod asks;
 mod channels;
 mod checker;
 mod fields;
@@ -59,6 +60,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         let changed = wheel(&mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
+    asks::once(&scenario.wheel, &mut checker);
     let label = scenario
         .label
         .get()
@@ -96,7 +98,8 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
         used: HashSet::new(),
-        bare: Vec::new(),
+        bare_amounts: Vec::new(),
+        bare_rates: Vec::new(),
     }
 }
 
@@ -129,6 +132,7 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(&places, checker);
     wiring.refuse_unreachable(&channels, &referrals, checker);
+    asks::of_plan(&stages, &transitions, &costs, &places, checker);
     Plan {
         id: String::new(),
         label: String::new(),

@@ -3,8 +3,8 @@
 use super::cells::{self, Cells, Event, Key};
 use super::numbers::{Numbers, reciprocal_of_square};
 use super::{
-    Cell, CellFacts, Channel, Exit, Flow, Index, LeavingLaw, Line, Per, Program, Rates, Record, RecordId, Referral, Row,
-    Slot, Variation,
+    Cell, CellFacts, Channel, Exit, Flow, Index, LeavingLaw, Line, Per, Program, Rates, Record, RecordId, Referral,
+    Row, Slot, Variation,
 };
 use crate::base::streams::Site;
 use crate::model::{self, Leaving, Model, MoneyLine, Number, Plan, Role, Share, StageId, Target, TransitionId};
@@ -82,7 +82,8 @@ struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     fn new(plan: &'a Plan) -> Self {
         let channels = plan.channels.iter().map(|c| format!("channel {}", c.id));
-        let sources: Vec<String> = channels.chain(plan.referrals.iter().map(|r| format!("referral {}", r.id))).collect();
+        let sources: Vec<String> =
+            channels.chain(plan.referrals.iter().map(|r| format!("referral {}", r.id))).collect();
         let entries = entries(plan);
         let starts = with_start(plan).map(|s| Key::at_start(plan, s));
         let cells = Cells::explore(plan, starts.chain(entries.iter().copied()));
@@ -162,7 +163,9 @@ impl<'a> Compiler<'a> {
         let class = u16::try_from(key.age).expect("the checker limits fixed stays");
         let last_age = key.age + 1 == cells::ages(self.plan, key.stage);
         let exits = match last_age {
-            true => exits_of_group.entry(Key { age: 0, ..key }).or_insert_with(|| self.exits_of(&key, transitions)).clone(),
+            true => {
+                exits_of_group.entry(Key { age: 0, ..key }).or_insert_with(|| self.exits_of(&key, transitions)).clone()
+            }
             false => 0..0,
         };
         Row { cell, site, class, exits, probabilities, rest: self.rest(&key, cell, last_age) }

@@ -141,7 +141,9 @@ pub enum Variation {
     /// The mean itself, the fraction of a person drawn.
     Fixed,
     /// Gamma-Poisson with this shape per step.
-    Gamma { shape: Slot },
+    Gamma {
+        shape: Slot,
+    },
 }
 
 /// People who invite others.

@@ -37,12 +37,8 @@ impl Person {
         let states = states(program);
         let flow_money = flow_money(program, numbers);
         let n = states.iter().filter(|s| s.is_some()).count();
-        let mut person = Person {
-            ways: vec![Vec::new(); n],
-            instant: vec![false; n],
-            stage: vec![0; n],
-            money: vec![0.0; n],
-        };
+        let mut person =
+            Person { ways: vec![Vec::new(); n], instant: vec![false; n], stage: vec![0; n], money: vec![0.0; n] };
         for row in program.dwelling.iter().chain(&program.instant) {
             let facts = &program.cell_facts[row.cell];
             if facts.like != row.cell {
@@ -95,13 +91,7 @@ pub fn state_of(program: &Program, states: &[Option<usize>], cell: Cell) -> usiz
     states[program.cell_facts[cell].like].expect("a first cell is a state")
 }
 
-fn ways(
-    program: &Program,
-    row: &Row,
-    effective: &[f64],
-    states: &[Option<usize>],
-    flow_money: &[f64],
-) -> Vec<Way> {
+fn ways(program: &Program, row: &Row, effective: &[f64], states: &[Option<usize>], flow_money: &[f64]) -> Vec<Way> {
     let way = |exit: &Exit, probability: f64| Way {
         to: exit.to.map(|cell| state_of(program, states, cell)),
         probability,

@@ -80,7 +80,8 @@ impl Estimate {
     /// `1.24k (1.02k to 1.51k)`; without the range if it has no width.
     ///
     /// All three are rounded alike, to the second digit of the width of the range: what lies below
-    /// says nothing.
+    /// says nothing. Where all have one sign each keeps two digits of its own, so that a long tail on
+    /// one side does not round the others away: `400 (120 to 11k)`.
     pub fn text(&self, unit: &Unit) -> String {
         match self.range(unit) {
             Some(range) => format!("{} ({range})", self.middle(unit)),
@@ -90,26 +91,24 @@ impl Estimate {
 
     /// The median alone, rounded as the range supports: `1.24k`.
     pub fn middle(&self, unit: &Unit) -> String {
-        rounded(self.median, self.exponent(unit), self.has_no_width(), unit)
+        rounded(self.median, self.exponent(self.median, unit), self.low == self.high, unit)
     }
 
     /// The range alone, `1.02k to 1.51k`; `None` if it has no width that four digits would show.
     pub fn range(&self, unit: &Unit) -> Option<String> {
-        let exponent = self.exponent(unit);
-        let [low, high] = [self.low, self.high].map(|end| rounded(end, exponent, false, unit));
+        let [low, high] = [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit));
         (low != high).then(|| format!("{low} to {high}"))
     }
 
-    fn has_no_width(&self) -> bool {
-        self.low == self.high
-    }
-
-    fn exponent(&self, unit: &Unit) -> i32 {
-        let [low, median, high] = [self.low, self.median, self.high].map(|v| unit.displayed(v));
-        let largest = low.abs().max(median.abs()).max(high.abs());
+    /// The power of ten to which one of the three is rounded.
+    fn exponent(&self, value: f64, unit: &Unit) -> i32 {
+        let [low, high] = [self.low, self.high].map(|end| unit.displayed(end));
+        let largest = low.abs().max(high.abs());
         let width = (high - low).abs();
         let by_width = if width > 0.0 { exponent_of(width) - 1 } else { i32::MIN };
-        by_width.max(exponent_of(largest) - (MOST_DIGITS - 1)).max(unit.finest_exponent())
+        let by_digits = exponent_of(largest) - (MOST_DIGITS - 1);
+        let own = if low > 0.0 || high < 0.0 { exponent_of(unit.displayed(value)) - 1 } else { i32::MAX };
+        by_width.max(by_digits).min(own).max(unit.finest_exponent())
     }
 }
 
@@ -158,7 +157,7 @@ const LETTERS: [(i32, &str, i32); 4] = [(12, "T", 3), (9, "B", 3), (6, "M", 3), 
 /// Digits of a magnitude with a letter for its thousands, unless that takes too many decimals.
 fn shortened(magnitude: f64, exponent: i32, trim: bool) -> String {
     if magnitude >= 1e15 {
-        return format!("{magnitude:.1e}");
+        return format!("{magnitude:.1e}").replace(".0e", "e");
     }
     for (thousands, letter, most_decimals) in LETTERS {
         let scaled = magnitude / power_of_ten(thousands);
@@ -289,6 +288,12 @@ mod tests {
     }
 
     #[test]
+    fn a_long_tail_does_not_round_the_median_away() {
+        assert_eq!(estimate(400.0, 120.0, 11_000.0).text(&Unit::People), "400 (120 to 11k)");
+        assert_eq!(estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People), "4e17 (2.1e16 to 1.1e19)");
+    }
+
+    #[test]
     fn a_constant_has_no_range() {
         assert_eq!(estimate(1000.0, 1000.0, 1000.0).text(&Unit::People), "1k");
         assert_eq!(estimate(1234.0, 1234.0, 1234.0).text(&Unit::People), "1,234");
@@ -324,7 +329,7 @@ mod tests {
         assert_eq!(tick(1003.0, 1.0, &Unit::People), "1,003");
         assert_eq!(tick(0.3, 0.1, &Unit::Number), "0.3");
         assert_eq!(tick(-2000.0, 1000.0, &Unit::People), "−2k");
-        assert_eq!(tick(2e18, 1e18, &Unit::People), "2.0e18");
+        assert_eq!(tick(2e18, 1e18, &Unit::People), "2e18");
     }
 
     #[test]

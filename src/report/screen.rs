@@ -30,7 +30,11 @@ pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: 
     let mut text = String::new();
     let futures = numbers::count(u64::from(results.replications));
     let _ = writeln!(text, "{}", model.label);
-    let _ = writeln!(text, "{futures} futures of {}: median (90% range)\n", numbers::duration(model.time.periods, model.time.step));
+    let _ = writeln!(
+        text,
+        "{futures} futures of {}: median (90% range)\n",
+        numbers::duration(model.time.periods, model.time.step)
+    );
     let mut table = headline_table(model, results);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     let _ = writeln!(text, "{table}");
@@ -50,7 +54,8 @@ pub fn headline_table(model: &Model, results: &Results) -> Table {
     let mut table = plain_table();
     table.set_header([String::new()].into_iter().chain(results.plans.iter().map(|p| p.label.clone())));
     for (metric, label) in headlines(results) {
-        let cell = |p: usize| results.total(p, &metric).map_or(String::new(), |figure| in_words(&figure, &metric, model));
+        let cell =
+            |p: usize| results.total(p, &metric).map_or(String::new(), |figure| in_words(&figure, &metric, model));
         let cells: Vec<String> = (0..results.plans.len()).map(cell).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             table.add_row([label].into_iter().chain(cells));

@@ -70,7 +70,8 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
         _ => format!("{} ({})", s.label, role_word(s.role)),
     };
     let of = |rates: &[(TransitionId, f64)], whole: f64| {
-        let ways = rates.iter().map(|(t, p)| format!("{} {}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to)));
+        let ways =
+            rates.iter().map(|(t, p)| format!("{} {}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to)));
         ways.collect::<Vec<_>>().join(", ")
     };
     match &s.leaving {
@@ -236,7 +237,10 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
     if let Ok(cycle) = lifetime.sales_cycle {
         lines.push(match cycle.mean {
             0.0 => "is one in the same period in which she first comes".to_string(),
-            steps => format!("took {} from arrival to first purchase on average: does your CRM say so?", in_time(steps, step)),
+            steps => format!(
+                "took {} from arrival to first purchase on average: does your CRM say so?",
+                in_time(steps, step)
+            ),
         });
     }
     lines
@@ -247,12 +251,17 @@ pub fn referral_sentences(lifetime: &Lifetime) -> Vec<String> {
     let (r, brought) = match (lifetime.reproduction, lifetime.new_per_new) {
         (Ok(r), Ok(brought)) => (r, brought),
         (Err(Absent::NoReferral), _) => return Vec::new(),
-        (Err(absent), _) | (_, Err(absent)) => return vec![format!("brings others, but R cannot be given: {}", absent.reason())],
+        (Err(absent), _) | (_, Err(absent)) => {
+            return vec![format!("brings others, but R cannot be given: {}", absent.reason())];
+        }
     };
     let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
     let mut lines = vec![format!("100 new customers bring {} more", estimate(hundred(brought), &Unit::People))];
     if (r.mean - brought.mean).abs() > 0.05 * r.mean.max(brought.mean) {
-        lines.push(format!("counted by generations of invited people, 100 bring {}", estimate(hundred(r), &Unit::People)));
+        lines.push(format!(
+            "counted by generations of invited people, 100 bring {}",
+            estimate(hundred(r), &Unit::People)
+        ));
     }
     if r.p5 >= 1.0 {
         lines.push("the wheel turns by itself: every generation is larger than the one before".to_string());
@@ -273,14 +282,16 @@ fn outlook(about: &Told) -> String {
     let mut at: Vec<u32> = [periods.div_ceil(3), (2 * periods).div_ceil(3), periods].to_vec();
     at.dedup();
     let money = Unit::Money(model.currency.clone());
-    let rows = [("Customers", "customers", Unit::People), ("Revenue", "revenue", money.clone()), ("Profit", "profit", money)];
+    let rows =
+        [("Customers", "customers", Unit::People), ("Revenue", "revenue", money.clone()), ("Profit", "profit", money)];
     let mut table = super::screen::plain_table();
     let head = at.iter().map(|&t| model.time.calendar().label(t));
     table.set_header(["Plan".to_string(), String::new()].into_iter().chain(head));
     for (p, plan) in model.plans.iter().enumerate() {
         for (label, metric, unit) in &rows {
             let series = about.expected.by_period(p, metric).unwrap_or_default();
-            let cell = |&t: &u32| series.get(t as usize).copied().flatten().map_or(String::new(), |x| numbers::short(x, unit));
+            let cell =
+                |&t: &u32| series.get(t as usize).copied().flatten().map_or(String::new(), |x| numbers::short(x, unit));
             let name = if *metric == "customers" { plan.label.clone() } else { String::new() };
             table.add_row([name, (*label).to_string()].into_iter().chain(at.iter().map(cell)));
         }

@@ -1,7 +1,7 @@
 //! From blocks to summaries, on all threads.
 
-use super::summary::Summary;
 use super::Kept;
+use super::summary::Summary;
 use crate::base::isa::{self, Isa, Job};
 use crate::base::parallel;
 use crate::engine::{self, BLOCK, Block, Run, Workspace};
@@ -106,13 +106,7 @@ impl Collector {
         self
     }
 
-    fn kept_by_replication(
-        &self,
-        inputs: Vec<String>,
-        catalogue: &Catalogue,
-        outcomes: &[usize],
-        arms: usize,
-    ) -> Kept {
+    fn kept_by_replication(&self, inputs: Vec<String>, catalogue: &Catalogue, outcomes: &[usize], arms: usize) -> Kept {
         let mut blocks: Vec<&KeptBlock> = self.kept.iter().collect();
         blocks.sort_by_key(|block| block.first);
         let ids = outcomes.iter().map(|&c| catalogue.metrics[catalogue.columns()[c].metric].id.clone()).collect();

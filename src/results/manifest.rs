@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 pub struct Manifest {
     /// Version of this form.
     pub schema: u32,
-    /// Version of flywheel that made the run.
+    /// Version of flywheel that made the run. By this key a folder is known to be a report.
+    #[serde(rename = "flywheel")]
     pub version: String,
     /// What remakes it.
     pub command: String,

@@ -35,7 +35,9 @@ pub fn replications_csv(results: &Results) -> Option<String> {
     header.extend(kept.inputs.iter().map(|path| format!("input:{path}")));
     header.extend(kept.outcomes.iter().cloned());
     let mut table = Table::new(&header);
-    let money = |id: &String| results.catalogue.find(id).is_some_and(|m| results.catalogue.metrics[m].definition.unit == Unit::Money);
+    let money = |id: &String| {
+        results.catalogue.find(id).is_some_and(|m| results.catalogue.metrics[m].definition.unit == Unit::Money)
+    };
     let units: Vec<f64> = kept.outcomes.iter().map(|id| if money(id) { results.money_unit } else { 1.0 }).collect();
     for (plan, came) in results.plans.iter().zip(&kept.came) {
         for (r, (drawn, outcomes)) in kept.drawn.iter().zip(came).enumerate() {

@@ -15,8 +15,12 @@ pub const SCHEMA: u32 = 1;
 /// Absent figures are null, and so are quantiles of times that are later than the run; of those `reached`
 /// is the share of replications that get there.
 pub fn summary_json(results: &Results, scenario: &str, warnings: &[String]) -> Value {
-    let plans: Map<String, Value> =
-        results.plans.iter().enumerate().map(|(p, plan)| (plan.id.clone(), Value::Object(plan_json(results, p)))).collect();
+    let plans: Map<String, Value> = results
+        .plans
+        .iter()
+        .enumerate()
+        .map(|(p, plan)| (plan.id.clone(), Value::Object(plan_json(results, p))))
+        .collect();
     json!({
         "schema": SCHEMA,
         "scenario": scenario,

@@ -75,7 +75,11 @@ impl Literal {
         let (unit, rest) = split_unit(whole);
         let (negative, rest) = strip_minus(rest);
         let (money_before, rest) = strip_money_before(rest);
-        let (negative_inside, rest) = strip_minus(rest);
+        // "-$5" and "$-5" are the same; "--5" is a slip.
+        let (negative_inside, rest) = match money_before {
+            Some(_) if !negative => strip_minus(rest),
+            _ => (false, rest),
+        };
         let (money_after, rest) = strip_money_after(rest);
         let money = money_before.or(money_after);
         if rest.starts_with('+') {
@@ -83,7 +87,7 @@ impl Literal {
             return Err(Unreadable::new(format!("`{whole}` has a plus sign"), help));
         }
         let (mut value, percent) = magnitude(rest, whole)?;
-        if negative != negative_inside {
+        if negative || negative_inside {
             value = -value;
         }
         let mark = match (money, percent) {

@@ -18,7 +18,8 @@ fn the_seed_funnel_costs_400_brings_2000_and_leaves_1600() {
     let mut model = shipped("funnel.toml");
     model.simulation.replications = 1 << 16;
     let e = expectation(&model);
-    for (metric, right) in [("cost", 40_000.0), ("revenue", 200_000.0), ("profit", 160_000.0), ("new_customers", 20.0)] {
+    for (metric, right) in [("cost", 40_000.0), ("revenue", 200_000.0), ("profit", 160_000.0), ("new_customers", 20.0)]
+    {
         assert_close(e.total(0, metric).unwrap(), right, 1e-6);
     }
     let entries = [("impression", 1000.0), ("click", 200.0), ("visit", 100.0), ("cart", 30.0), ("sale", 20.0)];
