@@ -9,7 +9,7 @@ use flywheel::base::lanes::{LANES, Lanes};
 use flywheel::uncertain::{Law, Points, Scale, Tabulated};
 
 /// Groups of 16 replications per round.
-const GROUPS: u32 = 512;
+const GROUPS: u32 = 64;
 /// Inputs that are drawn in turn, so that each finds its table as cold as a scenario does.
 const N_INPUTS: usize = 30;
 
