@@ -8,6 +8,7 @@ mod order;
 mod rates;
 
 use super::{History, simulate};
+use crate::base::stats::Moments;
 use crate::model::Model;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -29,16 +30,6 @@ fn each(futures: &[History], what: impl Fn(&History) -> u64) -> Vec<f64> {
     futures.iter().map(|history| what(history) as f64).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-fn variance(values: &[f64]) -> f64 {
-    let mean = mean(values);
-    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
-    squares / (values.len() - 1) as f64
-}
-
 #[track_caller]
 fn assert_within(value: f64, expected: f64, tolerance: f64) {
     assert!(
@@ -52,7 +43,7 @@ fn assert_within(value: f64, expected: f64, tolerance: f64) {
 #[track_caller]
 fn assert_mean(values: &[f64], expected: f64, variance: f64) {
     let standard_error = (variance / values.len() as f64).sqrt();
-    assert_within(mean(values), expected, 4.5 * standard_error);
+    assert_within(Moments::of(values).mean, expected, 4.5 * standard_error);
 }
 
 /// The variance likewise, with the standard error of the variance of values that are nearly normal:
@@ -60,5 +51,5 @@ fn assert_mean(values: &[f64], expected: f64, variance: f64) {
 #[track_caller]
 fn assert_variance_of_nearly_normal(values: &[f64], expected: f64) {
     let standard_error = expected * (2.0 / (values.len() - 1) as f64).sqrt();
-    assert_within(variance(values), expected, 4.5 * standard_error);
+    assert_within(Moments::of(values).variance, expected, 4.5 * standard_error);
 }

@@ -4,7 +4,7 @@
 //! a staircase that never falls, so a greater u never means a smaller value. A list of data
 //! ([`super::data`]) is a choice with equal weights.
 
-use super::error::{LawError, Points, finite};
+use super::error::{LawError, Numbers, finite};
 
 /// A discrete law.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ impl Choice {
         if weighted.iter().any(|&(_, weight)| weight < 0.0) || !(total > 0.0) {
             let weights = weighted.iter().map(|&(_, weight)| weight).collect();
             return Err(LawError::Weights {
-                found: Points(weights),
+                found: Numbers(weights),
             });
         }
         finite([total])?;

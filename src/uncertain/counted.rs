@@ -92,3 +92,104 @@ fn rest_of(counts: &[f64], total: f64) -> Result<f64, LawError> {
         Ok(rest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::stats::Moments;
+    use crate::uncertain::{Points, Tabulated};
+
+    #[test]
+    fn a_count_is_jeffreys_posterior() {
+        assert_eq!(Law::counted(20.0, 1000.0), Law::beta(20.5, 980.5));
+        assert_eq!(Law::counted(0.0, 12.0), Law::beta(0.5, 12.5));
+        assert_eq!(Law::counted(12.0, 12.0), Law::beta(12.5, 0.5));
+    }
+
+    #[test]
+    fn counts_that_cannot_be_are_refused() {
+        let message = |k, n| Law::counted(k, n).unwrap_err().to_string();
+        assert_eq!(
+            message(30.0, 20.0),
+            "expected no more than the 20 that were counted, found 30"
+        );
+        assert_eq!(
+            message(-1.0, 20.0),
+            "expected a count of 0 or more, found -1"
+        );
+        assert_eq!(
+            message(0.0, 0.0),
+            "expected a number of trials above 0, found 0"
+        );
+        assert!(dirichlet_sticks(&[], 20.0).is_err());
+        assert!(dirichlet_sticks(&[15.0, 6.0], 20.0).is_err());
+    }
+
+    /// Shares of each category in independent draws, one column per category.
+    fn draws(counts: &[f64], total: f64, n: u32) -> Vec<Vec<f64>> {
+        let sticks: Vec<_> = dirichlet_sticks(counts, total)
+            .unwrap()
+            .iter()
+            .map(Tabulated::new)
+            .collect();
+        let points: Vec<_> = (0..sticks.len())
+            .map(|i| Points::random(7, &i.to_string()))
+            .collect();
+        let mut columns = vec![Vec::new(); counts.len()];
+        for replication in 0..n {
+            let mut left = 1.0;
+            for (i, column) in columns.iter_mut().enumerate() {
+                let stick = sticks[i].at(points[i].at(replication));
+                column.push(left * stick);
+                left *= 1.0 - stick;
+            }
+        }
+        columns
+    }
+
+    #[test]
+    fn broken_sticks_have_the_means_and_covariances_of_the_dirichlet() {
+        let n = 20_000;
+        for (counts, total) in [(vec![30.0, 5.0, 15.0], 80.0), (vec![3.0, 0.0, 7.0], 10.0)] {
+            let rest: f64 = total - counts.iter().sum::<f64>();
+            let alpha: Vec<_> = counts.iter().map(|k| k + 0.5).collect();
+            let sum = alpha.iter().sum::<f64>() + if rest > 0.0 { rest + 0.5 } else { 0.0 };
+            let columns = draws(&counts, total, n);
+            let covariance = |i: usize, j: usize| {
+                let own = if i == j { alpha[i] * sum } else { 0.0 };
+                (own - alpha[i] * alpha[j]) / (sum * sum * (sum + 1.0))
+            };
+            for i in 0..3 {
+                let of_i = Moments::of(&columns[i]);
+                let standard_error = (covariance(i, i) / f64::from(n)).sqrt();
+                assert!(
+                    (of_i.mean - alpha[i] / sum).abs() < 4.0 * standard_error,
+                    "mean of {i}"
+                );
+                for j in 0..=i {
+                    let mean_of_j = alpha[j] / sum;
+                    let products: Vec<_> = columns[i]
+                        .iter()
+                        .zip(&columns[j])
+                        .map(|(a, b)| (a - alpha[i] / sum) * (b - mean_of_j))
+                        .collect();
+                    let products = Moments::of(&products);
+                    let off = products.mean - covariance(i, j);
+                    assert!(
+                        off.abs() < 4.0 * products.standard_error(),
+                        "covariance of {i} and {j}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn counts_that_add_up_leave_nothing() {
+        let columns = draws(&[3.0, 0.0, 7.0], 10.0, 100);
+        for replication in 0..100 {
+            let total: f64 = columns.iter().map(|column| column[replication]).sum();
+            assert!((total - 1.0).abs() < 1e-15);
+        }
+    }
+}

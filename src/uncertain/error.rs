@@ -12,9 +12,9 @@ pub enum LawError {
     /// `what` must be above zero.
     #[error("expected {what} above 0, found {found}")]
     NotPositive { what: &'static str, found: f64 },
-    /// Points that must not fall, such as min, mode and max.
+    /// Numbers that must not fall, such as min, mode and max.
     #[error("expected {names}, found {found}")]
-    Order { names: &'static str, found: Points },
+    Order { names: &'static str, found: Numbers },
     /// More successes than trials.
     #[error("expected no more than the {total} that were counted, found {count}")]
     MoreThanTotal { count: f64, total: f64 },
@@ -23,16 +23,16 @@ pub enum LawError {
     NegativeCount { found: f64 },
     /// A share of 0% or 100% has no log-odds.
     #[error("expected shares above 0% and below 100%, found {found}")]
-    NotInsideShares { found: Points },
+    NotInsideShares { found: Numbers },
     /// Zero or a negative number has no logarithm.
     #[error("expected numbers above 0, found {found}")]
-    NotInsidePositive { found: Points },
+    NotInsidePositive { found: Numbers },
     /// No value to choose from.
     #[error("expected at least one value, found none")]
     Empty,
     /// Weights must not be negative and must not all be zero.
     #[error("expected weights of 0 or more and one above 0, found {found}")]
-    Weights { found: Points },
+    Weights { found: Numbers },
 }
 
 impl LawError {
@@ -60,7 +60,7 @@ impl LawError {
             Self::Order { found, .. } => {
                 let mut sorted = found.0.clone();
                 sorted.sort_by(f64::total_cmp);
-                Some(format!("in order: {}", Points(sorted)))
+                Some(format!("in order: {}", Numbers(sorted)))
             }
             _ => None,
         }
@@ -69,9 +69,9 @@ impl LawError {
 
 /// Numbers of a message, listed as a sentence lists them: `1, 2 and 3`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Points(pub Vec<f64>);
+pub struct Numbers(pub Vec<f64>);
 
-impl std::fmt::Display for Points {
+impl std::fmt::Display for Numbers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (i, point) in self.0.iter().enumerate() {
             let joint = match i {
@@ -104,7 +104,7 @@ pub(super) fn rising<const N: usize>(
     } else {
         Err(LawError::Order {
             names,
-            found: Points(numbers.to_vec()),
+            found: Numbers(numbers.to_vec()),
         })
     }
 }

@@ -249,7 +249,6 @@ impl Law {
         match self {
             Self::Normal(_) => Some(0.5),
             Self::Triangular(law) => Some(law.kink()),
-            Self::Truncated(law) => law.kink(),
             _ => None,
         }
     }
@@ -292,19 +291,19 @@ impl Law {
                 None => self.nothing_left(low, high),
             };
         }
-        match Truncated::new(&self, low, high) {
-            Some(law) => Cut {
-                share: law.share_cut(),
+        match Truncated::cut(&self, low, high) {
+            Some((law, share)) => Cut {
                 law: Self::Truncated(law),
+                share,
             },
             None => self.nothing_left(low, high),
         }
     }
 
     fn nothing_left(&self, low: f64, high: f64) -> Cut {
-        let nearer = if self.median() < low { low } else { high };
+        let nearest = self.median().max(low).min(high);
         Cut {
-            law: Self::Constant(nearer),
+            law: Self::Constant(nearest),
             share: 1.0,
         }
     }
@@ -317,4 +316,69 @@ fn constant<const N: usize>(points: [f64; N]) -> Result<Option<Law>, LawError> {
         .iter()
         .all(|&x| x == points[0])
         .then_some(Law::Constant(points[0])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_points_are_a_constant() {
+        for law in [
+            Law::pert(3.0, 3.0, 3.0),
+            Law::uniform(3.0, 3.0),
+            Law::triangular(3.0, 3.0, 3.0),
+            Law::interval(3.0, 3.0, Scale::Log),
+            Law::factor_interval(3.0, 3.0),
+            Law::three_quantiles(3.0, 3.0, 3.0, Scale::Plain),
+        ] {
+            assert_eq!(law, Ok(Law::Constant(3.0)));
+        }
+        assert_eq!(Law::data(&[4.0, 4.0]).unwrap().as_constant(), Some(4.0));
+        assert!(Law::interval(0.0, 0.0, Scale::LogOdds).is_err());
+        assert!(Law::uniform(f64::NAN, f64::NAN).is_err());
+    }
+
+    #[test]
+    fn the_ends_of_a_factor_may_be_exchanged() {
+        assert_eq!(
+            Law::factor_interval(0.95, 0.8),
+            Law::factor_interval(0.8, 0.95)
+        );
+        assert!(Law::factor_interval(0.0, 0.8).is_err());
+    }
+
+    #[test]
+    fn medians_are_where_the_families_say() {
+        let near = |law: Result<Law, LawError>, median: f64| {
+            let found = law.unwrap().median();
+            assert!(
+                (found - median).abs() < 1e-14 * median.abs().max(1.0),
+                "{found}, not {median}"
+            );
+        };
+        near(Law::normal(-3.0, 9.0), -3.0);
+        near(Law::lognormal(5.0, 5.0), 5.0 / 2.0_f64.sqrt());
+        near(Law::gamma(2.0, 2.0), 2.0 * 2.0_f64.ln());
+        near(Law::beta(7.0, 7.0), 0.5);
+        near(Law::pert(0.0, 5.0, 10.0), 5.0);
+        near(Law::triangular(0.0, 8.0, 8.0), 8.0 / 2.0_f64.sqrt());
+        near(Law::choice(&[(1.0, 1.0), (2.0, 3.0)]), 2.0);
+        near(Law::data(&[1.0, 5.0, 3.0]), 3.0);
+    }
+
+    #[test]
+    fn at_the_levels_zero_and_one_are_the_ends() {
+        assert_eq!(Law::beta(2.0, 3.0).unwrap().quantile(0.0), 0.0);
+        assert_eq!(Law::gamma(2.0, 3.0).unwrap().quantile(1.0), f64::INFINITY);
+        assert_eq!(Law::pert(1.0, 2.0, 5.0).unwrap().quantile(1.0), 5.0);
+        assert_eq!(Law::data(&[1.0, 5.0, 3.0]).unwrap().quantile(0.0), 1.0);
+    }
+
+    #[test]
+    fn a_range_that_holds_everything_cuts_nothing() {
+        let law = Law::beta(2.0, 3.0).unwrap();
+        let cut = law.clone().cut(0.0, 1.0);
+        assert_eq!((cut.law, cut.share), (law, 0.0));
+    }
 }

@@ -63,3 +63,34 @@ impl Pert {
         self.min + self.width * self.beta.mean()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{Beta as Oracle, ContinuousCDF};
+
+    #[test]
+    fn it_is_the_stretched_beta_of_the_three_points() {
+        // a = 1 + 4 * 2/8 = 2, b = 1 + 4 * 6/8 = 4
+        let (law, oracle) = (
+            Pert::new(2.0, 4.0, 10.0).unwrap(),
+            Oracle::new(2.0, 4.0).unwrap(),
+        );
+        for x in [2.5, 4.0, 7.0, 9.0] {
+            assert!(
+                (law.cdf(x) - oracle.cdf((x - 2.0) / 8.0)).abs() < 1e-12,
+                "{x}"
+            );
+            assert!((law.quantile(law.cdf(x)) - x).abs() < 1e-13 * x, "{x}");
+        }
+        assert!((law.mean() - (2.0 + 4.0 * 4.0 + 10.0) / 6.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_mode_outside_of_the_range_is_refused() {
+        let message = Pert::new(2.0, 1.0, 3.0).unwrap_err().to_string();
+        assert_eq!(message, "expected min <= mode <= max, found 2, 1 and 3");
+        assert!(Pert::new(0.0, 0.0, 3.0).is_ok());
+        assert!(Pert::new(-1e308, 0.0, 1e308).is_err());
+    }
+}

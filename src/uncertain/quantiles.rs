@@ -41,3 +41,47 @@ impl ScaledNormal {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_three_quantiles_are_honoured_on_every_scale() {
+        for (points, scale) in [
+            ([0.02, 0.05, 0.3], Scale::LogOdds),
+            ([40.0, 49.0, 80.0], Scale::Log),
+            ([-0.1, 0.0, 0.05], Scale::Plain),
+            ([-0.1, -0.1, 0.05], Scale::Plain),
+        ] {
+            let [p10, p50, p90] = points;
+            let law = ScaledNormal::three_quantiles(p10, p50, p90, scale).unwrap();
+            for (u, expected) in [(0.1, p10), (0.5, p50), (0.9, p90)] {
+                let found = law.quantile(u);
+                assert!(
+                    (found - expected).abs() < 1e-14 * expected.abs().max(0.1) * 10.0,
+                    "{u}: {found}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn where_p10_is_the_median_half_of_the_probability_is_there() {
+        let law = ScaledNormal::three_quantiles(5.0, 5.0, 9.0, Scale::Log).unwrap();
+        assert_eq!(law.quantile(0.001), law.quantile(0.5));
+        assert!(law.quantile(0.501) > law.quantile(0.5));
+        assert_eq!((law.cdf(4.999), law.support().1), (0.0, f64::INFINITY));
+        assert!((law.support().0 - 5.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn falling_quantiles_are_refused() {
+        let error = ScaledNormal::three_quantiles(1.0, 3.0, 2.0, Scale::Log).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected p10 <= p50 <= p90, found 1, 3 and 2"
+        );
+        assert_eq!(error.help().unwrap(), "in order: 1, 2 and 3");
+    }
+}

@@ -1,6 +1,7 @@
 //! The scale of a field: where the middle between two of its values lies.
 
-use super::error::{LawError, Points, finite};
+use super::error::{LawError, Numbers, finite};
+use crate::base::math::exp;
 
 /// The scale on which a judgement about a field is symmetric.
 ///
@@ -33,10 +34,11 @@ impl Scale {
     }
 
     /// The value at a position: the inverse of [`Scale::position`].
+    #[inline(always)]
     pub fn value(self, position: f64) -> f64 {
         match self {
             Self::Plain => position,
-            Self::Log => libm::exp(position),
+            Self::Log => exp(position),
             Self::LogOdds => logistic(position),
         }
     }
@@ -44,7 +46,7 @@ impl Scale {
     /// The positions of finite values, all of which must lie inside the scale's range.
     pub(super) fn positions<const N: usize>(self, values: [f64; N]) -> Result<[f64; N], LawError> {
         let values = finite(values)?;
-        let found = || Points(values.to_vec());
+        let found = || Numbers(values.to_vec());
         match self {
             Self::Log if values.iter().any(|&x| x <= 0.0) => {
                 Err(LawError::NotInsidePositive { found: found() })
@@ -67,14 +69,11 @@ impl Scale {
 }
 
 /// The share whose log-odds are `y`: `1 / (1 + exp(-y))`.
+///
+/// Below -708, where a share would be less than 1e-307, it is 0.
+#[inline(always)]
 pub(super) fn logistic(y: f64) -> f64 {
-    if y > 0.0 {
-        1.0 / (1.0 + libm::exp(-y))
-    } else {
-        // The same, without an overflow far below zero.
-        let odds = libm::exp(y);
-        odds / (1.0 + odds)
-    }
+    1.0 / (1.0 + exp(-y))
 }
 
 #[cfg(test)]

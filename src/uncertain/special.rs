@@ -4,16 +4,16 @@
 //! saddle point taken out (Loader 2000, *Fast and accurate computation of binomial probabilities*)
 //! they keep 14 digits even where the parameters are ten millions.
 
-/// `ln(ratio) - (ratio - 1)`, accurate where `ratio` is near 1 and where it is near 0; never above 0.
+/// `ln(1 + excess) - excess`, accurate near 0 and far from it; never above 0.
 ///
-/// * `ratio`: at least 0
-/// * `excess`: `ratio - 1`, given apart because the caller knows it without cancellation
+/// * `excess`: a ratio less 1, above -1 (or -1 by rounding)
+/// * `ln_ratio`: `ln(1 + excess)` as the caller knows it; asked only where `excess` is beyond ±1/2
 ///
-/// Near 1: with r = v / (2 + v), ln(1 + v) = 2 atanh(r), so the difference is
-/// `r (-v + 2 (r^2 / 3 + r^4 / 5 + ...))`.
-pub(super) fn log_less_excess(ratio: f64, excess: f64) -> f64 {
-    if !(-0.5..=0.5).contains(&excess) {
-        return libm::log(ratio) - excess;
+/// Near 0: with r = v / (2 + v), ln(1 + v) = 2 artanh(r), so the difference is
+/// `r (2 (r^2 / 3 + r^4 / 5 + ...) - v)`.
+pub(super) fn log_less_excess(excess: f64, ln_ratio: impl FnOnce() -> f64) -> f64 {
+    if excess.abs() > 0.5 {
+        return ln_ratio() - excess;
     }
     let r = excess / (2.0 + excess);
     let square = r * r;
@@ -73,11 +73,6 @@ pub(super) fn normal_density(z: f64) -> f64 {
     INV_SQRT_TWO_PI * libm::exp(-0.5 * z * z)
 }
 
-/// `P(Z <= z)` of the standard normal law, with full relative accuracy in the lower tail.
-pub(super) fn normal_cdf(z: f64) -> f64 {
-    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,13 +98,13 @@ mod tests {
 
     #[test]
     fn the_two_ways_to_take_the_logarithm_meet() {
-        for excess in [-0.5, 0.5] {
-            let near = log_less_excess(1.0 + excess, excess);
-            let far = libm::log(1.0 + excess) - excess;
-            assert!((near - far).abs() < 1e-15, "{near} {far}");
+        for excess in [-0.5, 0.5_f64] {
+            let ln_ratio = || libm::log1p(excess);
+            let (near, beyond) = (log_less_excess(excess, ln_ratio), ln_ratio() - excess);
+            assert!((near - beyond).abs() < 1e-15, "{near} {beyond}");
         }
-        // -v^2/2 + v^3/3 to first orders
-        assert!((log_less_excess(1.0 + 1e-8, 1e-8) / -5e-17 - 1.0).abs() < 1e-8);
+        // -v^2/2 + v^3/3 to first orders, where ln(1 + v) - v has no digit left.
+        assert!((log_less_excess(1e-8, || 0.0) / -5e-17 - 1.0).abs() < 1e-8);
     }
 
     #[test]

@@ -54,3 +54,20 @@ impl Uniform {
         0.5 * self.low + 0.5 * self.high
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_may_not_be_exchanged_nor_too_far_apart() {
+        assert!(Uniform::new(2.0, 1.0).is_err());
+        assert!(Uniform::new(-1e308, 1e308).is_err());
+        let law = Uniform::new(-1.0, 3.0).unwrap();
+        assert_eq!(
+            [-2.0, -1.0, 0.0, 3.0, 4.0].map(|x| law.cdf(x)),
+            [0.0, 0.0, 0.25, 1.0, 1.0]
+        );
+        assert_eq!(law.mean(), 1.0);
+    }
+}

@@ -1,9 +1,8 @@
 //! Laws that many futures must follow.
 
 use super::build::{Build, exit, to};
-use super::{
-    assert_mean, assert_variance_of_nearly_normal, assert_within, each, futures, variance,
-};
+use super::{assert_mean, assert_variance_of_nearly_normal, assert_within, each, futures};
+use crate::base::stats::Moments;
 use crate::model::Number::Constant;
 use crate::model::{Per, Role, Target, Variation};
 
@@ -109,7 +108,7 @@ fn a_rate_that_varies_over_its_unit_varies_more_over_a_shorter_step() {
     // Nearly a gamma of shape 1: its fourth central moment is 9 squared variances, so the variance of
     // a sample variance is 8 squared variances over the size of the sample.
     let standard_error = expected * (8.0 / came.len() as f64).sqrt();
-    assert_within(variance(&came), expected, 4.5 * standard_error);
+    assert_within(Moments::of(&came).variance, expected, 4.5 * standard_error);
 }
 
 #[test]
