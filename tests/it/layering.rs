@@ -23,11 +23,11 @@ const CONDUCTORS: [&str; 2] = ["mod.rs", "period.rs"];
 /// What of the outside may be used where: paths, and beginnings of file names below src/.
 const ADDRESSES: &[(&str, &str)] = &[
     // The terminal.
-    ("clap anyhow indicatif comfy_table ctrlc", "cli/ main.rs"),
+    ("clap anyhow indicatif ctrlc", "cli/ main.rs"),
     ("std::io::stdin std::io::stdout std::io::stderr", "cli/"),
     ("std::process", "cli/ batch/ main.rs"),
-    // Pictures and pages.
-    ("plotters resvg skrifa minijinja", "report/"),
+    // Pictures, pages and tables.
+    ("plotters resvg skrifa minijinja comfy_table", "report/"),
     // Threads: results must not depend on their number, so there is one place to look at.
     ("rayon std::thread", "base/parallel.rs"),
     ("std::fs", "scenario/ results/store batch/ report/ cli/"),
