@@ -1,1 +1,4 @@
-//! (to come)
+//! Questions that need many runs, or none: one file per question.
+
+pub mod expected;
+pub mod lifetime;

@@ -22,11 +22,12 @@
 
 mod candidates;
 mod exact;
+#[cfg(test)]
+mod oracle;
 
 pub use exact::{binomial_quantile, poisson_quantile};
 
 use super::lanes::{LANES, Lanes, Words};
-use super::streams::to_unit;
 use candidates::{
     Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero,
 };
@@ -45,8 +46,9 @@ const LARGEST_WHOLE: f64 = 2_251_799_813_685_248.0;
 /// At 6 the search ends after about 20 terms at most and the expansion leaves 1 draw in 50 in doubt.
 const EXPANDED_FROM: f64 = 6.0;
 
-/// From this variance on, single precision leaves too many draws in doubt (σ = 2,000: 1 in 100).
-const WIDE_FROM: f64 = 4e6;
+/// From this mean on, single precision leaves too many draws in doubt (2 in 100 at a mean of 10^8), and a
+/// rounded mean would need a place in its bound.
+const WIDE_FROM: f64 = 2e8;
 
 /// One probability of each lane, prepared for [`binomial`].
 ///
@@ -171,22 +173,15 @@ impl CountLaw for Binomial<'_> {
     #[inline(always)]
     fn terms(&self) -> Terms {
         let (mut ln_first, mut rise) = ([0.0; LANES], [0.0; LANES]);
-        let mut mirrored = [0.0; LANES];
         for lane in 0..LANES {
             let n = self.moments.most.0[lane] as f32;
             ln_first[lane] = n * self.p.ln_rarer_fails[lane];
             rise[lane] = (n + 1.0) * self.p.odds_of_rarer[lane];
-            mirrored[lane] = if self.moments.asymmetry.0[lane] < 0.0 {
-                1.0
-            } else {
-                0.0
-            };
         }
         Terms {
             ln_first,
             rise,
             fall: self.p.odds_of_rarer,
-            mirrored,
         }
     }
 
@@ -233,7 +228,6 @@ impl CountLaw for Poisson {
             ln_first,
             rise,
             fall: [0.0; LANES],
-            mirrored: [0.0; LANES],
         }
     }
 
@@ -278,20 +272,19 @@ pub fn poisson_f64(mean: &Lanes, words: &Words) -> Lanes {
 fn invert(law: &impl CountLaw, words: &Words) -> Lanes {
     let moments = law.moments();
     // An empty cell and a probability of 0 are frequent and cost nothing.
-    let largest = moments.variance.largest();
-    let smallest = moments.variance.smallest();
-    if largest <= 0.0 && !moments.mean.any_positive() {
+    let largest_mean = moments.mean.largest();
+    if largest_mean <= 0.0 {
         return Lanes::ZERO;
     }
-    let u = unit_lanes(words);
-    let mut found = if largest < EXPANDED_FROM {
+    let u = words.to_units();
+    let mut found = if moments.variance.largest() < EXPANDED_FROM {
         Candidates::NONE
-    } else if largest < WIDE_FROM {
+    } else if largest_mean < WIDE_FROM {
         in_single_precision(moments, &u)
     } else {
         in_double_precision(moments, &u)
     };
-    if smallest < EXPANDED_FROM {
+    if moments.variance.smallest() < EXPANDED_FROM {
         search_from_zero(law, &u, &mut found);
     }
     found.settle(|lane| law.exact(lane, u.0[lane]))
@@ -299,7 +292,7 @@ fn invert(law: &impl CountLaw, words: &Words) -> Lanes {
 
 #[inline(always)]
 fn invert_in_double_precision(law: &impl CountLaw, words: &Words) -> Lanes {
-    let u = unit_lanes(words);
+    let u = words.to_units();
     let mut found = in_double_precision(law.moments(), &u);
     for lane in 0..LANES {
         if law.moments().variance.0[lane] < EXPANDED_FROM {
@@ -307,13 +300,4 @@ fn invert_in_double_precision(law: &impl CountLaw, words: &Words) -> Lanes {
         }
     }
     found.settle(|lane| law.exact(lane, u.0[lane]))
-}
-
-#[inline(always)]
-fn unit_lanes(words: &Words) -> Lanes {
-    let mut u = Lanes::ZERO;
-    for lane in 0..LANES {
-        u.0[lane] = to_unit(words.0[lane]);
-    }
-    u
 }

@@ -68,6 +68,11 @@ impl Sources {
         SourceId(self.0.len() - 1)
     }
 
+    /// The text that was added first: of a scenario, its file.
+    pub fn first_text(&self) -> &str {
+        self.0.first().map_or("", |source| &source.text)
+    }
+
     /// The text with an id that [`Sources::add`] of this collection gave.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.0[id.0]

@@ -10,7 +10,7 @@
 //! and counter: they belong to the same address without asking for another one.
 
 use super::lanes::{LANES, Lanes, Words};
-use super::math::{exp, ln, normal_quantiles};
+use super::math::{exp, ln_of_normal, normal_quantile, normal_quantiles};
 use super::streams::{to_unit, two_words};
 
 /// Gamma(shape, scale 1) of each lane, so with mean and variance `shape`.
@@ -26,48 +26,53 @@ use super::streams::{to_unit, two_words};
 /// ```
 #[inline(always)]
 pub fn gamma(shape: &Lanes, first: &Words, second: &Words) -> Lanes {
-    let mut u = Lanes::ZERO;
-    for lane in 0..LANES {
-        u.0[lane] = to_unit(first.0[lane]);
-    }
+    let shape = limited(shape);
+    let (u, for_acceptance) = (first.to_units(), second.to_units());
     let z = normal_quantiles(&u);
-    let mut out = Lanes::ZERO;
-    let mut unfinished = [0u32; LANES];
+    let (mut out, mut settled) = (Lanes::ZERO, Lanes::ONE);
     for lane in 0..LANES {
-        let shape = limited(shape.0[lane]);
-        let attempt = Attempt::new(shape, z.0[lane]);
-        let accepted = attempt.is_accepted_at_once(to_unit(second.0[lane]));
-        out.0[lane] = if shape > 0.0 { attempt.value() } else { 0.0 };
-        unfinished[lane] = u32::from((!accepted | (shape < 1.0)) & (shape > 0.0));
+        let attempt = Attempt::new(shape.0[lane], z.0[lane]);
+        let accepted = attempt.is_accepted_at_once(for_acceptance.0[lane]);
+        out.0[lane] = attempt.value();
+        settled.0[lane] = if accepted { 1.0 } else { 0.0 };
     }
-    let mut open = 0u32;
-    for lane in 0..LANES {
-        open |= unfinished[lane] << lane;
+    if settled.smallest() < 1.0 {
+        for lane in 0..LANES {
+            if settled.0[lane] < 1.0 {
+                let attempt = Attempt::new(shape.0[lane], z.0[lane]);
+                out.0[lane] = finish(attempt, first.0[lane], second.0[lane]);
+            }
+        }
     }
-    while open != 0 {
-        let lane = open.trailing_zeros() as usize;
-        open &= open - 1;
-        out.0[lane] = finish(
-            limited(shape.0[lane]),
-            z.0[lane],
-            first.0[lane],
-            second.0[lane],
-        );
+    if shape.smallest() < 1.0 {
+        out *= boosts(&shape, first, second);
     }
     out
 }
 
-/// Not above what makes every acceptance certain, so that an infinite shape cannot loop for ever.
+/// `U^(1/shape)` where the shape is below 1, else 1; 0 where it is 0.
 #[inline(always)]
-fn limited(shape: f64) -> f64 {
-    const LARGEST_SHAPE: f64 = 1e18;
-    if shape < LARGEST_SHAPE {
-        shape
-    } else if shape.is_nan() {
-        0.0
-    } else {
-        LARGEST_SHAPE
+fn boosts(shape: &Lanes, first: &Words, second: &Words) -> Lanes {
+    let mut words = Words::ZERO;
+    for lane in 0..LANES {
+        words.0[lane] = words_after(first.0[lane], second.0[lane], 0).0;
     }
+    let u = words.to_units();
+    let mut out = Lanes::ONE;
+    for lane in 0..LANES {
+        let shape = shape.0[lane];
+        // At shape 0 this is exp(-inf) = 0.
+        let boost = exp(ln_of_normal(u.0[lane]) / shape);
+        out.0[lane] = if shape < 1.0 { boost } else { 1.0 };
+    }
+    out
+}
+
+/// From 0 to what makes every acceptance certain, so that an infinite shape cannot loop for ever.
+#[inline(always)]
+fn limited(shape: &Lanes) -> Lanes {
+    const LARGEST_SHAPE: f64 = 1e18;
+    shape.max(Lanes::ZERO).min(Lanes::splat(LARGEST_SHAPE))
 }
 
 /// One try of Marsaglia and Tsang for a shape, which the boost has raised to at least 1.
@@ -91,17 +96,34 @@ impl Attempt {
         }
     }
 
+    /// The same shape with another normal number.
+    fn again(self, z: f64) -> Attempt {
+        Attempt {
+            z,
+            t: z / (9.0 * self.d).sqrt(),
+            ..self
+        }
+    }
+
     #[inline(always)]
     fn value(self) -> f64 {
         let root = 1.0 + self.t;
         self.d * (root * root * root)
     }
 
-    /// The squeeze of Marsaglia and Tsang, which lies inside of the exact region.
+    /// Two squeezes, which lie inside of the exact region.
+    ///
+    /// The first, `1 - u > 0.0331 z⁴`, is Marsaglia and Tsang's for all shapes. It fails once in twelve
+    /// draws; the second fails less often the larger the shape, once in 300 at shape 10: the exact
+    /// region is `ln u < 3d f(t)` where `f'(t) = -t³ / (1 + t)` and f(0) = 0, so
+    /// `3d f(t) >= -3/4 d t⁴ / (1 + min(t, 0))`, and `e^x >= 1 + x`.
     #[inline(always)]
     fn is_accepted_at_once(self, u: f64) -> bool {
-        let z2 = self.z * self.z;
-        (u < 1.0 - 0.0331 * (z2 * z2)) & (self.t > -1.0)
+        let (z2, t2, rest) = (self.z * self.z, self.t * self.t, 1.0 - u);
+        let below = if self.t < 0.0 { self.t } else { 0.0 };
+        let for_all_shapes = rest > 0.0331 * (z2 * z2);
+        let for_this_shape = rest * (1.0 + below) > 0.75 * self.d * (t2 * t2);
+        (for_all_shapes | for_this_shape) & (self.t > -1.0)
     }
 
     /// `ln u < z²/2 + d - d v + d ln v` with `v = (1 + t)³`.
@@ -126,48 +148,24 @@ fn log1p_beyond_cubic(t: f64) -> f64 {
     -(t * t) * (t * t) * series
 }
 
-/// The full test, further attempts, and the boost.
+/// The full test, and further attempts.
 #[cold]
 #[inline(never)]
-fn finish(shape: f64, z: f64, first: u64, second: u64) -> f64 {
-    let mut more = MoreWords {
-        first,
-        second,
-        n_given: 0,
-    };
-    // The boost takes its word before the attempts, so that it does not depend on their number.
-    let boost = if shape < 1.0 {
-        exp(ln(to_unit(more.next().0)) / shape)
-    } else {
-        1.0
-    };
-    let mut attempt = Attempt::new(shape, z);
+fn finish(mut attempt: Attempt, first: u64, second: u64) -> f64 {
     let mut u = to_unit(second);
+    let mut n_attempts = 0;
     while !attempt.is_accepted(u) {
-        let (for_normal, for_acceptance) = more.next();
-        attempt = Attempt::new(shape, super::math::normal_quantile(to_unit(for_normal)));
+        n_attempts += 1;
+        let (for_normal, for_acceptance) = words_after(first, second, n_attempts);
+        attempt = attempt.again(normal_quantile(to_unit(for_normal)));
         u = to_unit(for_acceptance);
     }
-    attempt.value() * boost
+    attempt.value()
 }
 
-/// Words that follow from the first two.
-struct MoreWords {
-    first: u64,
-    second: u64,
-    n_given: u32,
-}
-
-impl MoreWords {
-    fn next(&mut self) -> (u64, u64) {
-        let key = [self.first as u32, (self.first >> 32) as u32];
-        let counter = [
-            self.second as u32,
-            (self.second >> 32) as u32,
-            self.n_given,
-            0,
-        ];
-        self.n_given = self.n_given.wrapping_add(1);
-        two_words(counter, key)
-    }
+/// The n-th pair of words that follow from the first two: 0 for the boost, then one for each attempt.
+#[inline(always)]
+fn words_after(first: u64, second: u64, n: u32) -> (u64, u64) {
+    let key = [first as u32, (first >> 32) as u32];
+    two_words([second as u32, (second >> 32) as u32, n, 0], key)
 }

@@ -16,7 +16,7 @@ use super::counts::{self, Prob};
 use super::gamma;
 use super::lanes::{Lanes, Words};
 use super::math;
-use super::streams::{Address, OfAllLanes, Streams, to_unit};
+use super::streams::{Address, OfAllLanes, Streams};
 
 /// The kernels, compiled for an instruction set.
 pub trait Isa: Copy + Send + Sync + 'static {
@@ -47,10 +47,10 @@ pub trait Isa: Copy + Send + Sync + 'static {
     /// [`math::ln`] of every lane
     fn ln(self, x: &Lanes) -> Lanes;
 
-    /// Numbers in the open interval (0, 1), [`to_unit`] of every lane.
+    /// Numbers in the open interval (0, 1), [`Words::to_units`].
     #[inline(always)]
     fn uniform(self, words: &Words) -> Lanes {
-        uniform(words)
+        words.to_units()
     }
 
     /// Runs `job` with its loops compiled for this set.
@@ -135,17 +135,8 @@ pub fn dispatch_on<J: Job>(set: InstructionSet, job: J) -> Option<J::Out> {
 }
 
 #[inline(always)]
-fn uniform(words: &Words) -> Lanes {
-    let mut u = Lanes::ZERO;
-    for lane in 0..super::lanes::LANES {
-        u.0[lane] = to_unit(words.0[lane]);
-    }
-    u
-}
-
-#[inline(always)]
 fn normal(words: &Words) -> Lanes {
-    math::normal_quantiles(&uniform(words))
+    math::normal_quantiles(&words.to_units())
 }
 
 /// Writes the kernels of one instruction set, out of line, and its [`Isa`].
@@ -190,12 +181,12 @@ macro_rules! instruction_set {
             $(#[target_feature(enable = $feature)])?
             #[inline(never)]
             pub fn exp(x: &Lanes) -> Lanes {
-                x.map(math::exp)
+                math::exp_of_lanes(x)
             }
             $(#[target_feature(enable = $feature)])?
             #[inline(never)]
             pub fn ln(x: &Lanes) -> Lanes {
-                x.map(math::ln)
+                math::ln_of_lanes(x)
             }
             $(#[target_feature(enable = $feature)])?
             #[inline(never)]

@@ -34,10 +34,6 @@ pub struct Lanes(pub [f64; LANES]);
 #[repr(C, align(64))]
 pub struct Words(pub [u64; LANES]);
 
-impl Words {
-    pub const ZERO: Words = Words([0; LANES]);
-}
-
 impl Lanes {
     pub const ZERO: Lanes = Lanes([0.0; LANES]);
     pub const ONE: Lanes = Lanes([1.0; LANES]);
@@ -48,7 +44,10 @@ impl Lanes {
         Lanes([x; LANES])
     }
 
-    /// `f` of every lane. `f` should be free of branches, else the loop stays scalar.
+    /// `f` of every lane.
+    ///
+    /// `f` should be free of branches, else the loop stays scalar, and a short closure: the name of a
+    /// long function becomes a call in every lane.
     #[inline(always)]
     pub fn map(self, f: impl Fn(f64) -> f64) -> Lanes {
         let mut out = self;

@@ -6,6 +6,7 @@ pub mod diagnostics;
 pub mod gamma;
 pub mod isa;
 pub mod lanes;
+pub mod linear;
 pub mod math;
 pub mod money;
 pub mod parallel;

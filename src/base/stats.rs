@@ -10,7 +10,7 @@ pub const STUDENT_T_15_95: f64 = 2.131_449_546;
 
 /// Kolmogorov limit for p = 0.001 in large samples, `sqrt(ln(2 / p) / 2)`: the distance times the root of
 /// the sample size stays below it, except once in a thousand samples of the law.
-pub const KOLMOGOROV_LIMIT_1_IN_1000: f64 = 1.949_475_128_6;
+pub const KOLMOGOROV_LIMIT_1_IN_1000: f64 = 1.949_474_603_5;
 
 /// Mean and variance of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]

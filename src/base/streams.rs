@@ -22,7 +22,7 @@ use std::convert::Infallible;
 use rand_core::TryRng;
 use sha2::{Digest, Sha256};
 
-use super::lanes::{LANES, Words};
+use super::lanes::{LANES, Lanes, Words};
 
 /// Multipliers and key increments of Philox4x32 (Salmon et al. 2011, table 2 and section 4).
 const MULTIPLIER_0: u32 = 0xD251_1F53;
@@ -43,6 +43,7 @@ const LOW_32: u64 = 0xFFFF_FFFF;
 /// // Random123, kat_vectors
 /// assert_eq!(philox([0; 4], [0; 2]), [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
 /// ```
+#[inline]
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
     let [mut k0, mut k1] = key;
@@ -57,11 +58,13 @@ pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 }
 
 /// The two 64-bit words that one Philox call gives.
-pub(crate) fn two_words(counter: [u32; 4], key: [u32; 2]) -> (u64, u64) {
+#[inline(always)]
+pub(super) fn two_words(counter: [u32; 4], key: [u32; 2]) -> (u64, u64) {
     let [a, b, c, d] = philox(counter, key);
     (join(a, b), join(c, d))
 }
 
+#[inline(always)]
 fn join(low: u32, high: u32) -> u64 {
     u64::from(low) | u64::from(high) << 32
 }
@@ -316,11 +319,11 @@ impl AddressedRng {
         }
         let (first, second) = two_words(self.counter, self.key);
         self.second = Some(second);
-        self.to_next_block();
+        self.advance();
         first
     }
 
-    fn to_next_block(&mut self) {
+    fn advance(&mut self) {
         let (next, ended) = self.counter[3].overflowing_add(1 << 24);
         self.counter[3] = next;
         if ended {
@@ -361,6 +364,20 @@ pub fn to_unit(word: u64) -> f64 {
     const ONE_LESS_HALF_A_STEP: f64 = 1.0 - f64::EPSILON / 2.0;
     // The bits of a number in [1, 2): no conversion of integers, which SSE2 and AVX2 lack.
     f64::from_bits(word >> 12 | 0x3FF0_0000_0000_0000) - ONE_LESS_HALF_A_STEP
+}
+
+impl Words {
+    pub const ZERO: Words = Words([0; LANES]);
+
+    /// [`to_unit`] of every lane.
+    #[inline(always)]
+    pub fn to_units(self) -> Lanes {
+        let mut u = Lanes::ZERO;
+        for lane in 0..LANES {
+            u.0[lane] = to_unit(self.0[lane]);
+        }
+        u
+    }
 }
 
 #[cfg(test)]

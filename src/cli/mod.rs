@@ -1,1 +1,57 @@
-//! (to come)
+//! The command line: what can be asked, and what is done about it. One file per command.
+//!
+//! Tables of results go to standard output, progress and warnings to standard error. Exit codes: 0 done,
+//! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
+
+mod check;
+mod explain;
+mod failure;
+mod open;
+mod progress;
+mod run;
+
+pub use failure::Failure;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Funnel or flywheel? Simulates thousands of futures of your customers and says what to expect.
+#[derive(Debug, Parser)]
+#[command(name = "flywheel", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario and write a report: charts, tables, one HTML page
+    Run(run::Run),
+    /// Check scenarios and tell them back in plain words, without simulating
+    Check(check::Check),
+    /// Say what a figure means: definition, formula, unit, source
+    Explain(explain::Explain),
+}
+
+/// The form in which figures are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// [`Failure`], with what to print and the exit code.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Run(run) => run.execute(),
+        Command::Check(check) => check.execute(),
+        Command::Explain(explain) => explain.execute(),
+    }
+}

@@ -8,7 +8,7 @@
 //! in the same order, with the numbers that the plan changed. All plans share one list of inputs, so
 //! they meet the same unknowns.
 
-use crate::base::calendar::{Date, Step};
+use crate::base::calendar::{Calendar, Date, Step};
 use crate::base::money::Currency;
 use crate::uncertain::Law;
 
@@ -30,7 +30,7 @@ pub struct Model {
 }
 
 /// The clock of a scenario.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Time {
     /// Length of one period.
     pub step: Step,
@@ -40,6 +40,13 @@ pub struct Time {
     pub start: Option<Date>,
     /// Effective discount rate per year, `0.1` for 10%.
     pub discount_per_year: Number,
+}
+
+impl Time {
+    /// What periods are called and which days they are.
+    pub fn calendar(&self) -> Calendar {
+        Calendar { step: self.step, start: self.start }
+    }
 }
 
 /// How many futures, and which.
@@ -158,6 +165,13 @@ pub struct Stage {
     /// People here at period 0, a whole number; 0 at an instant stage.
     pub start: f64,
     pub leaving: Leaving,
+}
+
+impl Stage {
+    /// Whether people pass it within the period.
+    pub fn is_instant(&self) -> bool {
+        matches!(self.leaving, Leaving::Instant { .. })
+    }
 }
 
 /// Where a movement ends.

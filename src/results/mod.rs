@@ -1,1 +1,170 @@
-//! (to come)
+//! What was observed, mergeable exactly, with what is needed to repeat it.
+
+mod collect;
+mod manifest;
+mod series;
+mod summary;
+mod summary_json;
+
+pub use collect::{Collected, collect};
+pub use manifest::{DataFile, Manifest, ManifestError, digest};
+pub use series::{replications_csv, series_csv};
+pub use summary::Summary;
+pub use summary_json::summary_json;
+
+use crate::metrics::{Catalogue, Definition, Grain, Unit};
+use crate::model::{Model, Time};
+
+/// The figures of a run: per plan one summary for every column of the catalogue.
+#[derive(Debug, Clone)]
+pub struct Results {
+    pub catalogue: Catalogue,
+    pub plans: Vec<PlanResults>,
+    pub replications: u32,
+    pub seed: u64,
+    /// Factor from minor units to the currency's unit: 0.01 for cents.
+    pub money_unit: f64,
+    /// Inputs and headline outcomes of single replications, if they were asked for.
+    pub kept: Option<Kept>,
+}
+
+/// The figures of one plan.
+#[derive(Debug, Clone)]
+pub struct PlanResults {
+    pub id: String,
+    pub label: String,
+    /// One per column of the catalogue.
+    pub summaries: Vec<Summary>,
+}
+
+/// What was drawn and what came out, replication by replication.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Path of every input.
+    pub inputs: Vec<String>,
+    /// Ids of the metrics whose whole-run figures are kept.
+    pub outcomes: Vec<String>,
+    /// By replication: the inputs.
+    pub drawn: Vec<Vec<f64>>,
+    /// By plan, by replication: the outcomes, in people, minor units, shares or periods.
+    pub came: Vec<Vec<Vec<f64>>>,
+}
+
+/// Where a figure lies among the replications.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Distribution {
+    /// Replications in which the figure exists.
+    pub n: u64,
+    /// `None` where it does not exist anywhere, or (times) is later than the run in some.
+    pub mean: Option<f64>,
+    pub sd: Option<f64>,
+    /// Monte Carlo standard error of the mean.
+    pub se: Option<f64>,
+    /// At [`Distribution::LEVELS`]; `None` where absent, infinite where later than the run.
+    pub quantiles: [Option<f64>; 7],
+}
+
+impl Distribution {
+    /// Levels of the quantiles, in files p5, p10, p25, p50, p75, p90, p95.
+    pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
+    /// Their names in files.
+    pub const NAMES: [&'static str; 7] = ["p5", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+    /// The 5% quantile; likewise the others.
+    pub fn p5(&self) -> Option<f64> {
+        self.quantiles[0]
+    }
+
+    pub fn p25(&self) -> Option<f64> {
+        self.quantiles[2]
+    }
+
+    pub fn median(&self) -> Option<f64> {
+        self.quantiles[3]
+    }
+
+    pub fn p75(&self) -> Option<f64> {
+        self.quantiles[4]
+    }
+
+    pub fn p95(&self) -> Option<f64> {
+        self.quantiles[6]
+    }
+
+    /// In other units.
+    fn times(self, unit: f64) -> Distribution {
+        let scaled = |x: Option<f64>| x.map(|x| x * unit);
+        Distribution {
+            n: self.n,
+            mean: scaled(self.mean),
+            sd: scaled(self.sd),
+            se: scaled(self.se),
+            quantiles: self.quantiles.map(scaled),
+        }
+    }
+}
+
+impl Results {
+    /// Puts what was collected under the names of its model.
+    pub fn new(model: &Model, catalogue: Catalogue, plans: &[usize], collected: Collected) -> Results {
+        let named = |(&plan, summaries): (&usize, Vec<Summary>)| {
+            let plan = &model.plans[plan];
+            PlanResults { id: plan.id.clone(), label: plan.label.clone(), summaries }
+        };
+        Results {
+            catalogue,
+            plans: plans.iter().zip(collected.summaries).map(named).collect(),
+            replications: model.simulation.replications,
+            seed: model.simulation.seed,
+            money_unit: 1.0 / 10_u64.pow(model.currency.decimals) as f64,
+            kept: collected.kept,
+        }
+    }
+
+    /// The clock of the scenario.
+    pub fn time(&self) -> &Time {
+        &self.catalogue.spans.time
+    }
+
+    /// The figure of a column, in people, minor units, shares or periods.
+    pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
+        let unit = match self.definition(column).unit {
+            Unit::Share => 1.0 / collect::SHARE_UNITS,
+            Unit::Money | Unit::People | Unit::Count | Unit::Periods | Unit::Chance => 1.0,
+        };
+        let summary = &self.plans[plan].summaries[column];
+        let figure = Distribution {
+            n: summary.n(),
+            mean: summary.mean(),
+            sd: summary.sd(),
+            se: summary.standard_error(),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
+        };
+        figure.times(unit)
+    }
+
+    /// The same in the units of the files: money in whole currency.
+    pub fn distribution_for_files(&self, plan: usize, column: usize) -> Distribution {
+        let figure = self.distribution(plan, column);
+        if self.definition(column).unit == Unit::Money { figure.times(self.money_unit) } else { figure }
+    }
+
+    /// The figure of a metric over the whole run (a stock: at the horizon).
+    pub fn total(&self, plan: usize, metric: &str) -> Option<Distribution> {
+        let metric = self.catalogue.find(metric)?;
+        let column = self.catalogue.column(metric, Grain::Total, self.time().periods)?;
+        Some(self.distribution(plan, column))
+    }
+
+    /// The figures of a metric by period, from period 0 on; `None` where it has none.
+    pub fn by_period(&self, plan: usize, metric: &str) -> Option<Vec<Option<Distribution>>> {
+        let metric = self.catalogue.find(metric)?;
+        let at = |t| self.catalogue.column(metric, Grain::Step, t).map(|column| self.distribution(plan, column));
+        Some((0..=self.time().periods).map(at).collect())
+    }
+
+    /// What the figure of a column is.
+    pub fn definition(&self, column: usize) -> &'static Definition {
+        self.catalogue.metrics[self.catalogue.columns()[column].metric].definition
+    }
+}

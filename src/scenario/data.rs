@@ -1,6 +1,6 @@
 //! Lists of numbers from files in the scenario's own folder, and never from anywhere else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -17,15 +17,24 @@ pub(super) const LARGEST_FILE: u64 = 4 << 20;
 pub(super) struct DataFolder {
     /// `None` for a text that comes from no folder.
     folder: Option<PathBuf>,
+    /// Texts of the files by name: those that were read, and those that came with the scenario.
+    texts: BTreeMap<String, String>,
     columns: HashMap<(String, Option<String>), Vec<Literal>>,
 }
 
 impl DataFolder {
     pub fn new(folder: Option<&Path>) -> DataFolder {
-        DataFolder {
-            folder: folder.map(Path::to_path_buf),
-            columns: HashMap::new(),
-        }
+        DataFolder { folder: folder.map(Path::to_path_buf), ..DataFolder::default() }
+    }
+
+    /// No folder, but these files.
+    pub fn of(texts: Vec<(String, String)>) -> DataFolder {
+        DataFolder { texts: texts.into_iter().collect(), ..DataFolder::default() }
+    }
+
+    /// Every file that was read, by name.
+    pub fn into_texts(self) -> Vec<(String, String)> {
+        self.texts.into_iter().collect()
     }
 
     /// The numbers of a column of a file; the file's only column if none is named.
@@ -43,10 +52,20 @@ impl DataFolder {
             return Ok(known.clone());
         }
         let place = column.map_or(file.span, |column| column.span);
-        let content = self.read(name, file.span)?;
+        let content = self.text_of(name, file.span)?;
         let values = column_of(&content, name, title, place)?;
         self.columns.insert(key, values.clone());
         Ok(values)
+    }
+
+    /// The text of a file; every file is read once.
+    fn text_of(&mut self, name: &str, span: Span) -> Result<String, Diagnostic> {
+        if let Some(known) = self.texts.get(name) {
+            return Ok(known.clone());
+        }
+        let text = self.read(name, span)?;
+        self.texts.insert(name.to_string(), text.clone());
+        Ok(text)
     }
 
     fn read(&self, name: &str, span: Span) -> Result<String, Diagnostic> {

@@ -90,12 +90,31 @@ pub fn read_str(
     folder: Option<&Path>,
     overrides: &[Override],
 ) -> (Sources, Result<Scenario, Diagnostics>) {
+    read_with(name, text, DataFolder::new(folder), overrides)
+}
+
+/// Reads a scenario that carries the data it names, by file name ([`Scenario::data`]).
+///
+/// # Errors
+/// As [`read`].
+pub fn read_carried(
+    name: &str,
+    text: &str,
+    data: Vec<(String, String)>,
+    overrides: &[Override],
+) -> (Sources, Result<Scenario, Diagnostics>) {
+    read_with(name, text, DataFolder::of(data), overrides)
+}
+
+fn read_with(
+    name: &str,
+    text: &str,
+    data: DataFolder,
+    overrides: &[Override],
+) -> (Sources, Result<Scenario, Diagnostics>) {
     let mut sources = Sources::default();
     let file = sources.add(name, text);
-    let mut context = Context {
-        diagnostics: Diagnostics::default(),
-        data: DataFolder::new(folder),
-    };
+    let mut context = Context { diagnostics: Diagnostics::default(), data };
     let Some(mut root) = tree::parse(&sources, file, &mut context.diagnostics) else {
         return (sources, Err(context.diagnostics));
     };
@@ -161,5 +180,6 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
         goals: sections::goals(root, &mut context),
         plans: plans::read(root, start, &mut context),
         noticed: context.diagnostics,
+        data: context.data.into_texts(),
     }
 }

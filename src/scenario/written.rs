@@ -64,6 +64,8 @@ pub struct Scenario {
     pub plans: Vec<PlanText>,
     /// What was noticed while reading; [`crate::model::check`] hands it on with its own.
     pub noticed: Diagnostics,
+    /// The texts of the data files that it reads, by name.
+    pub data: Vec<(String, String)>,
 }
 
 /// `[time]`

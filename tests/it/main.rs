@@ -3,5 +3,10 @@
 // Tests compare with closed forms: no sampled bit depends on what they call.
 #![allow(clippy::disallowed_methods)]
 
+mod agreement;
 mod bare;
+mod known_answers;
 mod layering;
+mod play;
+mod sameness;
+mod sampling;

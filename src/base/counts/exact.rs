@@ -14,7 +14,7 @@ use super::{EXPANDED_FROM, LARGEST_WHOLE};
 ///
 /// What it leaves out changes u by less than `0.4 · 0.04 / σ⁴`, 10^-14: less than the rounding errors
 /// of a sum of 10,000 terms would.
-const NEVER_SUMMED_FROM: f64 = 1_500.0;
+const NEVER_SUMMED_FROM: f64 = 3_000.0;
 
 /// Up to this normal quantile the bound of the expansion is certified.
 const CERTIFIED_UNTIL: f64 = 4.5;
@@ -34,7 +34,7 @@ const CERTIFIED_UNTIL: f64 = 4.5;
 #[cold]
 #[inline(never)]
 pub fn binomial_quantile(n: f64, p: f64, u: f64) -> f64 {
-    let (n, p, u) = (limited(n), p.max(0.0).min(1.0), inside_unit(u));
+    let (n, p, u) = (limited(n), between(0.0, p, 1.0), inside_unit(u));
     if p > 0.5 {
         // 1 - p and 1 - u are exact here.
         return n - binomial_quantile(n, 1.0 - p, 1.0 - u);
@@ -64,12 +64,23 @@ pub fn poisson_quantile(mean: f64, u: f64) -> f64 {
 
 /// Keeps the loops below finite for whatever arguments; NaN becomes 0.
 fn limited(x: f64) -> f64 {
-    x.max(0.0).min(LARGEST_WHOLE)
+    between(0.0, x, LARGEST_WHOLE)
 }
 
-/// The u nearest to 0 and 1 that [`to_unit`](super::to_unit) can give.
+/// The u nearest to 0 and 1 that [`to_unit`](crate::base::streams::to_unit) can give.
 fn inside_unit(u: f64) -> f64 {
-    u.max(f64::EPSILON / 2.0).min(1.0 - f64::EPSILON / 2.0)
+    between(f64::EPSILON / 2.0, u, 1.0 - f64::EPSILON / 2.0)
+}
+
+/// x brought to the nearer end, NaN to the lower one (`clamp` would keep it).
+fn between(low: f64, x: f64, high: f64) -> f64 {
+    if x < high {
+        x.max(low)
+    } else if x.is_nan() {
+        low
+    } else {
+        high
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -135,12 +146,16 @@ impl OneLaw {
         let w5 = (w * w) * (w * w) * w.abs();
         let bound = (LEFT_OUT + LEFT_OUT_W5 * w5) / (sigma * sigma * sigma)
             + (sigma * w.abs() + 1.0) * ROUNDING;
-        let certain = w.abs() < CERTIFIED_UNTIL && (x - bound).floor() == (x + bound).floor();
-        let answer = (whole + x.floor()).max(0.0).min(self.most());
-        if certain || sigma >= NEVER_SUMMED_FROM {
-            answer
+        let (low, high) = ((x - bound).floor(), (x + bound).floor());
+        let answer = |x: f64| between(0.0, whole + x, self.most());
+        if sigma >= NEVER_SUMMED_FROM {
+            answer(x.floor())
+        } else if w.abs() > CERTIFIED_UNTIL || high - low > 1.0 {
+            self.settle(answer(x.floor()), u)
+        } else if low == high || self.reaches(whole + high, u) {
+            answer(high)
         } else {
-            self.settle(answer, u)
+            answer(low)
         }
     }
 

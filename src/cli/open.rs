@@ -1,0 +1,73 @@
+//! From a file on the command line to a checked model, with its messages printed.
+
+use super::Failure;
+use super::failure::print_diagnostics;
+use crate::base::diagnostics::{Diagnostics, Severity, Sources};
+use crate::model::{self, Model};
+use crate::scenario::{self, Override, Scenario};
+use std::path::Path;
+
+/// A scenario that passed every check.
+pub(super) struct Opened {
+    pub sources: Sources,
+    pub scenario: Scenario,
+    pub model: Model,
+    /// Warnings and notes only.
+    pub diagnostics: Diagnostics,
+}
+
+impl Opened {
+    /// The warnings as single lines, for the report.
+    pub fn warnings(&self) -> Vec<String> {
+        let records = self.diagnostics.records(&self.sources).into_iter();
+        let warnings = records.filter(|r| r.severity == Severity::Warning);
+        warnings
+            .map(|r| match (r.line, r.help) {
+                (Some(line), Some(help)) => format!("line {line}: {} ({help})", r.message),
+                (Some(line), None) => format!("line {line}: {}", r.message),
+                (None, Some(help)) => format!("{} ({help})", r.message),
+                (None, None) => r.message,
+            })
+            .collect()
+    }
+}
+
+/// Reads and checks a file; prints what there is to say about it.
+pub(super) fn open(path: &Path, set: &[String]) -> Result<Opened, Failure> {
+    let (sources, checked) = examine(path, set);
+    accept(sources, checked)
+}
+
+/// Reads and checks a file without printing: the model if it is without error, and all messages.
+pub(super) fn examine(path: &Path, set: &[String]) -> (Sources, Checked) {
+    let overrides: Vec<Override> = set.iter().map(|text| Override::from(text.as_str())).collect();
+    let (sources, read) = scenario::read(path, &overrides);
+    (sources, Checked::of(read))
+}
+
+/// What became of a scenario.
+pub(super) struct Checked {
+    pub model: Option<(Scenario, Model)>,
+    pub diagnostics: Diagnostics,
+}
+
+impl Checked {
+    pub fn of(read: Result<Scenario, Diagnostics>) -> Checked {
+        match read {
+            Err(diagnostics) => Checked { model: None, diagnostics },
+            Ok(scenario) => {
+                let (model, diagnostics) = model::check(&scenario);
+                Checked { model: model.map(|model| (scenario, model)), diagnostics }
+            }
+        }
+    }
+}
+
+/// Prints the messages; goes on if none is an error.
+pub(super) fn accept(sources: Sources, checked: Checked) -> Result<Opened, Failure> {
+    print_diagnostics(&checked.diagnostics, &sources);
+    match checked.model {
+        Some((scenario, model)) => Ok(Opened { sources, scenario, model, diagnostics: checked.diagnostics }),
+        None => Err(Failure::WrongScenario),
+    }
+}

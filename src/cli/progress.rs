@@ -1,0 +1,31 @@
+//! Progress on standard error, and Ctrl-C.
+
+use super::Failure;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C does not end the process but is noticed by [`interrupted`]; a second one ends it.
+pub(super) fn notice_interrupts() -> Result<(), Failure> {
+    let noticed = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    noticed.map_err(|error| Failure::Work(format!("cannot listen to Ctrl-C: {error}")))
+}
+
+pub(super) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// A bar that shows how many of `total` pieces are done; hidden if `quiet` or not on a terminal.
+pub(super) fn bar(total: usize, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let style = ProgressStyle::with_template("{bar:40} {percent}%  {eta} left").expect("a template that is known");
+    let bar = ProgressBar::with_draw_target(Some(total as u64), target).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

@@ -1,0 +1,47 @@
+//! Steps 2 and 4, budgets and arrivals: what channels spend, and whom they bring from outside.
+//!
+//! A channel's arrivals are Poisson around their mean, or fixed (the fraction of a person drawn), or
+//! gamma-Poisson (negative binomial: variance `m + m^2 / shape`).
+//! `tests/it/agreement.rs` compares them with a person-by-person simulation.
+//!
+//! Reads `State::numbers`, writes `State::{spend, entered, flows}`.
+
+use super::luck::Luck;
+use super::state::State;
+use crate::base::counts::LARGEST_COUNT;
+use crate::base::lanes::Lanes;
+use crate::base::streams::Address;
+use crate::program::{Channel, Program, Variation};
+
+#[inline(always)]
+pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
+    for (c, channel) in program.channels.iter().enumerate() {
+        state.spend[c] = luck.booked(state.numbers[channel.spend]);
+        let came = arrivals(channel, state, luck, period);
+        state.flows[channel.flow] += came;
+        state.entered[channel.to] += came;
+    }
+}
+
+#[inline(always)]
+fn arrivals<L: Luck>(channel: &Channel, state: &mut State, luck: &L, period: u16) -> Lanes {
+    let mean = held(state.numbers[channel.mean], &mut state.crowded);
+    let address = Address { site: channel.site, period, class: 0, block: 0 };
+    match channel.variation {
+        Variation::Poisson => luck.poisson(&mean, &luck.words(&address).0),
+        Variation::Fixed => luck.rounded(&mean, &luck.words(&address).0),
+        Variation::Gamma { shape } => {
+            let shape = state.numbers[shape];
+            let mix = luck.gamma(&shape, &Address { block: 1, ..address });
+            let rate = held(mean * mix / shape, &mut state.crowded);
+            luck.poisson(&rate, &luck.words(&address).0)
+        }
+    }
+}
+
+/// A mean count, held at the largest that can be drawn exactly; where that was needed is marked.
+#[inline(always)]
+pub(super) fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
+    *crowded = crowded.zip(mean, |mark, m| if m > LARGEST_COUNT { 1.0 } else { mark });
+    mean.map(|m| m.min(LARGEST_COUNT))
+}

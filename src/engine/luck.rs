@@ -1,0 +1,107 @@
+//! What happens to people: drawn, or in expectation.
+//!
+//! The engine is written once against [`Luck`]. [`Drawn`] plays a possible future, whole people and whole
+//! cents; [`Expected`] runs the same program without luck, with real-valued people (the mean field).
+
+use crate::base::counts::Prob;
+use crate::base::isa::Isa;
+use crate::base::lanes::{Lanes, Words};
+use crate::base::streams::{Address, Streams, to_unit};
+
+/// Draws, 16 replications side by side.
+pub trait Luck {
+    /// Two words per replication at an address.
+    fn words(&self, address: &Address) -> (Words, Words);
+    /// Of `people`, each takes it with probability `p`.
+    fn binomial(&self, people: &Lanes, p: &Prob, words: &Words) -> Lanes;
+    fn poisson(&self, mean: &Lanes, words: &Words) -> Lanes;
+    /// Gamma with this shape and scale 1 at an address of its own; 0 for shape 0.
+    fn gamma(&self, shape: &Lanes, address: &Address) -> Lanes;
+    /// The mean as a whole number, its fraction drawn.
+    fn rounded(&self, mean: &Lanes, words: &Words) -> Lanes;
+    /// Half-even to whole minor units.
+    fn booked(&self, amount: Lanes) -> Lanes;
+}
+
+/// A possible future: every draw from its own address.
+#[derive(Debug, Clone)]
+pub struct Drawn<I> {
+    isa: I,
+    streams: Streams,
+}
+
+impl<I: Isa> Drawn<I> {
+    /// The futures `first_replication ..` of a seed; `luck` 0 is the luck that arms share.
+    #[inline(always)]
+    pub fn new(isa: I, seed: u64, luck: u32, first_replication: u32) -> Self {
+        Drawn { isa, streams: Streams::new(seed, luck, first_replication) }
+    }
+}
+
+impl<I: Isa> Luck for Drawn<I> {
+    #[inline(always)]
+    fn words(&self, address: &Address) -> (Words, Words) {
+        self.isa.pair(&self.streams, address)
+    }
+
+    #[inline(always)]
+    fn binomial(&self, people: &Lanes, p: &Prob, words: &Words) -> Lanes {
+        self.isa.binomial(people, p, words)
+    }
+
+    #[inline(always)]
+    fn poisson(&self, mean: &Lanes, words: &Words) -> Lanes {
+        self.isa.poisson(mean, words)
+    }
+
+    #[inline(always)]
+    fn gamma(&self, shape: &Lanes, address: &Address) -> Lanes {
+        let (first, second) = self.words(address);
+        self.isa.gamma(shape, &first, &second)
+    }
+
+    #[inline(always)]
+    fn rounded(&self, mean: &Lanes, words: &Words) -> Lanes {
+        let mut whole = mean.map(f64::floor);
+        for lane in 0..whole.0.len() {
+            let one_more = to_unit(words.0[lane]) < mean.0[lane] - whole.0[lane];
+            whole.0[lane] += f64::from(u8::from(one_more));
+        }
+        whole
+    }
+
+    #[inline(always)]
+    fn booked(&self, amount: Lanes) -> Lanes {
+        amount.map(f64::round_ties_even)
+    }
+}
+
+/// No luck: every draw is its expectation.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected;
+
+impl Luck for Expected {
+    fn words(&self, _: &Address) -> (Words, Words) {
+        (Words::ZERO, Words::ZERO)
+    }
+
+    fn binomial(&self, people: &Lanes, p: &Prob, _: &Words) -> Lanes {
+        *people * *p.p()
+    }
+
+    fn poisson(&self, mean: &Lanes, _: &Words) -> Lanes {
+        *mean
+    }
+
+    fn gamma(&self, shape: &Lanes, _: &Address) -> Lanes {
+        *shape
+    }
+
+    fn rounded(&self, mean: &Lanes, _: &Words) -> Lanes {
+        *mean
+    }
+
+    fn booked(&self, amount: Lanes) -> Lanes {
+        amount
+    }
+}

@@ -1,0 +1,153 @@
+//! Every figure that a scenario has, and the columns they are recorded in.
+
+use super::spans::{Grain, Span, Spans};
+use super::{Definition, Figure, Series, exactness, goals, money, movements, people, referral, sources};
+use crate::model::{Goal, Model, Number, Plan};
+use crate::program::{Index, Program, RecordId};
+
+/// Where the values of a series are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Among the series that the engine wrote down.
+    Record(RecordId),
+    /// Among [`Catalogue::sums`], computed once a block.
+    Sum(usize),
+}
+
+/// A definition applied to a scenario.
+#[derive(Debug, Clone)]
+pub struct Metric {
+    pub definition: &'static Definition,
+    /// With its index: `people[trial]`.
+    pub id: String,
+    /// What the index names, in the scenario's words: `Trial`.
+    pub of: Option<String>,
+    pub figure: Figure,
+}
+
+impl Metric {
+    pub(super) fn plain(definition: &'static Definition, figure: Figure) -> Metric {
+        Metric { definition, id: definition.id.to_string(), of: None, figure }
+    }
+
+    pub(super) fn indexed(definition: &'static Definition, index: &str, label: &str, figure: Figure) -> Metric {
+        Metric { definition, id: format!("{}[{index}]", definition.id), of: Some(label.to_string()), figure }
+    }
+}
+
+/// The things of a scenario that figures are about.
+pub(super) struct Things<'a> {
+    pub plan: &'a Plan,
+    pub index: &'a Index,
+    pub goals: &'a [Goal],
+    /// Whether any plan says what is in the bank.
+    pub has_cash: bool,
+}
+
+impl Things<'_> {
+    /// The figure of a metric id; `people[a + b]` adds stages.
+    pub fn figure_named(&self, id: &str, metrics: &[Metric]) -> Option<Figure> {
+        if let Some(metric) = metrics.iter().find(|m| m.id == id) {
+            return Some(metric.figure.clone());
+        }
+        let stages = id.strip_prefix("people[")?.strip_suffix(']')?.split('+').map(str::trim);
+        let record = |name: &str| {
+            let stage = self.plan.stages.iter().position(|s| s.id == name)?;
+            self.index.people[stage]
+        };
+        let records: Option<Vec<usize>> = stages.map(record).collect();
+        records.map(|records| Figure::Stock(Series::sum(records)))
+    }
+}
+
+/// One column of figures: a metric over a span of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Index into [`Catalogue::metrics`].
+    pub metric: usize,
+    pub span: Span,
+}
+
+/// All figures of a scenario. The same for all its plans, in the same order.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    pub metrics: Vec<Metric>,
+    pub spans: Spans,
+    /// Per metric its first column: its periods, quarters and years, then the whole run.
+    first_column: Vec<usize>,
+    columns: Vec<Column>,
+    /// Per metric its figure over sources.
+    pub(super) figures: Vec<Figure<Source>>,
+    /// Sums of series that several figures need.
+    pub(super) sums: Vec<Series>,
+}
+
+impl Catalogue {
+    /// The figures of a model, over the series of a program compiled from it (any plan).
+    pub fn new(model: &Model, program: &Program) -> Catalogue {
+        let things = Things {
+            plan: &model.plans[0],
+            index: &program.index,
+            goals: &model.goals,
+            has_cash: model.plans.iter().any(|p| p.cash != Number::Constant(0.0)),
+        };
+        // One line per family, in the order of the tables in reports.
+        let families = [
+            people::metrics,
+            movements::metrics,
+            sources::metrics,
+            referral::metrics,
+            money::metrics,
+            exactness::metrics,
+        ];
+        let mut metrics: Vec<Metric> = families.iter().flat_map(|family| family(&things)).collect();
+        metrics.extend(goals::metrics(&things, &metrics));
+        Catalogue::of(metrics, Spans::new(&model.time))
+    }
+
+    fn of(metrics: Vec<Metric>, spans: Spans) -> Catalogue {
+        let mut columns = Vec::new();
+        let mut first_column = Vec::new();
+        for (metric, m) in metrics.iter().enumerate() {
+            first_column.push(columns.len());
+            columns.extend(spans.of(&m.figure).into_iter().map(|span| Column { metric, span }));
+        }
+        let mut sums = Vec::new();
+        let mut source = |series: Series| source_of(series, &mut sums);
+        let figures = metrics.iter().map(|m| m.figure.clone().map(&mut source)).collect();
+        Catalogue { metrics, spans, first_column, columns, figures, sums }
+    }
+
+    /// Every column, by metric, then span.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The columns of a metric.
+    pub fn columns_of(&self, metric: usize) -> std::ops::Range<usize> {
+        let end = self.first_column.get(metric + 1).copied().unwrap_or(self.columns.len());
+        self.first_column[metric]..end
+    }
+
+    /// The metric with this id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.metrics.iter().position(|m| m.id == id)
+    }
+
+    /// The column of a metric by grain and number (period, or index of the quarter or year).
+    pub fn column(&self, metric: usize, grain: Grain, number: u32) -> Option<usize> {
+        let wanted = |c: &usize| self.columns[*c].span.grain == grain && self.columns[*c].span.number == number;
+        self.columns_of(metric).find(wanted)
+    }
+}
+
+/// A series as it was recorded, or a sum, each once.
+fn source_of(series: Series, sums: &mut Vec<Series>) -> Source {
+    match series.terms[..] {
+        [(record, 1.0)] if !series.cumulated => Source::Record(record),
+        _ => Source::Sum(sums.iter().position(|s| *s == series).unwrap_or_else(|| {
+            sums.push(series);
+            sums.len() - 1
+        })),
+    }
+}

@@ -1,0 +1,55 @@
+//! Charts: figures in, drawings out.
+//!
+//! A [`Chart`] is a struct of figures that can be drawn for each [`Medium`]. What all kinds share: a
+//! canvas that knows where every text stands, round axes, labels that keep out of each other's way, and
+//! [colours](palette) that a plan keeps everywhere.
+//!
+//! A new kind of chart is one file: figures as public fields, [`Chart`] for drawing, and a line here.
+
+mod axis;
+mod bands;
+mod canvas;
+mod churn;
+mod context;
+mod drawing;
+mod ends;
+mod fan;
+mod frame;
+mod growth;
+mod labels;
+mod medium;
+pub mod palette;
+#[cfg(test)]
+mod tests;
+
+pub use axis::TimeAxis;
+pub use canvas::{ChartError, Frame, Label};
+pub use churn::{Survival, churn};
+pub use context::Context;
+pub use drawing::Drawing;
+pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
+pub use frame::Headings;
+pub use growth::growth;
+pub use medium::Medium;
+
+use super::fonts::Fonts;
+
+/// A chart of any kind.
+pub trait Chart {
+    /// What its files are called: `growth`.
+    fn name(&self) -> &str;
+
+    fn headings(&self) -> &Headings;
+
+    /// What the figures say, in a sentence under the chart.
+    fn sentence(&self) -> &str;
+
+    /// The figures in words, for those who do not see the chart.
+    fn alt_text(&self) -> String;
+
+    /// Draws the chart for a medium.
+    ///
+    /// # Errors
+    /// [`ChartError`] if the drawing library fails.
+    fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError>;
+}

@@ -1,0 +1,350 @@
+//! Numbers for eyes: short, and rounded to what their precision supports.
+//!
+//! A figure that is known to within 500 is not written to the unit: "1.24k (1.02k to 1.51k)", never
+//! 1237.4182. Values come in the unit of their metric (people, shares, minor units of money) and leave
+//! as people write them. Files that machines read are not written with this.
+//!
+//! ```
+//! use flywheel::report::numbers::{Estimate, Unit};
+//! let customers = Estimate { median: 1237.4182, low: 1019.7, high: 1508.2 };
+//! assert_eq!(customers.text(&Unit::People), "1.24k (1.02k to 1.51k)");
+//! ```
+
+use crate::base::calendar::Step;
+use crate::base::money::Currency;
+
+/// What a figure counts, and so how it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// People, orders, things: whole in each replication.
+    People,
+    /// A share, `0.12`, written as `12%`.
+    Percent,
+    /// Minor units of a currency, `1234` cents, written as `$12.34`.
+    Money(Currency),
+    /// A ratio or any other bare number.
+    Number,
+}
+
+impl Unit {
+    /// The value as it is written, before it is shortened: percents, whole dollars.
+    ///
+    /// `0.12` of [`Unit::Percent`] is 12, `1234` cents are 12.34.
+    pub fn displayed(&self, value: f64) -> f64 {
+        match self {
+            Unit::People | Unit::Number => value,
+            Unit::Percent => value * 100.0,
+            Unit::Money(currency) => value / power_of_ten(currency.decimals as i32),
+        }
+    }
+
+    /// The finest difference that means something, as a power of ten of the displayed value.
+    fn finest_exponent(&self) -> i32 {
+        match self {
+            Unit::People => 0,
+            Unit::Percent => -4,
+            Unit::Money(currency) => -(currency.decimals as i32),
+            Unit::Number => -6,
+        }
+    }
+
+    /// Puts sign, currency and percent around the digits of an amount without sign.
+    fn dressed(&self, negative: bool, digits: &str) -> String {
+        let minus = if negative { MINUS } else { "" };
+        match self {
+            Unit::People | Unit::Number => format!("{minus}{digits}"),
+            Unit::Percent => format!("{minus}{digits}%"),
+            Unit::Money(currency) => {
+                // "CHF 12" but "$12": letters would run into the digits.
+                let gap = if currency.sign.ends_with(char::is_alphabetic) { "\u{a0}" } else { "" };
+                format!("{minus}{}{gap}{digits}", currency.sign)
+            }
+        }
+    }
+}
+
+/// The sign of negative numbers: as wide as a plus, and no line breaks after it.
+const MINUS: &str = "\u{2212}";
+
+/// A figure and how sure it is: the middle and the ends of a range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    pub median: f64,
+    /// Lower end of the range, p5 for 90%.
+    pub low: f64,
+    /// Upper end of the range, p95 for 90%.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// `1.24k (1.02k to 1.51k)`; without the range if it has no width.
+    ///
+    /// All three are rounded alike, to the second digit of the width of the range: what lies below
+    /// says nothing. Where all have one sign each keeps two digits of its own, so that a long tail on
+    /// one side does not round the others away: `400 (120 to 11k)`.
+    pub fn text(&self, unit: &Unit) -> String {
+        match self.range(unit) {
+            Some(range) => format!("{} ({range})", self.middle(unit)),
+            None => self.middle(unit),
+        }
+    }
+
+    /// The median alone, rounded as the range supports: `1.24k`.
+    pub fn middle(&self, unit: &Unit) -> String {
+        rounded(self.median, self.exponent(self.median, unit), self.low == self.high, unit)
+    }
+
+    /// The range alone, `1.02k to 1.51k`; `None` if it has no width that four digits would show.
+    pub fn range(&self, unit: &Unit) -> Option<String> {
+        let [low, high] = [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit));
+        (low != high).then(|| format!("{low} to {high}"))
+    }
+
+    /// The power of ten to which one of the three is rounded.
+    fn exponent(&self, value: f64, unit: &Unit) -> i32 {
+        let [low, high] = [self.low, self.high].map(|end| unit.displayed(end));
+        let largest = low.abs().max(high.abs());
+        let width = (high - low).abs();
+        let by_width = if width > 0.0 { exponent_of(width) - 1 } else { i32::MIN };
+        let by_digits = exponent_of(largest) - (MOST_DIGITS - 1);
+        let own = if low > 0.0 || high < 0.0 { exponent_of(unit.displayed(value)) - 1 } else { i32::MAX };
+        by_width.max(by_digits).min(own).max(unit.finest_exponent())
+    }
+}
+
+/// No figure is written with more digits than this, however sure it is.
+const MOST_DIGITS: i32 = 4;
+
+/// A single figure whose precision is not known, to three digits: `1.24k`, `$340`, `4.2%`.
+pub fn short(value: f64, unit: &Unit) -> String {
+    let exponent = (exponent_of(unit.displayed(value)) - 2).max(unit.finest_exponent());
+    rounded(value, exponent, true, unit)
+}
+
+/// The label of a tick on an axis whose ticks are `step` apart, both in displayed units: `1.25M`.
+///
+/// Has the digits that tell it from its neighbours and no more.
+pub fn tick(displayed: f64, step: f64, unit: &Unit) -> String {
+    // A step of 2.5 or 25 needs the digit below its leading one.
+    let leading = exponent_of(step);
+    let has_second_digit = !is_whole(step / power_of_ten(leading));
+    let exponent = if has_second_digit { leading - 1 } else { leading };
+    written(displayed, exponent, true, unit)
+}
+
+/// `value`, in the metric's unit, rounded to a power of ten of the displayed value.
+fn rounded(value: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
+    written(unit.displayed(value), exponent, trim, unit)
+}
+
+fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
+    if !displayed.is_finite() {
+        return "–".to_string();
+    }
+    let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
+    let digits = if *unit == Unit::Percent {
+        plain(magnitude, exponent, trim)
+    } else {
+        shortened(magnitude, exponent, trim)
+    };
+    unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
+}
+
+/// Exponents of thousands, millions, ..., their letters, and how many decimals stand before a letter:
+/// 1.235M, but 1,235 rather than 1.235k.
+const LETTERS: [(i32, &str, i32); 4] = [(12, "T", 3), (9, "B", 3), (6, "M", 3), (3, "k", 2)];
+
+/// Digits of a magnitude with a letter for its thousands, unless that takes too many decimals.
+fn shortened(magnitude: f64, exponent: i32, trim: bool) -> String {
+    if magnitude >= 1e15 {
+        return format!("{magnitude:.1e}").replace(".0e", "e");
+    }
+    for (thousands, letter, most_decimals) in LETTERS {
+        let scaled = magnitude / power_of_ten(thousands);
+        let decimals = thousands - exponent;
+        if scaled >= 1.0 && (decimals <= most_decimals || trim && is_whole(scaled * power_of_ten(most_decimals))) {
+            return plain(scaled, -decimals, trim) + letter;
+        }
+    }
+    plain(magnitude, exponent, trim)
+}
+
+fn is_whole(value: f64) -> bool {
+    (value - value.round()).abs() < 1e-6
+}
+
+/// Digits with a comma between thousands, and decimals down to a power of ten.
+fn plain(magnitude: f64, exponent: i32, trim: bool) -> String {
+    let decimals = (-exponent).clamp(0, 12) as usize;
+    let text = format!("{magnitude:.decimals$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = if trim { fraction.trim_end_matches('0') } else { fraction };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{}{point}{fraction}", with_commas(whole))
+}
+
+fn with_commas(whole: &str) -> String {
+    let mut grouped = String::with_capacity(whole.len() + whole.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Exponent of the leading digit: 3 for 1234; 0 for 0.
+fn exponent_of(value: f64) -> i32 {
+    let magnitude = value.abs();
+    if magnitude > 0.0 && magnitude.is_finite() { libm::floor(libm::log10(magnitude)) as i32 } else { 0 }
+}
+
+/// `10^exponent`, exact where a double is.
+pub(crate) fn power_of_ten(exponent: i32) -> f64 {
+    libm::exp10(f64::from(exponent))
+}
+
+/// When something happens, as far as the simulation looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// In this period.
+    In(u32),
+    /// Not within this many periods.
+    LaterThan(u32),
+}
+
+impl When {
+    /// `month 14`, or `> 36 months`.
+    pub fn text(self, step: Step) -> String {
+        match self {
+            When::In(period) => format!("{} {period}", step_word(step)),
+            When::LaterThan(periods) => format!("> {}", duration(periods, step)),
+        }
+    }
+
+    /// `month 14 (10 to 21)`, or `month 30 (21 to > 36)`; without the range if it has no width.
+    pub fn with_range(self, low: When, high: When, step: Step) -> String {
+        let bare = |when| match when {
+            When::In(period) => period.to_string(),
+            When::LaterThan(periods) => format!("> {periods}"),
+        };
+        if low == high {
+            return self.text(step);
+        }
+        format!("{} ({} to {})", self.text(step), bare(low), bare(high))
+    }
+}
+
+/// `1 month`, `36 months`.
+pub fn duration(periods: u32, step: Step) -> String {
+    let plural = if periods == 1 { "" } else { "s" };
+    format!("{} {}{plural}", with_commas(&periods.to_string()), step_word(step))
+}
+
+/// A whole number of replications, people, ...: `8,192`.
+pub fn count(whole: u64) -> String {
+    with_commas(&whole.to_string())
+}
+
+/// The name of a step: `month`.
+pub fn step_word(step: Step) -> &'static str {
+    match step {
+        Step::Day => "day",
+        Step::Week => "week",
+        Step::Month => "month",
+        Step::Quarter => "quarter",
+        Step::Year => "year",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dollars() -> Unit {
+        Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
+    }
+
+    fn estimate(median: f64, low: f64, high: f64) -> Estimate {
+        Estimate { median, low, high }
+    }
+
+    #[test]
+    fn an_estimate_shows_two_digits_of_the_width_of_its_range() {
+        let text = |m, l, h| estimate(m, l, h).text(&Unit::People);
+        assert_eq!(text(1237.4182, 1019.7, 1508.2), "1.24k (1.02k to 1.51k)");
+        assert_eq!(text(1000.0, 700.0, 1400.0), "1.00k (700 to 1.40k)");
+        assert_eq!(text(640.0, 590.0, 702.0), "640 (590 to 700)");
+        assert_eq!(text(3_412_345.0, 2_100_000.0, 5_290_000.0), "3.4M (2.1M to 5.3M)");
+    }
+
+    #[test]
+    fn people_are_whole_and_money_is_not_finer_than_its_smallest_coin() {
+        assert_eq!(estimate(3.0, 1.0, 7.0).text(&Unit::People), "3 (1 to 7)");
+        assert_eq!(estimate(342.0, 339.0, 344.0).text(&dollars()), "$3.42 ($3.39 to $3.44)");
+        let won = Unit::Money(Currency { code: "KRW".into(), sign: "₩".into(), decimals: 0 });
+        assert_eq!(estimate(3.2, 1.4, 4.0).text(&won), "₩3 (₩1 to ₩4)");
+    }
+
+    #[test]
+    fn a_long_tail_does_not_round_the_median_away() {
+        assert_eq!(estimate(400.0, 120.0, 11_000.0).text(&Unit::People), "400 (120 to 11k)");
+        assert_eq!(estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People), "4e17 (2.1e16 to 1.1e19)");
+    }
+
+    #[test]
+    fn a_constant_has_no_range() {
+        assert_eq!(estimate(1000.0, 1000.0, 1000.0).text(&Unit::People), "1k");
+        assert_eq!(estimate(1234.0, 1234.0, 1234.0).text(&Unit::People), "1,234");
+        assert_eq!(estimate(0.0, 0.0, 0.0).text(&Unit::Percent), "0%");
+    }
+
+    #[test]
+    fn a_narrow_range_around_a_large_figure_does_not_bring_more_than_four_digits() {
+        assert_eq!(estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People), "1.234M (1.231M to 1.237M)");
+        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People), "1.000M");
+        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People), "1,237 (1,237 to 1,238)");
+    }
+
+    #[test]
+    fn shares_are_percents_and_negative_money_has_its_sign_first() {
+        assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent), "5.2% (4.1% to 6.4%)");
+        assert_eq!(estimate(-1_234_000_00.0, -2_000_000_00.0, 300_000_00.0).text(&dollars()), "−$1.2M (−$2.0M to $300k)");
+        let francs = Unit::Money(Currency { code: "CHF".into(), sign: "CHF".into(), decimals: 2 });
+        assert_eq!(short(1200_00.0, &francs), "CHF\u{a0}1.2k");
+    }
+
+    #[test]
+    fn nothing_rounds_to_minus_zero() {
+        assert_eq!(estimate(-0.2, -90.0, 90.0).middle(&Unit::People), "0");
+    }
+
+    #[test]
+    fn ticks_have_the_digits_that_tell_them_apart() {
+        let ticks = |step: f64, n: usize, unit: &Unit| -> Vec<String> { (0..=n).map(|i| tick(i as f64 * step, step, unit)).collect() };
+        assert_eq!(ticks(500.0, 3, &Unit::People), ["0", "500", "1k", "1.5k"]);
+        assert_eq!(ticks(250_000.0, 5, &dollars()), ["$0", "$250k", "$500k", "$750k", "$1M", "$1.25M"]);
+        assert_eq!(ticks(2.5, 3, &Unit::Percent), ["0%", "2.5%", "5%", "7.5%"]);
+        assert_eq!(tick(1003.0, 1.0, &Unit::People), "1,003");
+        assert_eq!(tick(0.3, 0.1, &Unit::Number), "0.3");
+        assert_eq!(tick(-2000.0, 1000.0, &Unit::People), "−2k");
+        assert_eq!(tick(2e18, 1e18, &Unit::People), "2e18");
+    }
+
+    #[test]
+    fn what_does_not_come_within_the_horizon_is_later_than_it() {
+        assert_eq!(When::In(14).text(Step::Month), "month 14");
+        assert_eq!(When::LaterThan(36).text(Step::Month), "> 36 months");
+        assert_eq!(When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month), "month 30 (21 to > 36)");
+        assert!(When::In(36) < When::LaterThan(36));
+    }
+
+    #[test]
+    fn counts_and_durations_are_written_as_people_write_them() {
+        assert_eq!(count(8192), "8,192");
+        assert_eq!(count(1_000_000), "1,000,000");
+        assert_eq!(duration(1, Step::Quarter), "1 quarter");
+        assert_eq!(duration(60, Step::Month), "60 months");
+    }
+}

@@ -1,0 +1,129 @@
+//! The summary that `run` prints: one screen.
+
+use super::numbers::{self, Estimate, Unit, When};
+use super::told;
+use crate::analysis::lifetime::Lifetime;
+use crate::metrics;
+use crate::model::Model;
+use crate::results::{Distribution, Results};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::fmt::Write;
+
+/// The figures that lead a report, if the scenario has them: metric and what it is called here.
+const HEADLINES: [(&str, &str); 9] = [
+    ("customers", "Customers at the end"),
+    ("new_customers", "New customers"),
+    ("referral_share", "of them referred"),
+    ("churn_rate", "Churn rate"),
+    ("revenue", "Revenue"),
+    ("investment", "Investment"),
+    ("profit", "Profit"),
+    ("npv", "Net present value"),
+    ("break_even", "Break-even"),
+];
+
+/// Headline figures side by side, chances, and what a customer is worth.
+///
+/// * `lifetimes`: of the plans of the results, in their order
+/// * `width`: columns of the terminal
+pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: u16) -> String {
+    let mut text = String::new();
+    let futures = numbers::count(u64::from(results.replications));
+    let _ = writeln!(text, "{}", model.label);
+    let _ = writeln!(
+        text,
+        "{futures} futures of {}: median (90% range)\n",
+        numbers::duration(model.time.periods, model.time.step)
+    );
+    let mut table = headline_table(model, results);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    let _ = writeln!(text, "{table}");
+    for (plan, lifetime) in results.plans.iter().zip(lifetimes) {
+        let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
+        if results.plans.len() == 1 {
+            let _ = writeln!(text, "\nA new customer {}", told.join("; "));
+        } else {
+            let _ = writeln!(text, "\n{}: a new customer {}", plan.label, told.join("; "));
+        }
+    }
+    text
+}
+
+/// Metrics down, plans across.
+pub fn headline_table(model: &Model, results: &Results) -> Table {
+    let mut table = plain_table();
+    table.set_header([String::new()].into_iter().chain(results.plans.iter().map(|p| p.label.clone())));
+    for (metric, label) in headlines(results) {
+        let cell =
+            |p: usize| results.total(p, &metric).map_or(String::new(), |figure| in_words(&figure, &metric, model));
+        let cells: Vec<String> = (0..results.plans.len()).map(cell).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            table.add_row([label].into_iter().chain(cells));
+        }
+    }
+    for column in 1..=results.plans.len() {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// The headline figures that say something here, then the goals.
+pub fn headlines(results: &Results) -> Vec<(String, String)> {
+    let says_something = |metric: &str| {
+        let present = |p| results.total(p, metric).is_some_and(|f| f.n > 0 && f.quantiles != [Some(0.0); 7]);
+        metric == "customers" || (0..results.plans.len()).any(present)
+    };
+    let known = HEADLINES.iter().filter(|(metric, _)| says_something(metric));
+    let mut lines: Vec<(String, String)> = known.map(|(m, label)| (m.to_string(), label.to_string())).collect();
+    let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
+    lines.extend(goals.map(|m| (m.id.clone(), format!("Chance: {}", m.of.clone().unwrap_or_default()))));
+    lines
+}
+
+/// A figure of the whole run as people read it.
+pub fn in_words(figure: &Distribution, metric: &str, model: &Model) -> String {
+    let unit = metrics::definition(metric).map_or(metrics::Unit::Count, |d| d.unit);
+    let estimate = || Some(Estimate { median: figure.median()?, low: figure.p5()?, high: figure.p95()? });
+    match unit {
+        metrics::Unit::Chance => figure.mean.map_or(String::new(), |chance| chance_in_words(chance, figure.se)),
+        metrics::Unit::Periods => times_in_words(figure, model),
+        metrics::Unit::People | metrics::Unit::Count => estimate().map_or(String::new(), |e| e.text(&Unit::People)),
+        metrics::Unit::Money => estimate().map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone()))),
+        metrics::Unit::Share => estimate().map_or(String::new(), |e| e.text(&Unit::Percent)),
+    }
+}
+
+/// `93%`; never 0% or 100% where some futures say otherwise.
+fn chance_in_words(chance: f64, se: Option<f64>) -> String {
+    let percent = (100.0 * chance).round();
+    match (percent, chance) {
+        (p, c) if p == 0.0 && c > 0.0 => "under 1%".to_string(),
+        (p, c) if p == 100.0 && c < 1.0 => "over 99%".to_string(),
+        (p, _) => match se {
+            Some(se) if 100.0 * se >= 0.5 => format!("{p}% (± {:.0})", 200.0 * se),
+            _ => format!("{p}%"),
+        },
+    }
+}
+
+/// `month 14 (10 to > 36)`.
+fn times_in_words(figure: &Distribution, model: &Model) -> String {
+    let when = |q: Option<f64>| match q {
+        Some(period) if period.is_finite() => Some(When::In(period.round() as u32)),
+        Some(_) => Some(When::LaterThan(model.time.periods)),
+        None => None,
+    };
+    let (Some(median), Some(low), Some(high)) = (when(figure.median()), when(figure.p5()), when(figure.p95())) else {
+        return String::new();
+    };
+    median.with_range(low, high, model.time.step)
+}
+
+/// A table without lines, for terminals and logs alike.
+pub(super) fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table
+}

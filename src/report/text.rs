@@ -1,0 +1,222 @@
+//! Text before it is drawn: cleaned, escaped, broken into lines that fit.
+
+use super::fonts::{Fonts, Weight};
+
+/// Text that can stand in XML and on one line: control characters are spaces, Hangul is composed.
+pub(super) fn clean(text: &str) -> String {
+    let printable = text.chars().filter(|c| !is_not_xml(*c)).map(|c| if c.is_control() { ' ' } else { c });
+    printable.fold(String::with_capacity(text.len()), |mut composed, next| {
+        match composed.chars().next_back().and_then(|last| composed_hangul(last, next)) {
+            Some(syllable) => {
+                composed.pop();
+                composed.push(syllable);
+            }
+            None => composed.push(next),
+        }
+        composed
+    })
+}
+
+/// Characters that XML 1.0 forbids altogether, beside controls.
+fn is_not_xml(character: char) -> bool {
+    matches!(character, '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// The syllable of two conjoining jamo, or of a syllable and a final consonant.
+///
+/// Some systems decompose Hangul, in file names for one; fonts hold the syllables.
+///
+/// # Source
+/// The Unicode Standard, section 3.12, Conjoining Jamo Behavior.
+fn composed_hangul(first: char, second: char) -> Option<char> {
+    const SYLLABLES: u32 = 0xAC00;
+    const VOWELS: u32 = 21;
+    const FINALS: u32 = 28;
+    let (first, second) = (first as u32, second as u32);
+    let syllable = match (first, second) {
+        (0x1100..=0x1112, 0x1161..=0x1175) => SYLLABLES + ((first - 0x1100) * VOWELS + second - 0x1161) * FINALS,
+        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - SYLLABLES) % FINALS == 0 => first + second - 0x11A7,
+        _ => return None,
+    };
+    char::from_u32(syllable)
+}
+
+/// Whether a character belongs to the one before it, whatever face that has: spaces, marks, joiners.
+pub(super) fn joins_previous(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character as u32, 0x300..=0x36F | 0x1AB0..=0x1AFF | 0x200B..=0x200F | 0x2060..=0x2064 | 0x20D0..=0x20FF | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F)
+}
+
+/// Text as it stands between tags or in an attribute.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// A size and weight to set text in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Face {
+    /// Font size in logical pixels.
+    pub size: f64,
+    pub weight: Weight,
+}
+
+impl Face {
+    pub fn regular(size: f64) -> Self {
+        Face { size, weight: Weight::Regular }
+    }
+
+    pub fn semi_bold(size: f64) -> Self {
+        Face { size, weight: Weight::SemiBold }
+    }
+
+    /// Width of a text in this face, in logical pixels.
+    pub fn width(self, text: &str, fonts: &Fonts) -> f64 {
+        fonts.width(text, self.size, self.weight)
+    }
+
+    /// Distance between two baselines.
+    pub fn line_height(self) -> f64 {
+        1.25 * self.size
+    }
+}
+
+/// The text on one line of at most `width`, its end replaced by `…` where it is too long.
+pub fn shortened(text: &str, face: Face, width: f64, fonts: &Fonts) -> String {
+    let text = clean(text);
+    if face.width(&text, fonts) <= width {
+        return text;
+    }
+    // The width grows with the number of characters, so halving finds the longest that fits.
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let cut = |n: usize| format!("{}…", text[..ends[n]].trim_end());
+    let fits = ends.partition_point(|at| {
+        let candidate = format!("{}…", text[..*at].trim_end());
+        face.width(&candidate, fonts) <= width
+    });
+    cut(fits.saturating_sub(1))
+}
+
+/// The text on at most `most_lines` lines, each at most `width` wide; the last ends in `…` if it must.
+///
+/// Breaks at spaces, and between any two ideographs; a word that is longer than a line is cut where it
+/// must be.
+pub fn wrapped(text: &str, face: Face, width: f64, most_lines: usize, fonts: &Fonts) -> Vec<String> {
+    let text = clean(text);
+    let mut rest = text.trim();
+    let mut lines = Vec::new();
+    while !rest.is_empty() && lines.len() < most_lines {
+        if lines.len() + 1 == most_lines {
+            lines.push(shortened(rest, face, width, fonts));
+            break;
+        }
+        let line = first_line(rest, face, width, fonts);
+        rest = rest[line.len()..].trim_start();
+        lines.push(line.trim_end().to_string());
+    }
+    lines
+}
+
+/// The longest beginning that fits and ends where a line may end; at least one character.
+fn first_line<'a>(text: &'a str, face: Face, width: f64, fonts: &Fonts) -> &'a str {
+    let fits = |end: &usize| face.width(text[..*end].trim_end(), fonts) <= width;
+    let breaks: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(|at| may_break(text, *at)).chain([text.len()]).collect();
+    let fitting = breaks.partition_point(fits);
+    if fitting > 0 {
+        return &text[..breaks[fitting - 1]];
+    }
+    let characters: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).collect();
+    let fitting = characters.partition_point(fits);
+    &text[..characters[fitting.saturating_sub(1)]]
+}
+
+fn may_break(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back().unwrap_or(' ');
+    let after = text[at..].chars().next().unwrap_or(' ');
+    let closes = "、。，．：；！？）」』】》…".contains(after);
+    let opens = "（「『【《".contains(before);
+    before == ' ' && after != ' ' || (is_ideograph(before) || is_ideograph(after)) && !closes && !opens && !joins_previous(after)
+}
+
+/// Characters of scripts that are written without spaces.
+fn is_ideograph(character: char) -> bool {
+    matches!(character as u32, 0x2E80..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::language::Language;
+
+    fn fonts() -> Fonts {
+        Fonts::new(Language::English).without_system()
+    }
+
+    #[test]
+    fn a_text_that_fits_stays_and_one_that_does_not_ends_in_dots_and_fits() {
+        let (fonts, face) = (fonts(), Face::regular(20.0));
+        assert_eq!(shortened("short", face, 200.0, &fonts), "short");
+        for width in [0.0, 5.0, 20.0, 60.0, 133.3] {
+            let text = shortened("a rather long label of a plan", face, width, &fonts);
+            assert!(text.ends_with('…'), "{text}");
+            // Dots alone remain when nothing fits.
+            assert!(text == "…" || face.width(&text, &fonts) <= width, "{text} in {width}");
+        }
+    }
+
+    #[test]
+    fn lines_fit_and_together_hold_every_word() {
+        let (fonts, face) = (fonts(), Face::semi_bold(30.0));
+        for text in ["Flywheel passes funnel in month 14 and stays ahead of it", "플라이휠이 14개월에 퍼널을 앞지르고 계속 앞서 나간다", "飞轮在第14个月超过漏斗，并且一直保持领先，直到第三十六个月"] {
+            let lines = wrapped(text, face, 300.0, 9, &fonts);
+            assert!(lines.len() > 1);
+            assert!(lines.iter().all(|line| face.width(line, &fonts) <= 300.0), "{lines:?}");
+            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+
+    #[test]
+    fn words_are_kept_whole_unless_they_are_longer_than_a_line() {
+        let (fonts, face) = (fonts(), Face::regular(20.0));
+        assert_eq!(wrapped("onboarding of advocates", face, 130.0, 3, &fonts), ["onboarding", "of advocates"]);
+        let cut = wrapped("Donaudampfschifffahrtsgesellschaft", face, 100.0, 9, &fonts);
+        assert!(cut.len() > 2 && cut.iter().all(|line| face.width(line, &fonts) <= 100.0));
+    }
+
+    #[test]
+    fn a_chinese_line_does_not_begin_with_a_full_stop() {
+        let (fonts, face) = (fonts(), Face::regular(20.0));
+        for width in [40.0, 60.0, 80.0, 100.0] {
+            let lines = wrapped("我们有客户。他们留下来，带来朋友。", face, width, 20, &fonts);
+            assert!(lines.iter().all(|line| !line.starts_with(['。', '，'])), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_line_says_that_something_is_left_out() {
+        let lines = wrapped("one two three four five six seven eight nine ten", Face::regular(20.0), 100.0, 2, &fonts());
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…'));
+    }
+
+    #[test]
+    fn a_text_cannot_break_out_of_its_place() {
+        assert_eq!(escape(r#"<a href="x">&"#), "&lt;a href=&quot;x&quot;&gt;&amp;");
+        assert_eq!(clean("a\u{0}b\nc\u{FFFF}"), "a b c");
+    }
+
+    #[test]
+    fn hangul_is_composed_and_nothing_else_changes() {
+        assert_eq!(clean("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}"), "한국");
+        assert_eq!(clean("한국 flywheel é"), "한국 flywheel é");
+    }
+}

@@ -1,0 +1,300 @@
+//! The model told back in plain words, before anything is simulated: what `check` prints.
+//!
+//! Whoever reads "of 100 trials 34 become customers, after 4 weeks on average" notices what is wrong with
+//! it sooner than in a table of hazards.
+
+use super::numbers::{self, Unit};
+use crate::analysis::expected::Expected;
+use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
+use crate::base::calendar::Step;
+use crate::base::money::Currency;
+use crate::model::{Leaving, Model, Plan, Referral, Role, Target, TransitionId};
+use std::fmt::Write;
+
+/// What is known about a model without luck.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    pub model: &'a Model,
+    pub expected: &'a Expected,
+    /// Of every plan.
+    pub lifetimes: &'a [Lifetime],
+    /// Name of the scenario's file.
+    pub file: &'a str,
+}
+
+/// The base plan in words, and the plans in expectation.
+pub fn told(about: &Told) -> String {
+    let mut text = String::new();
+    let model = about.model;
+    let plans: Vec<&str> = model.plans[1..].iter().map(|p| p.label.as_str()).collect();
+    let _ = writeln!(text, "{}  ({})", model.label, about.file);
+    let _ = write!(text, "{}", numbers::duration(model.time.periods, model.time.step));
+    if model.time.start.is_some() {
+        let _ = write!(text, " from {}", model.time.calendar().label(1));
+    }
+    let _ = write!(text, ", {} uncertain numbers", model.inputs.len());
+    if !plans.is_empty() {
+        let _ = write!(text, "; plans: {}", plans.join(", "));
+    }
+    text.push_str("\n\nHow people move\n");
+    let base = &model.plans[0];
+    for stage in 0..base.stages.len() {
+        let _ = writeln!(text, "  {}", stage_in_words(about, stage));
+    }
+    text.push_str("\nWhere they come from\n");
+    for line in sources_in_words(about) {
+        let _ = writeln!(text, "  {line}");
+    }
+    let counted = counted_rates(about);
+    if !counted.is_empty() {
+        text.push_str("\nCounted, and in the base plan\n");
+        counted.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+    }
+    text.push_str("\nOne customer\n");
+    for line in lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step) {
+        let _ = writeln!(text, "  {line}");
+    }
+    let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
+    text
+}
+
+/// `of 100 who decide, 34 become Customer, 66 are gone for good`.
+fn stage_in_words(about: &Told, stage: usize) -> String {
+    let plan = &about.model.plans[0];
+    let step = about.model.time.step;
+    let s = &plan.stages[stage];
+    let rates = rates_out_of(about, stage);
+    let leaves: f64 = rates.iter().map(|(_, p)| p).sum();
+    let head = match &s.leaving {
+        Leaving::Instant { .. } => format!("{}, passed at once", s.label),
+        _ => format!("{} ({})", s.label, role_word(s.role)),
+    };
+    let of = |rates: &[(TransitionId, f64)], whole: f64| {
+        let ways =
+            rates.iter().map(|(t, p)| format!("{} {}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to)));
+        ways.collect::<Vec<_>>().join(", ")
+    };
+    match &s.leaving {
+        Leaving::Never => format!("{head}: nobody leaves it"),
+        Leaving::Instant { otherwise, .. } => {
+            let others = (1.0 - leaves).max(0.0);
+            let mut ways = of(&rates, 1.0);
+            if others > 1e-9 {
+                let _ = write!(ways, ", {} {}", per_100(others), going_to(plan, *otherwise));
+            }
+            format!("{head}: of 100 who come, {ways}")
+        }
+        Leaving::Stay { .. } => {
+            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
+            format!("{head}: of 100 who decide, after {mean} on average, {}", of(&rates, leaves))
+        }
+        Leaving::After { steps, .. } => {
+            format!("{head}: {} after they came, of 100 {}", numbers::duration(*steps, step), of(&rates, 1.0))
+        }
+        Leaving::Hazards(_) => {
+            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
+            let ways = of(&rates, 1.0);
+            format!("{head}: of 100 there, each {} {ways}; they stay {mean} on average", numbers::step_word(step))
+        }
+    }
+}
+
+/// Every transition out of a stage with its effective probability per step, in expectation.
+fn rates_out_of(about: &Told, stage: usize) -> Vec<(TransitionId, f64)> {
+    let plan = &about.model.plans[0];
+    let first = about.expected.programs[0].probabilities_of[stage];
+    let out = plan.transitions.iter().enumerate().filter(|(_, t)| t.from.0 == stage);
+    out.enumerate().map(|(j, (t, _))| (TransitionId(t), about.lifetimes[0].rates[first + j])).collect()
+}
+
+fn going_to(plan: &Plan, to: Target) -> String {
+    match to {
+        Target::Exit => "are gone for good".to_string(),
+        Target::Stage(s) => {
+            let stage = &plan.stages[s.0];
+            let verb = match stage.role {
+                Role::Customer | Role::User if !stage.is_instant() => "become",
+                _ => "go to",
+            };
+            format!("{verb} {}", stage.label)
+        }
+    }
+}
+
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Prospect => "prospects",
+        Role::User => "users",
+        Role::Customer => "customers",
+        Role::Lapsed => "lapsed",
+    }
+}
+
+/// A share as so many of 100.
+fn per_100(share: f64) -> String {
+    numbers::short(share * 100.0, &Unit::Number)
+}
+
+/// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
+fn in_time(steps: f64, step: Step) -> String {
+    let years = steps * step.years();
+    let unit = [Step::Year, Step::Month, Step::Week, Step::Day]
+        .into_iter()
+        .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
+        .unwrap_or(Step::Day);
+    let amount = years / unit.years();
+    format!("{} {}s", numbers::short(amount, &Unit::Number), numbers::step_word(unit))
+}
+
+fn sources_in_words(about: &Told) -> Vec<String> {
+    let model = about.model;
+    let plan = &model.plans[0];
+    let step = numbers::step_word(model.time.step);
+    let money = Unit::Money(model.currency.clone());
+    let first = |metric: String| about.expected.by_period(0, &metric).and_then(|series| series[1]).unwrap_or(0.0);
+    let mut lines = Vec::new();
+    for channel in &plan.channels {
+        let arrivals = first(format!("arrivals[{}]", channel.id));
+        let spend = first(format!("spend[{}]", channel.id));
+        let to = &plan.stages[channel.to.0].label;
+        let mut line = format!("{}: {} a {step} to {to}", channel.label, numbers::short(arrivals, &Unit::People));
+        if spend > 0.0 {
+            let each = numbers::short(spend / arrivals, &money);
+            let _ = write!(line, ", for {} a {step} ({each} each)", numbers::short(spend, &money));
+        }
+        lines.push(line);
+    }
+    lines.extend(plan.referrals.iter().map(|referral| referral_in_words(about, plan, referral)));
+    if lines.is_empty() {
+        lines.push("nobody comes from outside".to_string());
+    }
+    lines
+}
+
+fn referral_in_words(about: &Told, plan: &Plan, referral: &Referral) -> String {
+    let from: Vec<&str> = referral.from.iter().map(|(s, _)| plan.stages[s.0].label.as_str()).collect();
+    let to = &plan.stages[referral.to.0].label;
+    let k = match about.lifetimes[0].k_factor {
+        Ok(k) => format!("; a new customer brings {} before the first churn", numbers::short(k.mean, &Unit::Number)),
+        Err(_) => String::new(),
+    };
+    format!("{}: invited by {}, they come to {to}{k}", referral.label, from.join(", "))
+}
+
+/// What was counted beside what the base plan does.
+fn counted_rates(about: &Told) -> Vec<String> {
+    let plan = &about.model.plans[0];
+    let mut lines = Vec::new();
+    for stage in 0..plan.stages.len() {
+        let rates = rates_out_of(about, stage);
+        let leaves: f64 = rates.iter().map(|(_, p)| p).sum();
+        for (t, p) in &rates {
+            let transition = &plan.transitions[t.0];
+            let Some(counted) = transition.counted else { continue };
+            let in_plan = match (&plan.stages[stage].leaving, counted.steps_per_unit) {
+                (Leaving::Stay { .. } | Leaving::After { .. }, _) => p / leaves,
+                (_, Some(steps)) if steps != 1.0 => per_unit(*p, leaves, steps),
+                _ => *p,
+            };
+            let was = counted.successes / counted.trials;
+            let arrow = format!("{} → {}", plan.stages[stage].label, target_label(plan, transition.to));
+            let written = &transition.written;
+            let (was, is) = (numbers::short(was, &Unit::Percent), numbers::short(in_plan, &Unit::Percent));
+            lines.push(format!("{arrow}: {written}, that is {was}; in the plan {is}"));
+        }
+    }
+    lines
+}
+
+/// Probability per unit of `steps` steps of a way with probability `p` per step, where all ways together
+/// have `all`.
+fn per_unit(p: f64, all: f64, steps: f64) -> f64 {
+    if all <= 0.0 { 0.0 } else { -libm::expm1(steps * libm::log1p(-all.min(1.0 - 1e-15))) * p / all }
+}
+
+fn target_label(plan: &Plan, to: Target) -> &str {
+    match to {
+        Target::Stage(s) => &plan.stages[s.0].label,
+        Target::Exit => "gone for good",
+    }
+}
+
+/// LTV, R and sales cycle as sentences.
+pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -> Vec<String> {
+    let money = Unit::Money(currency.clone());
+    let mut lines = Vec::new();
+    match (lifetime.ltv, lifetime.ltv_with_referrals) {
+        (Ok(alone), Ok(with)) if lifetime.reproduction.is_ok() => lines.push(format!(
+            "is worth {} from the {} after acquisition on (LTV), and {} with the customers she brings",
+            estimate(alone, &money),
+            numbers::step_word(step),
+            estimate(with, &money)
+        )),
+        (Ok(alone), _) => lines.push(format!("is worth {} (LTV)", estimate(alone, &money))),
+        (Err(absent), _) => lines.push(format!("has no lifetime value that could be given: {}", absent.reason())),
+    }
+    lines.extend(referral_sentences(lifetime));
+    if let Ok(cycle) = lifetime.sales_cycle {
+        lines.push(match cycle.mean {
+            0.0 => "is one in the same period in which she first comes".to_string(),
+            steps => format!(
+                "took {} from arrival to first purchase on average: does your CRM say so?",
+                in_time(steps, step)
+            ),
+        });
+    }
+    lines
+}
+
+/// "100 new customers bring 38 more", and whether the wheel turns by itself.
+pub fn referral_sentences(lifetime: &Lifetime) -> Vec<String> {
+    let (r, brought) = match (lifetime.reproduction, lifetime.new_per_new) {
+        (Ok(r), Ok(brought)) => (r, brought),
+        (Err(Absent::NoReferral), _) => return Vec::new(),
+        (Err(absent), _) | (_, Err(absent)) => {
+            return vec![format!("brings others, but R cannot be given: {}", absent.reason())];
+        }
+    };
+    let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
+    let mut lines = vec![format!("100 new customers bring {} more", estimate(hundred(brought), &Unit::People))];
+    if (r.mean - brought.mean).abs() > 0.05 * r.mean.max(brought.mean) {
+        lines.push(format!(
+            "counted by generations of invited people, 100 bring {}",
+            estimate(hundred(r), &Unit::People)
+        ));
+    }
+    if r.p5 >= 1.0 {
+        lines.push("the wheel turns by itself: every generation is larger than the one before".to_string());
+    } else if r.p95 >= 1.0 {
+        lines.push("whether the wheel turns by itself is not certain".to_string());
+    }
+    lines
+}
+
+fn estimate(x: OverDraws, unit: &Unit) -> String {
+    numbers::Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit)
+}
+
+/// The plans at a few points in time, as a table.
+fn outlook(about: &Told) -> String {
+    let model = about.model;
+    let periods = model.time.periods;
+    let mut at: Vec<u32> = [periods.div_ceil(3), (2 * periods).div_ceil(3), periods].to_vec();
+    at.dedup();
+    let money = Unit::Money(model.currency.clone());
+    let rows =
+        [("Customers", "customers", Unit::People), ("Revenue", "revenue", money.clone()), ("Profit", "profit", money)];
+    let mut table = super::screen::plain_table();
+    let head = at.iter().map(|&t| model.time.calendar().label(t));
+    table.set_header(["Plan".to_string(), String::new()].into_iter().chain(head));
+    for (p, plan) in model.plans.iter().enumerate() {
+        for (label, metric, unit) in &rows {
+            let series = about.expected.by_period(p, metric).unwrap_or_default();
+            let cell =
+                |&t: &u32| series.get(t as usize).copied().flatten().map_or(String::new(), |x| numbers::short(x, unit));
+            let name = if *metric == "customers" { plan.label.clone() } else { String::new() };
+            table.add_row([name, (*label).to_string()].into_iter().chain(at.iter().map(cell)));
+        }
+    }
+    format!("{table}\n")
+}

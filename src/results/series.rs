@@ -1,0 +1,93 @@
+//! `series.csv` and `replications.csv`: the figures as tables, one row each.
+
+use super::{Distribution, Results};
+use crate::metrics::{Grain, Span, Unit};
+
+/// One row per plan, metric and span: `plan,metric,grain,period,date,n,mean,sd,se,p5,...,p95`.
+///
+/// `period` is the number of the period, or of the quarter or year counted from 1. Empty: absent. A
+/// quantile of a time that is later than the run is `> T`.
+pub fn series_csv(results: &Results) -> String {
+    let mut header = vec!["plan", "metric", "grain", "period", "date", "n", "mean", "sd", "se"];
+    header.extend(Distribution::NAMES);
+    let mut table = Table::new(&header);
+    for (p, plan) in results.plans.iter().enumerate() {
+        for (c, column) in results.catalogue.columns().iter().enumerate() {
+            let metric = &results.catalogue.metrics[column.metric].id;
+            let figure = results.distribution_for_files(p, c);
+            let span = column.span;
+            let period = if span.grain == Grain::Total { String::new() } else { span.number.to_string() };
+            let mut row = vec![plan.id.clone(), metric.clone(), span.grain.id().to_string(), period];
+            row.push(date(results, span));
+            row.push(figure.n.to_string());
+            row.extend([figure.mean, figure.sd, figure.se].map(number));
+            row.extend(figure.quantiles.map(|q| quantile(q, results.time().periods)));
+            table.row(&row);
+        }
+    }
+    table.into_text()
+}
+
+/// One row per plan and kept replication: its number, the drawn inputs, the outcomes of the whole run.
+pub fn replications_csv(results: &Results) -> Option<String> {
+    let kept = results.kept.as_ref()?;
+    let mut header = vec!["plan".to_string(), "replication".to_string()];
+    header.extend(kept.inputs.iter().map(|path| format!("input:{path}")));
+    header.extend(kept.outcomes.iter().cloned());
+    let mut table = Table::new(&header);
+    let money = |id: &String| {
+        results.catalogue.find(id).is_some_and(|m| results.catalogue.metrics[m].definition.unit == Unit::Money)
+    };
+    let units: Vec<f64> = kept.outcomes.iter().map(|id| if money(id) { results.money_unit } else { 1.0 }).collect();
+    for (plan, came) in results.plans.iter().zip(&kept.came) {
+        for (r, (drawn, outcomes)) in kept.drawn.iter().zip(came).enumerate() {
+            let mut row = vec![plan.id.clone(), r.to_string()];
+            row.extend(drawn.iter().map(|x| number(Some(*x))));
+            let in_units = outcomes.iter().zip(&units).map(|(x, unit)| x * unit);
+            row.extend(in_units.map(|x| quantile(Some(x), results.time().periods)));
+            table.row(&row);
+        }
+    }
+    Some(table.into_text())
+}
+
+/// The day, quarter or year of a span; empty without dates.
+fn date(results: &Results, span: Span) -> String {
+    let dated = results.time().start.is_some() && span.number > 0;
+    if dated { results.catalogue.spans.label(span) } else { String::new() }
+}
+
+fn number(x: Option<f64>) -> String {
+    match x {
+        Some(x) if x.is_finite() => format!("{x}"),
+        _ => String::new(),
+    }
+}
+
+fn quantile(x: Option<f64>, periods: u32) -> String {
+    match x {
+        Some(f64::INFINITY) => format!("> {periods}"),
+        _ => number(x),
+    }
+}
+
+struct Table {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Table {
+    fn new<T: AsRef<[u8]>>(header: &[T]) -> Table {
+        let mut table = Table { writer: csv::Writer::from_writer(Vec::new()) };
+        table.row(header);
+        table
+    }
+
+    fn row<T: AsRef<[u8]>>(&mut self, fields: &[T]) {
+        self.writer.write_record(fields).expect("rows of one table have one length, and memory does not fail");
+    }
+
+    fn into_text(self) -> String {
+        let bytes = self.writer.into_inner().expect("memory does not fail");
+        String::from_utf8(bytes).expect("fields are text")
+    }
+}
