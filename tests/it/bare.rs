@@ -14,14 +14,11 @@ use workload::Outcome;
 const SEED: u64 = 7;
 
 fn plain(n_replications: u32, cohorts: bool) -> Vec<Outcome> {
-    (0..n_replications)
-        .map(|replication| plain::replication(SEED, replication, cohorts))
-        .collect()
+    (0..n_replications).map(|replication| plain::replication(SEED, replication, cohorts)).collect()
 }
 
 fn by_hand(n_replications: u32, cohorts: bool) -> Vec<Outcome> {
-    kernel::replications(SEED, n_replications, cohorts, InstructionSet::Plain)
-        .expect("every machine has the plain set")
+    kernel::replications(SEED, n_replications, cohorts, InstructionSet::Plain).expect("every machine has the plain set")
 }
 
 /// The two means are as close as independent samples are: 4.5 standard errors of the difference.
@@ -32,10 +29,7 @@ fn assert_same_mean(a: &[Outcome], b: &[Outcome], what: fn(&Outcome) -> f64) {
     let (ea, eb) = (a.standard_error(), b.standard_error());
     let limit = 4.5 * (ea * ea + eb * eb).sqrt();
     let difference = (a.mean - b.mean).abs();
-    assert!(
-        difference <= limit,
-        "{a:?} and {b:?} differ by {difference}"
-    );
+    assert!(difference <= limit, "{a:?} and {b:?} differ by {difference}");
 }
 
 #[track_caller]
@@ -60,9 +54,6 @@ fn keeping_cohorts_apart_changes_no_law() {
 fn the_kernel_written_by_hand_gives_the_same_bits_on_every_instruction_set() {
     let plain = by_hand(64, true);
     for set in available() {
-        assert_eq!(
-            kernel::replications(SEED, 64, true, set),
-            Some(plain.clone())
-        );
+        assert_eq!(kernel::replications(SEED, 64, true, set), Some(plain.clone()));
     }
 }

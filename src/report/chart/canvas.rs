@@ -44,11 +44,17 @@ impl Frame {
 
     /// Whether the two have more than an edge in common.
     pub fn overlaps(self, other: Frame) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     pub fn contains(self, other: Frame) -> bool {
-        self.left <= other.left && other.right <= self.right && self.top <= other.top && other.bottom <= self.bottom
+        self.left <= other.left
+            && other.right <= self.right
+            && self.top <= other.top
+            && other.bottom <= self.bottom
     }
 }
 
@@ -86,7 +92,12 @@ impl Label {
     /// Where its letters can be: from the top of the tallest to the bottom of the lowest.
     pub fn extent(&self) -> Frame {
         let (left, baseline) = self.at;
-        Frame { left, top: baseline - ASCENT * self.face.size, right: left + self.width, bottom: baseline + DESCENT * self.face.size }
+        Frame {
+            left,
+            top: baseline - ASCENT * self.face.size,
+            right: left + self.width,
+            bottom: baseline + DESCENT * self.face.size,
+        }
     }
 }
 
@@ -97,9 +108,20 @@ pub const DESCENT: f64 = 0.22;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
-    Line { points: Vec<Point>, pen: Pen },
-    Area { points: Vec<Point>, colour: Colour, alpha: f64 },
-    Dot { at: Point, radius: f64, colour: Colour },
+    Line {
+        points: Vec<Point>,
+        pen: Pen,
+    },
+    Area {
+        points: Vec<Point>,
+        colour: Colour,
+        alpha: f64,
+    },
+    Dot {
+        at: Point,
+        radius: f64,
+        colour: Colour,
+    },
 }
 
 /// A drawing in the making.
@@ -128,7 +150,14 @@ pub enum ChartError {
 
 impl<'a> Canvas<'a> {
     pub fn new(width: f64, height: f64, fonts: &'a Fonts) -> Self {
-        Canvas { fonts, width, height, shapes: Vec::new(), labels: Vec::new(), missing: BTreeSet::new() }
+        Canvas {
+            fonts,
+            width,
+            height,
+            shapes: Vec::new(),
+            labels: Vec::new(),
+            missing: BTreeSet::new(),
+        }
     }
 
     pub fn line(&mut self, points: Vec<Point>, pen: Pen) {
@@ -141,7 +170,10 @@ impl<'a> Canvas<'a> {
         let length = ((to.0 - from.0) * (to.0 - from.0) + (to.1 - from.1) * (to.1 - from.1)).sqrt();
         let along = |distance: f64| {
             let share = distance.min(length) / length;
-            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+            (
+                from.0 + share * (to.0 - from.0),
+                from.1 + share * (to.1 - from.1),
+            )
         };
         let mut begin = 0.0;
         while begin < length {
@@ -152,7 +184,11 @@ impl<'a> Canvas<'a> {
 
     /// A filled shape; `alpha` 1 hides what is beneath.
     pub fn area(&mut self, points: Vec<Point>, colour: Colour, alpha: f64) {
-        self.shapes.push(Shape::Area { points, colour, alpha });
+        self.shapes.push(Shape::Area {
+            points,
+            colour,
+            alpha,
+        });
     }
 
     pub fn dot(&mut self, at: Point, radius: f64, colour: Colour) {
@@ -165,11 +201,26 @@ impl<'a> Canvas<'a> {
     }
 
     /// Like [`Canvas::label`], readable upon lines and bands.
-    pub fn label_with_rim(&mut self, text: &str, at: Point, anchor: Anchor, face: Face, colour: Colour) {
+    pub fn label_with_rim(
+        &mut self,
+        text: &str,
+        at: Point,
+        anchor: Anchor,
+        face: Face,
+        colour: Colour,
+    ) {
         self.place(text, at, anchor, face, colour, true);
     }
 
-    fn place(&mut self, text: &str, at: Point, anchor: Anchor, face: Face, colour: Colour, rim: bool) {
+    fn place(
+        &mut self,
+        text: &str,
+        at: Point,
+        anchor: Anchor,
+        face: Face,
+        colour: Colour,
+        rim: bool,
+    ) {
         let shaped = self.fonts.shape(text, face.weight);
         let width = shaped.width * face.size;
         let left = match anchor {
@@ -178,18 +229,31 @@ impl<'a> Canvas<'a> {
             Anchor::End => at.0 - width,
         };
         self.missing.extend(&shaped.missing);
-        self.labels.push(Label { text: clean(text), face, colour, at: (left, at.1), width, rim });
-    }
-
-    pub fn labels(&self) -> &[Label] {
-        &self.labels
+        self.labels.push(Label {
+            text: clean(text),
+            face,
+            colour,
+            at: (left, at.1),
+            width,
+            rim,
+        });
     }
 
     /// The drawing as SVG, and what was noted on the way.
     pub fn finish(self) -> Result<Drawing, ChartError> {
         let shapes = self.shapes_as_svg()?;
-        let texts: String = self.labels.iter().map(|label| label_as_svg(label, self.fonts)).collect();
-        Ok(Drawing { width: self.width, height: self.height, missing: self.missing, labels: self.labels, body: shapes + &texts })
+        let texts: String = self
+            .labels
+            .iter()
+            .map(|label| label_as_svg(label, self.fonts))
+            .collect();
+        Ok(Drawing {
+            width: self.width,
+            height: self.height,
+            missing: self.missing,
+            labels: self.labels,
+            body: shapes + &texts,
+        })
     }
 
     fn shapes_as_svg(&self) -> Result<String, ChartError> {
@@ -204,7 +268,12 @@ impl<'a> Canvas<'a> {
         }
         // The root element is ours: it has the size in logical pixels.
         let body = svg.find(">\n").map_or("", |end| &svg[end + 2..]);
-        Ok(body.trim_end().trim_end_matches("</svg>").to_string())
+        let body = body.trim_end().trim_end_matches("</svg>");
+        // Only areas are transparent. The backend makes each a group, which costs a renderer a layer of
+        // the size of the image; the transparency of a fill costs nothing.
+        Ok(body
+            .replace(" opacity=\"1\"", "")
+            .replace(" opacity=", " fill-opacity="))
     }
 }
 
@@ -217,14 +286,32 @@ fn cause(error: DrawError) -> ChartError {
 
 fn draw(shape: &Shape, area: &Area<'_>) -> Result<(), DrawError> {
     match shape {
-        Shape::Line { points, pen } => area.draw(&PathElement::new(units(points), style(pen.colour, 1.0, false, pen.width))),
-        Shape::Area { points, colour, alpha } => area.draw(&Polygon::new(units(points), style(*colour, *alpha, true, 0.0))),
-        Shape::Dot { at, radius, colour } => area.draw(&Circle::new(unit(*at), whole(*radius), style(*colour, 1.0, true, 0.0))),
+        Shape::Line { points, pen } => area.draw(&PathElement::new(
+            units(points),
+            style(pen.colour, 1.0, false, pen.width),
+        )),
+        Shape::Area {
+            points,
+            colour,
+            alpha,
+        } => area.draw(&Polygon::new(
+            units(points),
+            style(*colour, *alpha, true, 0.0),
+        )),
+        Shape::Dot { at, radius, colour } => area.draw(&Circle::new(
+            unit(*at),
+            whole(*radius),
+            style(*colour, 1.0, true, 0.0),
+        )),
     }
 }
 
 fn style(colour: Colour, alpha: f64, filled: bool, width: f64) -> ShapeStyle {
-    ShapeStyle { color: RGBAColor(colour.red, colour.green, colour.blue, alpha), filled, stroke_width: whole(width) as u32 }
+    ShapeStyle {
+        color: RGBAColor(colour.red, colour.green, colour.blue, alpha),
+        filled,
+        stroke_width: whole(width) as u32,
+    }
 }
 
 fn units(points: &[Point]) -> Vec<(i32, i32)> {
@@ -271,5 +358,9 @@ fn outline(label: &Label, lacks_weight: bool) -> String {
         (false, true) => (label.colour, 0.035 * label.face.size, ""),
         (false, false) => return String::new(),
     };
-    format!(r#" stroke="{}" stroke-width="{}"{order}"#, colour.hex(), whole(width).max(1))
+    format!(
+        r#" stroke="{}" stroke-width="{}"{order}"#,
+        colour.hex(),
+        whole(width).max(1)
+    )
 }

@@ -22,7 +22,10 @@ impl Context {
             [plan] => format!(" · plan: {plan}"),
             many => format!(" · plans: {}", many.join(", ")),
         };
-        format!("{}{plans} · seed {} · flywheel {}", self.scenario, self.seed, self.version)
+        format!(
+            "{}{plans} · seed {} · flywheel {}",
+            self.scenario, self.seed, self.version
+        )
     }
 
     /// `8,192 futures`.
@@ -33,7 +36,10 @@ impl Context {
 
     /// What a fan shows: `Line: median; bands: the middle 50% and 90% of 8,192 futures.`
     pub fn of_a_fan(&self) -> String {
-        format!("Line: median; bands: the middle 50% and 90% of {}.", self.futures())
+        format!(
+            "Line: median; bands: the middle 50% and 90% of {}.",
+            self.futures()
+        )
     }
 }
 
@@ -43,9 +49,20 @@ mod tests {
 
     #[test]
     fn the_footnote_names_what_repeats_the_chart() {
-        let context = Context { scenario: "Coffee".into(), seed: 7, replications: 8192, version: "0.1.0".into() };
-        assert_eq!(context.footnote(["Base"].into_iter()), "Coffee · plan: Base · seed 7 · flywheel 0.1.0");
-        assert_eq!(context.footnote(["Base", "Ads"].into_iter()), "Coffee · plans: Base, Ads · seed 7 · flywheel 0.1.0");
+        let context = Context {
+            scenario: "Coffee".into(),
+            seed: 7,
+            replications: 8192,
+            version: "0.1.0".into(),
+        };
+        assert_eq!(
+            context.footnote(["Base"].into_iter()),
+            "Coffee · plan: Base · seed 7 · flywheel 0.1.0"
+        );
+        assert_eq!(
+            context.footnote(["Base", "Ads"].into_iter()),
+            "Coffee · plans: Base, Ads · seed 7 · flywheel 0.1.0"
+        );
         assert_eq!(context.futures(), "8,192 futures");
     }
 }

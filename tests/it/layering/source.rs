@@ -90,12 +90,7 @@ fn words_joined(tokens: &[String], at: usize) -> Vec<String> {
 }
 
 /// Spreads the `use` tree that begins at `at`; returns where it ends.
-fn use_tree(
-    tokens: &[String],
-    mut at: usize,
-    before: &[String],
-    paths: &mut Vec<Vec<String>>,
-) -> usize {
+fn use_tree(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
     let mut path = before.to_vec();
     while at < tokens.len() {
         match tokens[at].as_str() {
@@ -114,12 +109,7 @@ fn use_tree(
 }
 
 /// Spreads the trees between `{` and `}`; returns where the group ends.
-fn use_group(
-    tokens: &[String],
-    mut at: usize,
-    before: &[String],
-    paths: &mut Vec<Vec<String>>,
-) -> usize {
+fn use_group(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
     while at < tokens.len() && tokens[at] != "}" {
         if tokens[at] == "," {
             at += 1;
@@ -270,9 +260,7 @@ pub fn tokens(text: &str) -> Vec<String> {
 }
 
 fn word_length(text: &[char]) -> usize {
-    text.iter()
-        .take_while(|c| c.is_alphanumeric() || **c == '_')
-        .count()
+    text.iter().take_while(|c| c.is_alphanumeric() || **c == '_').count()
 }
 
 /// Length of the white space, comment, string, character or lifetime that begins here, if one does.
@@ -338,8 +326,7 @@ fn prefixed_string(text: &[char]) -> Option<usize> {
 fn raw_string(text: &[char], prefix: usize, hashes: usize) -> usize {
     let mut at = prefix + hashes + 1;
     while at < text.len() {
-        let closed =
-            text[at] == '"' && text[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
+        let closed = text[at] == '"' && text[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
         at += 1;
         if closed {
             return at + hashes;
