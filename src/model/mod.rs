@@ -52,7 +52,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     let mut plans = vec![Plan {
         id: BASE.to_string(),
-        label: BASE.to_string(),
+        label: "Base".to_string(),
         ..base
     }];
     checker.registry.in_a_plan = true;

@@ -6,7 +6,7 @@ use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
 use crate::metrics;
 use crate::model::Model;
 use crate::results::{Distribution, Results};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::fmt::Write;
 
 /// The figures that lead a report, if the scenario has them: metric and what it is called here.
@@ -64,6 +64,9 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
             table.add_row([label.to_string()].into_iter().chain(cells));
         }
     }
+    if let Some(labels) = table.column_mut(0) {
+        labels.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(30)));
+    }
     for column in 1..=results.plans.len() {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -74,7 +77,7 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
 
 /// With several plans the range stands below the median: columns are narrow.
 fn stacked(cell: &str, results: &Results) -> String {
-    if results.plans.len() > 2 { cell.replacen(" (", "\n(", 1) } else { cell.to_string() }
+    if results.plans.len() > 2 { cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}") } else { cell.to_string() }
 }
 
 /// What one new customer is worth and brings, plan by plan; only rows that have figures.

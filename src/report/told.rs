@@ -133,7 +133,14 @@ fn role_word(role: Role) -> &'static str {
 
 /// A share as so many of 100.
 fn per_100(share: f64) -> String {
-    numbers::short(share * 100.0, &Unit::Number)
+    two_digits(share * 100.0)
+}
+
+/// Plain words carry two digits: `3.9`, `34`.
+fn two_digits(x: f64) -> String {
+    let exponent = if x == 0.0 { 0.0 } else { libm::floor(libm::log10(x.abs())) };
+    let unit = libm::exp10(exponent - 1.0);
+    numbers::short((x / unit).round() * unit, &Unit::Number)
 }
 
 /// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
@@ -144,7 +151,7 @@ fn in_time(steps: f64, step: Step) -> String {
         .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
         .unwrap_or(Step::Day);
     let amount = years / unit.years();
-    format!("{} {}s", numbers::short(amount, &Unit::Number), numbers::step_word(unit))
+    format!("{} {}s", two_digits(amount), numbers::step_word(unit))
 }
 
 fn sources_in_words(about: &Told) -> Vec<String> {
