@@ -445,6 +445,36 @@ mod tests {
         }
     }
 
+    /// The header of `counts.rs` says how many: most next to either border, hardly any between.
+    #[test]
+    fn few_draws_are_in_doubt() {
+        let address = Address {
+            site: Site::named(&["doubt"]),
+            period: 0,
+            class: 0,
+            block: 0,
+        };
+        let mut rng = Streams::new(1, 0, 0).scalar(0, &address);
+        for (mean, most_in_doubt) in [(6.0, 0.0095), (30.0, 0.0015), (1e3, 0.0006), (1.9e8, 0.03)] {
+            let law = Poisson::new(&Lanes::splat(mean));
+            let (n_rounds, mut n_doubtful) = (20_000, 0.0);
+            for _ in 0..n_rounds {
+                let u = Lanes(std::array::from_fn(|_| to_unit(rng.next_word())));
+                let found = in_single_precision(law.moments(), &u);
+                n_doubtful += found
+                    .margin
+                    .map(|m| if is_doubtful(m) { 1.0 } else { 0.0 })
+                    .sum();
+            }
+            let share = n_doubtful / f64::from(n_rounds) / LANES as f64;
+            assert!(share < most_in_doubt, "mean {mean}: {share}");
+            assert!(
+                share > most_in_doubt / 2.0,
+                "mean {mean}: {share}, so the header is wrong"
+            );
+        }
+    }
+
     #[test]
     fn single_precision_errs_by_less_than_four_fifths_of_its_bound() {
         let address = Address {
