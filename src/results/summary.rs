@@ -340,7 +340,7 @@ mod tests {
             let [a, b, ..] = philox([i, 0, 0, 0], [7, 7]);
             let u = (f64::from(a) + 0.5) / 4_294_967_296.0;
             let size = libm::exp(centre + 0.7 * crate::base::math::normal_quantile(u)).round();
-            if signed && b % 3 == 0 { -size } else { size }
+            if signed && b.is_multiple_of(3) { -size } else { size }
         };
         (0..n).map(value).collect()
     }
@@ -411,11 +411,14 @@ mod tests {
         let (mut squares, mut errors) = (0.0, 0.0);
         let all = skewed(1000 * 400, 4.0, false);
         for (sample, values) in all.chunks(1000).enumerate() {
-            let some: Vec<f64> = values
-                .iter()
-                .enumerate()
-                .map(|(i, &v)| if philox([i as u32, 9, 9, sample as u32], [1, 2])[0] % 3 == 0 { f64::NAN } else { v })
-                .collect();
+            let some: Vec<f64> =
+                values
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &v)| {
+                        if philox([i as u32, 9, 9, sample as u32], [1, 2])[0].is_multiple_of(3) { f64::NAN } else { v }
+                    })
+                    .collect();
             let summary = of(&some);
             let off = summary.mean().unwrap() - libm::exp(4.0 + 0.245);
             squares += off * off;

@@ -26,7 +26,7 @@ pub(super) fn key_of(value: f64) -> u16 {
     // Zero and what is no number end at the ends.
     let magnitude = magnitude.max(FIRST_KEY) - FIRST_KEY;
     let sign = bits >> 31;
-    (magnitude.min(u32::from(NEGATIVE) - 1) | sign * u32::from(NEGATIVE)) as u16
+    (magnitude.min(u32::from(NEGATIVE) - 1) | (sign * u32::from(NEGATIVE))) as u16
 }
 
 /// The magnitudes of a bucket, from the first inclusive to the second exclusive.
