@@ -14,11 +14,7 @@ use crate::uncertain::dirichlet_sticks;
 /// The number of each transition; `None` for a rest and for what cannot be read.
 ///
 /// Counts of the same total and unit are one sample, drawn jointly.
-pub(super) fn shares_of(
-    texts: &[TransitionText],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
+pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
     let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
     let mut done = vec![false; texts.len()];
     for index in 0..texts.len() {
@@ -50,29 +46,20 @@ fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member
     let Form::Counted { trials: total, .. } = number.form else {
         return Vec::new();
     };
-    let members = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| match &text.share {
-            Written::As(ShareText::Of(other)) => match other.form {
-                Form::Counted { successes, trials }
-                    if trials == total && other.per == number.per =>
-                {
-                    Some((index, successes, other, text.span))
-                }
-                _ => None,
-            },
+    let members = texts.iter().enumerate().filter_map(|(index, text)| match &text.share {
+        Written::As(ShareText::Of(other)) => match other.form {
+            Form::Counted { successes, trials } if trials == total && other.per == number.per => {
+                Some((index, successes, other, text.span))
+            }
             _ => None,
-        });
+        },
+        _ => None,
+    });
     members.collect()
 }
 
 /// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
-fn joint(
-    sample: &[Member<'_>],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
+fn joint(sample: &[Member<'_>], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
     let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
     let Form::Counted { trials: total, .. } = sample[0].2.form else {
         return vec![None; sample.len()];
@@ -82,11 +69,7 @@ fn joint(
         Ok(sticks) => sticks,
         Err(error) => {
             let title = if sum > total {
-                format!(
-                    "of {} in `{}` more than all were counted",
-                    Figures(total),
-                    stage.about.id.value
-                )
+                format!("of {} in `{}` more than all were counted", Figures(total), stage.about.id.value)
             } else {
                 error.to_string()
             };
@@ -103,17 +86,11 @@ fn joint(
         }
     };
     // What one stick is depends on all counts, so all of them name it.
-    let identity = sample
-        .iter()
-        .map(|(_, _, text, _)| text.written.as_str())
-        .collect::<Vec<&str>>()
-        .join(", ");
+    let identity = sample.iter().map(|(_, _, text, _)| text.written.as_str()).collect::<Vec<&str>>().join(", ");
     let mut left = Number::Constant(1.0);
     let mut shares = Vec::with_capacity(sample.len());
     for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
-        let stick = checker
-            .registry
-            .number(text, &identity, Kind::Counted, stick);
+        let stick = checker.registry.number(text, &identity, Kind::Counted, stick);
         shares.push(Some(left.clone() * stick.clone()));
         left = left * (Number::Constant(1.0) - stick);
     }

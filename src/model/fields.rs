@@ -52,19 +52,10 @@ pub(super) const MONEY: Field = Field {
 };
 
 /// What is divided by.
-pub(super) const PRICE: Field = Field {
-    what: "an amount of money above 0",
-    above_low: true,
-    ..MONEY
-};
+pub(super) const PRICE: Field = Field { what: "an amount of money above 0", above_low: true, ..MONEY };
 
 /// Money in the bank.
-pub(super) const CASH: Field = Field {
-    what: "an amount of money",
-    low: -1e15,
-    scale: Scale::Plain,
-    ..MONEY
-};
+pub(super) const CASH: Field = Field { what: "an amount of money", low: -1e15, scale: Scale::Plain, ..MONEY };
 
 /// People.
 pub(super) const PEOPLE: Field = Field {
@@ -83,13 +74,8 @@ pub(super) const PEOPLE: Field = Field {
 pub(super) const LARGEST_COUNT: f64 = 1e11;
 
 /// Invitations per person.
-pub(super) const INVITES: Field = Field {
-    what: "a number of invitations",
-    like: "0.1 or \"0.1 to 0.3\"",
-    high: 1e6,
-    percent: true,
-    ..PEOPLE
-};
+pub(super) const INVITES: Field =
+    Field { what: "a number of invitations", like: "0.1 or \"0.1 to 0.3\"", high: 1e6, percent: true, ..PEOPLE };
 
 /// A coefficient of variation. Above 100 a gamma law gives nearly always 0.
 pub(super) const SPREAD: Field = Field {
@@ -101,13 +87,8 @@ pub(super) const SPREAD: Field = Field {
 };
 
 /// The part of revenue that is gross margin; a product may be sold below its cost.
-pub(super) const MARGIN: Field = Field {
-    what: "a share of at most 100%",
-    like: "\"82%\"",
-    low: -100.0,
-    scale: Scale::Plain,
-    ..SHARE
-};
+pub(super) const MARGIN: Field =
+    Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..SHARE };
 
 /// A discount rate.
 pub(super) const DISCOUNT: Field = Field {
@@ -144,12 +125,7 @@ pub(super) const INPUT: Field = Field {
 impl Field {
     /// Whether the field takes a value.
     pub fn allows(&self, value: f64) -> bool {
-        value <= self.high
-            && if self.above_low {
-                value > self.low
-            } else {
-                value >= self.low
-            }
+        value <= self.high && if self.above_low { value > self.low } else { value >= self.low }
     }
 
     /// Whether the field is a share of something, so that percentages are natural.

@@ -4,10 +4,7 @@ use super::checker::{Checker, length_unit};
 use super::counts::shares_of;
 use super::fields::STAY;
 use super::places::Places;
-use super::types::{
-    Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition,
-    TransitionId,
-};
+use super::types::{Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition, TransitionId};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
@@ -128,20 +125,10 @@ impl<'a> Moves<'a> {
             };
             let Some(to) = target else { continue };
             let is_rest = matches!(text.share, Written::As(ShareText::Rest));
-            let share = if is_rest {
-                None
-            } else {
-                Some(share.unwrap_or(Number::Constant(f64::NAN)))
-            };
+            let share = if is_rest { None } else { Some(share.unwrap_or(Number::Constant(f64::NAN))) };
             let median = share.as_ref().map_or(0.0, |share| checker.median(share));
             transitions.push(transition(text, from, to, way, unit, checker));
-            list.push(Move {
-                text,
-                id: TransitionId(transitions.len() - 1),
-                share,
-                unit,
-                median,
-            });
+            list.push(Move { text, id: TransitionId(transitions.len() - 1), share, unit, median });
         }
         Moves { stage, list }
     }
@@ -156,36 +143,21 @@ impl<'a> Moves<'a> {
 
     /// Shares with their transitions; at most one rest.
     fn shares(&self, checker: &mut Checker<'_>) -> Vec<(TransitionId, Share)> {
-        let rests: Vec<&Move<'_>> = self
-            .list
-            .iter()
-            .filter(|each| each.share.is_none())
-            .collect();
+        let rests: Vec<&Move<'_>> = self.list.iter().filter(|each| each.share.is_none()).collect();
         if let [first, second, ..] = rests.as_slice() {
             checker.push(
-                Diagnostic::error(format!(
-                    "two transitions out of `{}` are the rest",
-                    self.name()
-                ))
-                .beside(first.text.span, "")
-                .at(second.text.span, "")
-                .help("what the others leave goes to one of them"),
+                Diagnostic::error(format!("two transitions out of `{}` are the rest", self.name()))
+                    .beside(first.text.span, "")
+                    .at(second.text.span, "")
+                    .help("what the others leave goes to one of them"),
             );
         }
         let share = |each: &Move<'_>| each.share.clone().map_or(Share::Rest, Share::Of);
-        self.list
-            .iter()
-            .map(|each| (each.id, share(each)))
-            .collect()
+        self.list.iter().map(|each| (each.id, share(each))).collect()
     }
 
     /// An error if more leave than there are; `who` are those that it speaks of.
-    fn refuse_more_than_all(
-        &self,
-        moves: &[&Move<'_>],
-        who: &str,
-        checker: &mut Checker<'_>,
-    ) -> bool {
+    fn refuse_more_than_all(&self, moves: &[&Move<'_>], who: &str, checker: &mut Checker<'_>) -> bool {
         let sum: f64 = moves.iter().map(|each| each.median).sum();
         // What could not be read is NaN, and makes no second message.
         if sum.is_nan() || sum <= 1.0 + ROUNDING {
@@ -204,11 +176,7 @@ impl<'a> Moves<'a> {
         }
         checker.push(error.help(format!(
             "the shares out of a stage are of the same people; what is left over {}",
-            if is_instant(self.stage) {
-                "goes to `else`".to_string()
-            } else {
-                format!("stays in `{}`", self.name())
-            }
+            if is_instant(self.stage) { "goes to `else`".to_string() } else { format!("stays in `{}`", self.name()) }
         )));
         true
     }
@@ -216,55 +184,33 @@ impl<'a> Moves<'a> {
     fn instant(&self, places: &Places<'_>, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
         let all: Vec<&Move<'_>> = self.list.iter().collect();
-        self.refuse_more_than_all(
-            &all,
-            &format!("those who come to `{}` leave it", self.name()),
-            checker,
-        );
+        self.refuse_more_than_all(&all, &format!("those who come to `{}` leave it", self.name()), checker);
         let otherwise = self.stage.otherwise.get();
         if let (Some(otherwise), Some(rest)) = (otherwise, self.rest()) {
             checker.push(
-                Diagnostic::error(format!(
-                    "`else` and \"rest\" both say where the others of `{}` go",
-                    self.name()
-                ))
-                .beside(otherwise.span, "")
-                .at(rest.text.span, "")
-                .help("keep one of them"),
+                Diagnostic::error(format!("`else` and \"rest\" both say where the others of `{}` go", self.name()))
+                    .beside(otherwise.span, "")
+                    .at(rest.text.span, "")
+                    .help("keep one of them"),
             );
         }
-        let otherwise = otherwise
-            .and_then(|name| places.target(name, checker))
-            .unwrap_or(Target::Exit);
+        let otherwise = otherwise.and_then(|name| places.target(name, checker)).unwrap_or(Target::Exit);
         Leaving::Instant { shares, otherwise }
     }
 
     fn after_a_time(&self, way: Way, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
         let all: Vec<&Move<'_>> = self.list.iter().collect();
-        let too_many = self.refuse_more_than_all(
-            &all,
-            &format!("those who decide in `{}` leave it", self.name()),
-            checker,
-        );
+        let too_many =
+            self.refuse_more_than_all(&all, &format!("those who decide in `{}` leave it", self.name()), checker);
         if !too_many {
             self.require_all(way, checker);
         }
         if way == Way::After {
-            return Leaving::After {
-                steps: self.after_steps(checker),
-                shares,
-            };
+            return Leaving::After { steps: self.after_steps(checker), shares };
         }
-        let mean_steps = self
-            .stage
-            .stay
-            .get()
-            .and_then(|stay| stay_in_steps(stay, checker));
-        Leaving::Stay {
-            mean_steps: mean_steps.unwrap_or(Number::Constant(f64::NAN)),
-            shares,
-        }
+        let mean_steps = self.stage.stay.get().and_then(|stay| stay_in_steps(stay, checker));
+        Leaving::Stay { mean_steps: mean_steps.unwrap_or(Number::Constant(f64::NAN)), shares }
     }
 
     /// Those who decide go somewhere: without a rest the shares must add up to 100%, whatever the inputs.
@@ -274,10 +220,7 @@ impl<'a> Moves<'a> {
             return;
         }
         if self.list.is_empty() {
-            let error = Diagnostic::error(format!(
-                "`{}` has a `{key}`, but nowhere to go",
-                self.name()
-            ));
+            let error = Diagnostic::error(format!("`{}` has a `{key}`, but nowhere to go", self.name()));
             checker.push(
                 error
                     .at(self.stage.about.id.span, "")
@@ -285,11 +228,7 @@ impl<'a> Moves<'a> {
             );
             return;
         }
-        let shares: Vec<&Number> = self
-            .list
-            .iter()
-            .filter_map(|each| each.share.as_ref())
-            .collect();
+        let shares: Vec<&Number> = self.list.iter().filter_map(|each| each.share.as_ref()).collect();
         let mut inputs: Vec<InputId> = shares.iter().flat_map(|share| share.inputs()).collect();
         inputs.sort();
         inputs.dedup();
@@ -303,16 +242,9 @@ impl<'a> Moves<'a> {
             return;
         }
         let sum: f64 = self.list.iter().map(|each| each.median).sum();
-        let but = if (sum - 1.0).abs() > ROUNDING {
-            ""
-        } else {
-            " only in the middle of their ranges"
-        };
+        let but = if (sum - 1.0).abs() > ROUNDING { "" } else { " only in the middle of their ranges" };
         let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
-        let mut error = Diagnostic::error(format!(
-            "those who decide in `{}` must all go somewhere",
-            self.name()
-        ));
+        let mut error = Diagnostic::error(format!("those who decide in `{}` must all go somewhere", self.name()));
         let last = self.list.len() - 1;
         for (index, each) in self.list.iter().enumerate() {
             error = if index == last {
@@ -333,21 +265,15 @@ impl<'a> Moves<'a> {
         };
         if steps < 1.0 {
             let step = checker.step();
-            let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written))
-                .at(after.span, "");
-            checker.push(error.help(format!(
-                "make `{}` instant, or take a shorter step",
-                self.name()
-            )));
+            let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written)).at(after.span, "");
+            checker.push(error.help(format!("make `{}` instant, or take a shorter step", self.name())));
         }
         steps.clamp(1.0, f64::from(u32::MAX)) as u32
     }
 
     fn hazards(&self, checker: &mut Checker<'_>) -> Leaving {
         if let Some(rest) = self.rest() {
-            let error = Diagnostic::error(
-                "\"rest\" is of those who decide, so it needs a time at which they do",
-            );
+            let error = Diagnostic::error("\"rest\" is of those who decide, so it needs a time at which they do");
             let help = "add stay = \"3 weeks\" or after = \"1 month\", or write a rate like \"3% per month\"";
             checker.push(error.at(rest.text.span, "").help(help));
         }
@@ -357,24 +283,13 @@ impl<'a> Moves<'a> {
                 units.push(each.unit);
             }
         }
-        let groups: Vec<HazardGroup> = units
-            .into_iter()
-            .map(|unit| self.group(unit, checker))
-            .collect();
-        if groups.is_empty() {
-            Leaving::Never
-        } else {
-            Leaving::Hazards(groups)
-        }
+        let groups: Vec<HazardGroup> = units.into_iter().map(|unit| self.group(unit, checker)).collect();
+        if groups.is_empty() { Leaving::Never } else { Leaving::Hazards(groups) }
     }
 
     fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {
         let moves: Vec<&Move<'_>> = self.list.iter().filter(|each| each.unit == unit).collect();
-        let too_many = self.refuse_more_than_all(
-            &moves,
-            &format!("`{}` leaves each {unit}", self.name()),
-            checker,
-        );
+        let too_many = self.refuse_more_than_all(&moves, &format!("`{}` leaves each {unit}", self.name()), checker);
         let sum: f64 = moves.iter().map(|each| each.median).sum();
         if !too_many && sum >= 1.0 - ROUNDING && unit != checker.step() {
             let step = checker.step();
@@ -382,13 +297,8 @@ impl<'a> Moves<'a> {
             let last = moves[moves.len() - 1];
             checker.push(
                 Diagnostic::error(title)
-                    .at(
-                        last.text.span,
-                        format!("everyone leaves `{}` within a {unit}", self.name()),
-                    )
-                    .help(format!(
-                        "give the rate per {step}, or a time with `stay` or `after`"
-                    )),
+                    .at(last.text.span, format!("everyone leaves `{}` within a {unit}", self.name()))
+                    .help(format!("give the rate per {step}, or a time with `stay` or `after`")),
             );
         }
         let number = |each: &Move<'_>| each.share.clone().unwrap_or(Number::Constant(f64::NAN));
@@ -402,15 +312,8 @@ impl<'a> Moves<'a> {
 /// The mean time until they decide, in steps.
 fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
     if let Some(unit) = text.per {
-        let error = Diagnostic::error(format!(
-            "expected a length of time, found `{}`",
-            text.written
-        ));
-        checker.push(
-            error
-                .at(text.span, "")
-                .help(format!("write it like \"3 {unit}s\"")),
-        );
+        let error = Diagnostic::error(format!("expected a length of time, found `{}`", text.written));
+        checker.push(error.at(text.span, "").help(format!("write it like \"3 {unit}s\"")));
         return None;
     }
     let unit = length_unit(text).unwrap_or_else(|| {
@@ -453,19 +356,12 @@ fn transition(
     };
     let steps_per_unit = (!way.has_shares()).then(|| unit.counted_in(checker.step()));
     let counted = match form {
-        Some(Form::Counted { successes, trials }) => Some(Counted {
-            successes: *successes,
-            trials: *trials,
-            steps_per_unit,
-        }),
+        Some(Form::Counted { successes, trials }) => {
+            Some(Counted { successes: *successes, trials: *trials, steps_per_unit })
+        }
         _ => None,
     };
-    Transition {
-        from,
-        to,
-        written,
-        counted,
-    }
+    Transition { from, to, written, counted }
 }
 
 /// Whether shares add up to 100%, but for rounding.

@@ -25,10 +25,7 @@ fn every_wrong_scenario_is_answered_with_exactly_its_message() {
         let (text, expected) = split(&file);
         let said = answer(&path, text);
         if said != expected {
-            wrong.push(format!(
-                "{}:\n{said}\nexpected:\n{expected}",
-                path.display()
-            ));
+            wrong.push(format!("{}:\n{said}\nexpected:\n{expected}", path.display()));
             if rewrite {
                 fs::write(&path, joined(text, &said)).unwrap();
             }
@@ -49,16 +46,10 @@ fn there_are_many_wrong_scenarios_and_each_says_something() {
     for path in paths {
         let file = fs::read_to_string(&path).unwrap();
         let (_, expected) = split(&file);
-        let said = ["error:", "warning:", "note:"]
-            .iter()
-            .any(|word| expected.starts_with(word));
+        let said = ["error:", "warning:", "note:"].iter().any(|word| expected.starts_with(word));
         assert!(said, "{}", path.display());
         // Reports travel: no message may name a folder of the machine it was made on.
-        assert!(
-            !expected.contains(env!("CARGO_MANIFEST_DIR")),
-            "{}",
-            path.display()
-        );
+        assert!(!expected.contains(env!("CARGO_MANIFEST_DIR")), "{}", path.display());
     }
 }
 
@@ -86,18 +77,11 @@ fn data_is_read_from_the_scenarios_folder_and_never_through_a_link_out_of_it() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret.csv"), "x\n1\n").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(
-        outside.path().join("secret.csv"),
-        folder.path().join("link.csv"),
-    )
-    .unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.csv"), folder.path().join("link.csv")).unwrap();
     fs::write(folder.path().join("own.csv"), "x\n100\n300\n").unwrap();
     let says = |file: &str| {
         let path = folder.path().join("a.toml");
-        let text = MINIMAL.replace(
-            "ARRIVALS",
-            &format!("{{ data = \"{file}\", per = \"month\" }}"),
-        );
+        let text = MINIMAL.replace("ARRIVALS", &format!("{{ data = \"{file}\", per = \"month\" }}"));
         fs::write(&path, text).unwrap();
         let (sources, scenario) = scenario::read(&path, &[]);
         let (model, diagnostics) = model::check(&scenario.unwrap());
@@ -106,10 +90,7 @@ fn data_is_read_from_the_scenarios_folder_and_never_through_a_link_out_of_it() {
     let (model, said) = says("own.csv");
     assert_eq!(model.unwrap().inputs[0].law.mean(), 200.0, "{said}");
     let (model, said) = says("link.csv");
-    assert!(
-        model.is_none() && said.contains("outside of the scenario's folder"),
-        "{said}"
-    );
+    assert!(model.is_none() && said.contains("outside of the scenario's folder"), "{said}");
 }
 
 const MINIMAL: &str = "
@@ -124,12 +105,8 @@ ads = { to = \"customer\", arrivals = ARRIVALS }
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut paths: Vec<PathBuf> = entries
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
     paths.sort();
     paths
 }
@@ -141,21 +118,12 @@ fn split(file: &str) -> (&str, String) {
         None => file.len(),
     };
     let (text, answer) = file.split_at(start);
-    let lines = answer
-        .lines()
-        .map(|line| line.strip_prefix(ANSWER).unwrap_or(line));
-    (
-        text,
-        lines
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-            .collect(),
-    )
+    let lines = answer.lines().map(|line| line.strip_prefix(ANSWER).unwrap_or(line));
+    (text, lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect())
 }
 
 fn joined(text: &str, said: &str) -> String {
-    let lines = said
-        .lines()
-        .map(|line| format!("{}\n", format!("{ANSWER} {line}").trim_end()));
+    let lines = said.lines().map(|line| format!("{}\n", format!("{ANSWER} {line}").trim_end()));
     format!("{text}{}", lines.collect::<String>())
 }
 

@@ -6,7 +6,9 @@ mod mutations;
 mod steps;
 
 use flywheel::base::diagnostics::Severity;
+use flywheel::metrics::Catalogue;
 use flywheel::model::{self, Model};
+use flywheel::program::compile;
 use flywheel::scenario::{self, Override};
 
 /// A scenario with everything that the language of this version has.
@@ -42,6 +44,52 @@ fn said_about(text: &str) -> String {
     }
 }
 
+/// What a goal asks for, by the unit of its figure.
+const EVERY_FIGURE: [&str; 31] = [
+    "people[regular]",
+    "people[regular + asleep]",
+    "customers",
+    "users",
+    "exited",
+    "under_way",
+    "cash",
+    "new_customers",
+    "new_customers[friend]",
+    "new_users",
+    "reactivated",
+    "users_back",
+    "downgraded",
+    "churned",
+    "users_churned",
+    "passages[member -> exit]",
+    "arrivals[flyer]",
+    "entries[passerby]",
+    "invitations",
+    "accepted",
+    "referred_customers",
+    "revenue[cups]",
+    "gross_margin",
+    "spend[street]",
+    "cost[rent]",
+    "referral_cost",
+    "investment",
+    "profit",
+    "churn_rate",
+    "rate[member -> regular]",
+    "growth_rate",
+];
+
+#[test]
+fn every_figure_that_a_goal_may_name_is_one_that_is_computed() {
+    for figure in EVERY_FIGURE {
+        let text = format!("{SHOP}\n[goals.one]\nmetric = \"{figure}\"\nat = 1\nat_least = 0\n");
+        let model = model_of(&text, &[]);
+        // Panics if a goal names what it does not know.
+        let catalogue = Catalogue::new(&model, &compile(&model, 0));
+        assert!(catalogue.find("chance[one]").is_some(), "{figure}");
+    }
+}
+
 #[test]
 fn complete_scenarios_are_read_without_a_word() {
     for text in [SAAS, CAMPAIGN, SHOP] {
@@ -49,10 +97,7 @@ fn complete_scenarios_are_read_without_a_word() {
     }
     let saas = model_of(SAAS, &[]);
     assert_eq!(
-        saas.plans
-            .iter()
-            .map(|plan| plan.id.as_str())
-            .collect::<Vec<&str>>(),
+        saas.plans.iter().map(|plan| plan.id.as_str()).collect::<Vec<&str>>(),
         ["base", "funnel", "flywheel", "both"]
     );
     assert_eq!(model_of(CAMPAIGN, &[]).label, "Ad campaign");

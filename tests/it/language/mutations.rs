@@ -144,9 +144,7 @@ fn read(text: &str, dice: &mut Dice, show: bool) -> bool {
             "plans.both.set.x",
             "inputs.mood",
         ];
-        overrides.push(Override {
-            text: format!("{}={}", dice.pick(&paths), dice.pick(&EXTREMES)),
-        });
+        overrides.push(Override { text: format!("{}={}", dice.pick(&paths), dice.pick(&EXTREMES)) });
     }
     let (sources, scenario) = scenario::read_str("mutated.toml", text, None, &overrides);
     let (model, diagnostics) = match scenario {
@@ -157,13 +155,7 @@ fn read(text: &str, dice: &mut Dice, show: bool) -> bool {
     if show {
         let shown = diagnostics.render(&sources, dice.below(2) == 0);
         assert_eq!(shown.is_empty(), diagnostics.is_empty(), "{text}");
-        assert!(
-            diagnostics
-                .records(&sources)
-                .iter()
-                .all(|record| record.line != Some(0)),
-            "{text}"
-        );
+        assert!(diagnostics.records(&sources).iter().all(|record| record.line != Some(0)), "{text}");
     }
     model.is_some()
 }
@@ -211,10 +203,7 @@ fn lines(text: &[u8]) -> Vec<(usize, usize)> {
 }
 
 fn swap_lines(text: &mut Vec<u8>, dice: &mut Dice) {
-    let mut all: Vec<Vec<u8>> = text
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut all: Vec<Vec<u8>> = text.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     let (one, two) = (dice.below(all.len()), dice.below(all.len()));
     all.swap(one, two);
     *text = all.join(&b'\n');
@@ -239,36 +228,16 @@ fn replace_a_value(text: &mut Vec<u8>, dice: &mut Dice) {
 
 fn replace_digits(text: &mut Vec<u8>, dice: &mut Dice) {
     let from = dice.below(text.len() + 1);
-    let Some(start) = text[from..]
-        .iter()
-        .position(u8::is_ascii_digit)
-        .map(|at| from + at)
-    else {
+    let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|at| from + at) else {
         return;
     };
-    let length = text[start..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let digits = [
-        "0",
-        "1",
-        "99",
-        "1000000000000",
-        "0.5",
-        "-1",
-        "00",
-        "1e9",
-        "100",
-    ];
+    let length = text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = ["0", "1", "99", "1000000000000", "0.5", "-1", "00", "1e9", "100"];
     text.splice(start..start + length, dice.pick(&digits).bytes());
 }
 
 fn swap_words(text: &mut Vec<u8>, dice: &mut Dice) {
-    let mut words: Vec<Vec<u8>> = text
-        .split(|byte| *byte == b' ')
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut words: Vec<Vec<u8>> = text.split(|byte| *byte == b' ').map(<[u8]>::to_vec).collect();
     let (one, two) = (dice.below(words.len()), dice.below(words.len()));
     words.swap(one, two);
     *text = words.join(&b' ');

@@ -7,14 +7,7 @@ use super::{SAAS, SHOP, model_of};
 
 /// A scenario with every number per unit of time, at another step.
 fn at(text: &str, step: Step, periods: u32) -> Model {
-    model_of(
-        text,
-        &[
-            &format!("time.step={step}"),
-            &format!("time.periods={periods}"),
-            "goals.thousand.at=1",
-        ],
-    )
+    model_of(text, &[&format!("time.step={step}"), &format!("time.periods={periods}"), "goals.thousand.at=1"])
 }
 
 /// The hazard of a stage per year when each input is at its median.
@@ -23,22 +16,14 @@ fn hazard_per_year(stage: &Stage, medians: &[f64], step: Step) -> f64 {
         return 0.0;
     };
     let of_group = |group: &HazardGroup| {
-        let total: f64 = group
-            .moves
-            .iter()
-            .map(|(_, rate)| rate.value(medians))
-            .sum();
+        let total: f64 = group.moves.iter().map(|(_, rate)| rate.value(medians)).sum();
         -libm::log1p(-total) * group.units_per_step
     };
     groups.iter().map(of_group).sum::<f64>() / step.years()
 }
 
 fn medians(model: &Model) -> Vec<f64> {
-    model
-        .inputs
-        .iter()
-        .map(|input| input.law.median())
-        .collect()
+    model.inputs.iter().map(|input| input.law.median()).collect()
 }
 
 fn assert_close(x: f64, y: f64, what: &str) {
@@ -59,39 +44,23 @@ fn what_happens_in_a_year_does_not_depend_on_the_step() {
         for (plan, same) in monthly.plans.iter().zip(&other.plans) {
             let per_year = |amount: f64, step: Step| amount / step.years();
             for (channel, other) in plan.channels.iter().zip(&same.channels) {
-                for (one, two) in [
-                    (&channel.arrivals, &other.arrivals),
-                    (&channel.spend, &other.spend),
-                ] {
+                for (one, two) in [(&channel.arrivals, &other.arrivals), (&channel.spend, &other.spend)] {
                     let (one, two) = (one.value(&medians), two.value(&medians));
                     assert_close(per_year(two, step), per_year(one, Step::Month), &channel.id);
                 }
             }
             for (stage, other) in plan.stages.iter().zip(&same.stages) {
-                let (one, two) = (
-                    hazard_per_year(stage, &medians, Step::Month),
-                    hazard_per_year(other, &medians, step),
-                );
+                let (one, two) =
+                    (hazard_per_year(stage, &medians, Step::Month), hazard_per_year(other, &medians, step));
                 assert_close(two, one, &stage.id);
-                if let (
-                    Leaving::Stay {
-                        mean_steps: one, ..
-                    },
-                    Leaving::Stay {
-                        mean_steps: two, ..
-                    },
-                ) = (&stage.leaving, &other.leaving)
+                if let (Leaving::Stay { mean_steps: one, .. }, Leaving::Stay { mean_steps: two, .. }) =
+                    (&stage.leaving, &other.leaving)
                 {
                     let (one, two) = (one.value(&medians), two.value(&medians));
                     assert_close(two * step.years(), one * Step::Month.years(), &stage.id);
                 }
             }
-            for (line, other) in plan
-                .costs
-                .iter()
-                .chain(&plan.revenue)
-                .zip(same.costs.iter().chain(&same.revenue))
-            {
+            for (line, other) in plan.costs.iter().chain(&plan.revenue).zip(same.costs.iter().chain(&same.revenue)) {
                 let (one, two) = (line.each.value(&medians), other.each.value(&medians));
                 if line.id == "setup" {
                     assert_close(two, one, &line.id);
@@ -106,16 +75,9 @@ fn what_happens_in_a_year_does_not_depend_on_the_step() {
 #[test]
 fn lengths_of_time_are_rounded_to_whole_steps_of_any_length() {
     let delay = |step: Step| {
-        let overrides = [
-            &format!("time.step={step}"),
-            "time.periods=20",
-            "goals.full.at=1",
-            "goals.revenue.over=2",
-        ];
+        let overrides = [&format!("time.step={step}"), "time.periods=20", "goals.full.at=1", "goals.revenue.over=2"];
         let model = model_of(SHOP, &overrides.map(|text| text as &str));
-        let Leaving::After { steps, .. } = model.plans[0].stages[1].leaving else {
-            panic!("after")
-        };
+        let Leaving::After { steps, .. } = model.plans[0].stages[1].leaving else { panic!("after") };
         (model.plans[0].referrals[0].delay.len() - 1, steps)
     };
     assert_eq!(delay(Step::Day), (10, 14));
