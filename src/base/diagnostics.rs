@@ -13,6 +13,9 @@ use serde::Serialize;
 /// Most messages that are shown at once; the rest is counted.
 const SHOWN_AT_MOST: usize = 50;
 
+/// Most messages that are kept: a file of which this many lines are wrong is another kind of file.
+const KEPT_AT_MOST: usize = 1000;
+
 /// The texts that messages point into: the scenario file and what was set on the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Sources(Vec<Source>);
@@ -239,6 +242,10 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Keeps a message, unless the same one is there already (a plan meets what the base met).
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let first_error = diagnostic.severity == Severity::Error && !self.has_errors();
+        if self.list.len() >= KEPT_AT_MOST && !first_error {
+            return;
+        }
         if self.known.insert(diagnostic.clone()) {
             self.list.push(diagnostic);
         }

@@ -75,6 +75,10 @@ impl Currency {
     /// assert_eq!(Currency::with_code("dollars"), None);
     /// ```
     pub fn with_code(code: &str) -> Option<Currency> {
+        // Most texts that are looked at begin with digits.
+        if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return None;
+        }
         let sign = SIGNS
             .iter()
             .find(|(known, _)| *known == code)

@@ -70,7 +70,7 @@ pub(super) fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
         lifetime::lifetime(&Question {
             program: &expected.programs[plan],
             inputs: &expected.inputs,
-            draws: expected.draws(),
+            draws: expected.draws,
             acquired_in: &expected.acquired_in[plan],
             years_per_step: model.time.step.years(),
         })

@@ -60,6 +60,10 @@ pub(super) fn once(base: &Wheel, checker: &mut Checker<'_>) {
     let help =
         format!("is that meant? \"3% per {step}\" says so, and keeps its meaning at any step");
     let spans = std::mem::take(&mut checker.bare_rates);
+    let spans = spans
+        .into_iter()
+        .map(|span| (span, String::new()))
+        .collect();
     say_where(rates.help(help), spans, checker);
     let amounts = Diagnostic::note(format!("numbers without a unit of time count per {step}"));
     let spans = std::mem::take(&mut checker.bare_amounts);
@@ -72,14 +76,18 @@ pub(super) fn once(base: &Wheel, checker: &mut Checker<'_>) {
     );
 }
 
-fn say_where(mut diagnostic: Diagnostic, mut spans: Vec<Span>, checker: &mut Checker<'_>) {
+fn say_where(
+    mut diagnostic: Diagnostic,
+    mut spans: Vec<(Span, String)>,
+    checker: &mut Checker<'_>,
+) {
     spans.sort();
     spans.dedup();
     if spans.is_empty() {
         return;
     }
-    for span in spans.iter().take(SHOWN_AT_MOST) {
-        diagnostic = diagnostic.at(*span, "");
+    for (span, label) in spans.iter().take(SHOWN_AT_MOST) {
+        diagnostic = diagnostic.at(*span, label.as_str());
     }
     if spans.len() > SHOWN_AT_MOST {
         diagnostic.title = format!(
@@ -194,7 +202,8 @@ fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_
     match &stage.leaving {
         Leaving::Stay { mean_steps, .. } => {
             let Some(stay) = text.stay.get() else { return };
-            if !(checker.median(mean_steps) < 1.0 - 1e-9) {
+            // An exact step may come out a rounding short of 1.
+            if checker.median(mean_steps) >= 1.0 - 1e-9 {
                 return;
             }
             let shorter = if length_unit(stay) == Some(Step::Day) {

@@ -5,6 +5,7 @@ use super::fields::{MONEY, PEOPLE, PRICE, SPREAD};
 use super::places::Places;
 use super::types::{Channel, ChannelKind, Number, StageId, Variation};
 use crate::base::diagnostics::Diagnostic;
+use crate::base::money::short_number;
 use crate::scenario::{ChannelText, NumberText, VariationText, Written, did_you_mean};
 
 /// All channels, in the order of the file.
@@ -17,7 +18,7 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Chann
 }
 
 fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -> Channel {
-    let to = text.to.get().and_then(|to| places.stage(to, checker));
+    let to = places.written_stage(&text.to, checker);
     let spend = text
         .spend
         .get()
@@ -95,7 +96,10 @@ fn within_the_largest_count(
     if people.is_nan() {
         return None;
     }
-    let title = format!("expected at most 100 billion people, found {people:e}");
+    let title = format!(
+        "expected at most 100 billion people, found {}",
+        short_number(people)
+    );
     checker.push(
         Diagnostic::error(title)
             .at(text.span, "")

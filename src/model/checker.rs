@@ -26,8 +26,10 @@ pub(super) struct Checker<'a> {
     pub inputs: HashMap<String, Option<Number>>,
     /// Inputs that something uses.
     pub used: HashSet<String>,
+    /// Whether a name could not be resolved.
+    pub unresolved: bool,
     /// Amounts and lengths without a unit of time, which count per step.
-    pub bare_amounts: Vec<Span>,
+    pub bare_amounts: Vec<(Span, String)>,
     /// Rates out of stages without one.
     pub bare_rates: Vec<Span>,
 }
@@ -134,6 +136,10 @@ impl Checker<'_> {
                 );
                 Diagnostic::error(title).help(help)
             }
+            _ if literal.unit.is_some() && !field.length => {
+                Diagnostic::error(format!("expected {}, found a length of time", field.what))
+                    .help(like)
+            }
             _ => return true,
         };
         self.push(error.at(text.span, ""));
@@ -153,32 +159,18 @@ impl Checker<'_> {
 
     /// The unit behind `per` of an amount; without one it is the step, which is remembered for a note.
     pub fn unit(&mut self, text: &NumberText) -> Step {
-        self.refuse_length(text);
         if text.per.is_none() {
-            self.bare_amounts.push(text.span);
+            self.bare_amounts.push((text.span, String::new()));
         }
         text.per.unwrap_or(self.step())
     }
 
     /// The same of a rate out of a stage.
     pub fn unit_of_rate(&mut self, text: &NumberText) -> Step {
-        self.refuse_length(text);
         if text.per.is_none() {
             self.bare_rates.push(text.span);
         }
         text.per.unwrap_or(self.step())
-    }
-
-    /// Refuses `3 weeks` where a rate or an amount is meant.
-    pub fn refuse_length(&mut self, text: &NumberText) {
-        if let Some(unit) = length_unit(text) {
-            let error = Diagnostic::error(format!("`{}` is a length of time", text.written));
-            self.push(
-                error
-                    .at(text.span, "")
-                    .help(format!("write \"... per {unit}\"")),
-            );
-        }
     }
 
     /// An amount or a mean per unit of time, converted to the step.

@@ -20,6 +20,8 @@ pub(super) struct Field {
     pub percent: bool,
     /// May be written with a currency.
     pub money: bool,
+    /// Is a length of time, `"3 weeks"`.
+    pub length: bool,
 }
 
 /// A probability or a share.
@@ -32,6 +34,7 @@ pub(super) const SHARE: Field = Field {
     scale: Scale::LogOdds,
     percent: true,
     money: false,
+    length: false,
 };
 
 /// An amount that is earned or paid.
@@ -45,6 +48,7 @@ pub(super) const MONEY: Field = Field {
     scale: Scale::Log,
     percent: false,
     money: true,
+    length: false,
 };
 
 /// What is divided by.
@@ -72,6 +76,7 @@ pub(super) const PEOPLE: Field = Field {
     scale: Scale::Log,
     percent: false,
     money: false,
+    length: false,
 };
 
 /// The largest number of people: up to here the samplers of counts are exact.
@@ -119,6 +124,7 @@ pub(super) const STAY: Field = Field {
     like: "\"3 weeks\" or \"2 to 4 weeks\"",
     above_low: true,
     high: 1e9,
+    length: true,
     ..PEOPLE
 };
 
@@ -132,6 +138,7 @@ pub(super) const INPUT: Field = Field {
     scale: Scale::Plain,
     percent: true,
     money: true,
+    length: false,
 };
 
 impl Field {
@@ -145,8 +152,8 @@ impl Field {
             }
     }
 
-    /// Whether the field is a probability, so that counts and percentages are natural.
+    /// Whether the field is a share of something, so that percentages are natural.
     pub fn is_share(&self) -> bool {
-        self.low == 0.0 && self.high == 1.0
+        self.high == 1.0
     }
 }

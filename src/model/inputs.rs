@@ -89,18 +89,20 @@ impl Registry {
         &self.medians
     }
 
-    /// The inputs' values when each is drawn from its own fixed uniform; `round` chooses among several sets.
-    pub fn sample(&self, round: u32) -> Vec<f64> {
+    /// The inputs' values when some of them are drawn, each from its own fixed uniform.
+    ///
+    /// * `drawn`: those that matter; the others stay at their medians
+    pub fn sample(&self, drawn: &[InputId]) -> Vec<f64> {
         // Multiples of the golden ratio are never close to one another (Weyl's sequence).
         let uniform = |index: usize| {
-            let turn = (index as f64 + 1.0) * 0.618_033_988_749_894_9 * f64::from(round);
+            let turn = (index as f64 + 1.0) * 0.618_033_988_749_894_9;
             0.05 + 0.9 * (turn - turn.floor())
         };
-        self.inputs
-            .iter()
-            .enumerate()
-            .map(|(index, input)| input.law.quantile(uniform(index)))
-            .collect()
+        let mut values = self.medians.clone();
+        for InputId(index) in drawn {
+            values[*index] = self.inputs[*index].law.quantile(uniform(*index));
+        }
+        values
     }
 
     pub fn into_inputs(self) -> Vec<Input> {
@@ -111,7 +113,7 @@ impl Registry {
 /// Longest chain of inputs that build on one another.
 const LONGEST_CHAIN: usize = 100;
 
-/// Largest arithmetic after its inputs are put in, and its deepest nesting.
+/// Largest inputs of one arithmetic together, and their deepest nesting.
 const LARGEST: (usize, usize) = (5000, 1000);
 
 /// Reads `[inputs]`, each after those it builds on.
@@ -246,15 +248,23 @@ pub(super) fn arithmetic(
     text: &NumberText,
     checker: &mut Checker<'_>,
 ) -> Option<Number> {
-    let number = substituted(expression, text, checker)?;
-    let (size, depth) = number.size_and_depth();
+    // Looked at before anything is built: inputs that square one another grow without bound.
+    let parts = expression
+        .names()
+        .into_iter()
+        .filter_map(|name| checker.inputs.get(name)?.as_ref());
+    let (size, depth) = parts
+        .map(Number::size_and_depth)
+        .fold((0, 0), |all: (usize, usize), part| {
+            (all.0 + part.0, all.1.max(part.1))
+        });
     if size > LARGEST.0 || depth > LARGEST.1 {
-        let error = Diagnostic::error("this arithmetic is too large once its inputs are put in")
-            .at(text.span, "");
-        checker.push(error.help(format!("it has {size} parts, {} are possible", LARGEST.0)));
+        let error = Diagnostic::error("this arithmetic is too large once its inputs are put in");
+        let help = format!("its inputs have {size} parts, {} are possible", LARGEST.0);
+        checker.push(error.at(text.span, "").help(help));
         return None;
     }
-    Some(number)
+    substituted(expression, text, checker)
 }
 
 fn substituted(

@@ -3,6 +3,7 @@
 use super::fields::Field;
 use super::types::Kind;
 use crate::base::diagnostics::Diagnostic;
+use crate::base::money::short_number;
 use crate::scenario::{Family, Figures, Form, Literal, Mark, NumberText};
 use crate::uncertain::{Law, LawError, Scale};
 
@@ -35,6 +36,9 @@ pub(super) fn law(text: &NumberText, field: &Field, scale: Scale) -> Result<Read
         .at(text.span, "")
         .help(format!("write it like {}", field.like)));
     }
+    if let Form::Interval(low, high) = &text.form {
+        check_ends(low, high, text, scale)?;
+    }
     let (law, kind) = uncut(&text.form, scale).map_err(wrong)?;
     if let Law::Constant(value) = law {
         return if field.allows(value) {
@@ -48,6 +52,50 @@ pub(super) fn law(text: &NumberText, field: &Field, scale: Scale) -> Result<Read
         };
     }
     cut(law, kind, text, field)
+}
+
+/// The ends of an interval, in the words in which it was written.
+fn check_ends(
+    low: &Literal,
+    high: &Literal,
+    text: &NumberText,
+    scale: Scale,
+) -> Result<(), Diagnostic> {
+    let per = text
+        .per
+        .map(|unit| format!(" per {unit}"))
+        .unwrap_or_default();
+    if low.value > high.value {
+        return Err(Diagnostic::error(format!(
+            "the ends of `{}` are the wrong way round",
+            text.written
+        ))
+        .at(text.span, "")
+        .help(format!("write \"{high} to {low}{per}\"")));
+    }
+    let (inside, rule) = match scale {
+        Scale::Plain => (true, ""),
+        Scale::Log => (low.value > 0.0, "above 0"),
+        Scale::LogOdds => (
+            low.value > 0.0 && high.value < 1.0,
+            "above 0% and below 100%",
+        ),
+    };
+    if inside || low.value == high.value {
+        return Ok(());
+    }
+    let per = text
+        .per
+        .map(|unit| format!(", per = \"{unit}\""))
+        .unwrap_or_default();
+    Err(Diagnostic::error(format!(
+        "both ends of an interval are {rule}, found `{}`",
+        text.written
+    ))
+    .at(text.span, "one time in ten the number lies outside of them")
+    .help(format!(
+        "{{ uniform = [\"{low}\", \"{high}\"]{per} }} is never outside"
+    )))
 }
 
 fn uncut(form: &Form, scale: Scale) -> Result<(Law, Kind), LawError> {
@@ -93,9 +141,16 @@ fn single(law: Law) -> Law {
 }
 
 fn cut(law: Law, kind: Kind, text: &NumberText, field: &Field) -> Result<Read, Diagnostic> {
-    let cut = law.cut(field.low, field.high);
+    // Most laws never come near the largest amount; then there is nothing to cut there.
+    let ends_inside = law.support().1 <= field.high || law.cdf(field.high) >= 1.0;
+    let high = if ends_inside {
+        f64::INFINITY
+    } else {
+        field.high
+    };
+    let cut = law.cut(field.low, high);
     let share = Figures((cut.share * 1000.0).round() / 10.0);
-    if !(cut.share <= CUT_AT_MOST) {
+    if cut.share > CUT_AT_MOST {
         return Err(Diagnostic::error(format!(
             "{share}% of `{}` is not {}",
             text.written, field.what
@@ -133,9 +188,24 @@ pub(super) fn out_of_range(text: &NumberText, field: &Field, value: f64) -> Diag
     let reads_as = if field.is_share() {
         format!("this reads as {}%", Figures(value * 100.0))
     } else {
-        format!("this is {}", Figures(value))
+        format!(
+            "this is {}",
+            if value.abs() < 1e6 {
+                Figures(value).to_string()
+            } else {
+                short_number(value)
+            }
+        )
     };
     let bare_percentage = field.is_share() && (1.0..=100.0).contains(&value) && is_plain(text);
+    if value > field.high && !field.is_share() {
+        let title = format!(
+            "expected at most {}, found `{}`",
+            short_number(field.high),
+            text.written
+        );
+        return Diagnostic::error(title).at(text.span, reads_as);
+    }
     let help = if bare_percentage {
         format!(
             "write \"{}%\" for {} in a hundred",

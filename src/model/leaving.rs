@@ -1,15 +1,16 @@
 //! How people leave a stage: docs/model.md, "Leaving a stage: two ways to say it".
 
 use super::checker::{Checker, length_unit};
-use super::fields::{SHARE, STAY};
+use super::counts::shares_of;
+use super::fields::STAY;
 use super::places::Places;
 use super::types::{
-    Counted, HazardGroup, Leaving, Number, Share, StageId, Target, Transition, TransitionId,
+    Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition,
+    TransitionId,
 };
 use crate::base::calendar::Step;
-use crate::base::diagnostics::{Diagnostic, Span};
+use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
-use crate::uncertain::dirichlet_sticks;
 
 /// How far shares that must add up to 100% may miss it by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -23,6 +24,7 @@ pub(super) fn check(
     checker: &mut Checker<'_>,
 ) -> Leaving {
     let way = way_of(stage, checker);
+    checker.unresolved |= stage.to.is_broken();
     let empty = Vec::new();
     let texts = stage.to.get().unwrap_or(&empty);
     let moves = Moves::read(texts, stage, id, way, places, transitions, checker);
@@ -185,8 +187,8 @@ impl<'a> Moves<'a> {
         checker: &mut Checker<'_>,
     ) -> bool {
         let sum: f64 = moves.iter().map(|each| each.median).sum();
-        // Written so that what could not be read (NaN) makes no second message.
-        if !(sum > 1.0 + ROUNDING) {
+        // What could not be read is NaN, and makes no second message.
+        if sum.is_nan() || sum <= 1.0 + ROUNDING {
             return false;
         }
         let percent = |share: f64| format!("{}%", Figures((share * 10_000.0).round() / 100.0));
@@ -283,28 +285,29 @@ impl<'a> Moves<'a> {
             );
             return;
         }
-        let mut sets: Vec<Vec<f64>> = (1..=2)
-            .map(|round| checker.registry.sample(round))
+        let shares: Vec<&Number> = self
+            .list
+            .iter()
+            .filter_map(|each| each.share.as_ref())
             .collect();
-        sets.insert(0, checker.registry.medians().to_vec());
-        let sums = sets.iter().map(|inputs| {
-            self.list
-                .iter()
-                .filter_map(|each| each.share.as_ref())
-                .map(|share| share.value(inputs))
-                .sum::<f64>()
-        });
-        let worst = sums.fold(1.0, |worst: f64, sum| {
-            if (sum - 1.0).abs() > (worst - 1.0).abs() {
-                sum
-            } else {
-                worst
-            }
-        });
-        if !((worst - 1.0).abs() > ROUNDING) {
+        let mut inputs: Vec<InputId> = shares.iter().flat_map(|share| share.inputs()).collect();
+        inputs.sort();
+        inputs.dedup();
+        let sum_at = |values: &[f64]| shares.iter().map(|share| share.value(values)).sum::<f64>();
+        let mut worst = sum_at(checker.registry.medians());
+        // Ranges may add up to 100% in their middles and nowhere else.
+        if is_all(worst) && !inputs.is_empty() {
+            worst = sum_at(&checker.registry.sample(&inputs));
+        }
+        if worst.is_nan() || is_all(worst) {
             return;
         }
         let sum: f64 = self.list.iter().map(|each| each.median).sum();
+        let but = if (sum - 1.0).abs() > ROUNDING {
+            ""
+        } else {
+            " only in the middle of their ranges"
+        };
         let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
         let mut error = Diagnostic::error(format!(
             "those who decide in `{}` must all go somewhere",
@@ -313,7 +316,7 @@ impl<'a> Moves<'a> {
         let last = self.list.len() - 1;
         for (index, each) in self.list.iter().enumerate() {
             error = if index == last {
-                error.at(each.text.span, format!("the shares add up to {sum}"))
+                error.at(each.text.span, format!("the shares add up to {sum}{but}"))
             } else {
                 error.beside(each.text.span, "")
             };
@@ -411,7 +414,8 @@ fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number>
         return None;
     }
     let unit = length_unit(text).unwrap_or_else(|| {
-        checker.bare_amounts.push(text.span);
+        let label = format!("so many {}s", checker.step());
+        checker.bare_amounts.push((text.span, label));
         checker.step()
     });
     let number = checker.number(text, &STAY)?;
@@ -464,111 +468,7 @@ fn transition(
     }
 }
 
-/// The number of each transition; `None` for a rest and for what cannot be read.
-///
-/// Counts of the same total and unit are one sample, drawn jointly.
-fn shares_of(
-    texts: &[TransitionText],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
-    let mut done = vec![false; texts.len()];
-    for index in 0..texts.len() {
-        let Written::As(ShareText::Of(number)) = &texts[index].share else {
-            continue;
-        };
-        if done[index] {
-            continue;
-        }
-        let sample = sample_of(texts, number);
-        if sample.len() < 2 {
-            shares[index] = checker.number(number, &SHARE);
-            continue;
-        }
-        let numbers = joint(&sample, stage, checker);
-        for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number;
-            done[position.0] = true;
-        }
-    }
-    shares
-}
-
-/// A member of a sample: its position among the transitions, how many were counted, its text and place.
-type Member<'a> = (usize, f64, &'a NumberText, Span);
-
-/// The counts of the same total and unit, the number itself among them.
-fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member<'a>> {
-    let Form::Counted { trials: total, .. } = number.form else {
-        return Vec::new();
-    };
-    let members = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| match &text.share {
-            Written::As(ShareText::Of(other)) => match other.form {
-                Form::Counted { successes, trials }
-                    if trials == total && other.per == number.per =>
-                {
-                    Some((index, successes, other, text.span))
-                }
-                _ => None,
-            },
-            _ => None,
-        });
-    members.collect()
-}
-
-/// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
-fn joint(
-    sample: &[Member<'_>],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
-    let Form::Counted { trials: total, .. } = sample[0].2.form else {
-        return vec![None; sample.len()];
-    };
-    let sum: f64 = counts.iter().sum();
-    let sticks = match dirichlet_sticks(&counts, total) {
-        Ok(sticks) => sticks,
-        Err(error) => {
-            let title = if sum > total {
-                format!(
-                    "of {} in `{}` more than all were counted",
-                    Figures(total),
-                    stage.about.id.value
-                )
-            } else {
-                error.to_string()
-            };
-            let mut message = Diagnostic::error(title);
-            for (index, (_, _, _, span)) in sample.iter().enumerate() {
-                message = if index + 1 == sample.len() {
-                    message.at(*span, format!("{} in all", Figures(sum)))
-                } else {
-                    message.beside(*span, "")
-                };
-            }
-            checker.push(message.help("counts of the same total are of the same people"));
-            return vec![None; sample.len()];
-        }
-    };
-    // What one stick is depends on all counts, so all of them name it.
-    let identity = sample
-        .iter()
-        .map(|(_, _, text, _)| text.written.as_str())
-        .collect::<Vec<&str>>()
-        .join(", ");
-    let mut left = Number::Constant(1.0);
-    let mut shares = Vec::with_capacity(sample.len());
-    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
-        let stick = checker
-            .registry
-            .number(text, &identity, super::types::Kind::Counted, stick);
-        shares.push(Some(left.clone() * stick.clone()));
-        left = left * (Number::Constant(1.0) - stick);
-    }
-    shares
+/// Whether shares add up to 100%, but for rounding.
+fn is_all(sum: f64) -> bool {
+    (sum - 1.0).abs() <= ROUNDING
 }

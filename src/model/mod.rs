@@ -7,6 +7,7 @@
 mod asks;
 mod channels;
 mod checker;
+mod counts;
 mod fields;
 mod goals;
 mod inputs;
@@ -51,7 +52,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     let mut plans = vec![Plan {
         id: BASE.to_string(),
-        label: BASE.to_string(),
+        label: "Base".to_string(),
         ..base
     }];
     checker.registry.in_a_plan = true;
@@ -60,7 +61,10 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         let changed = wheel(&mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
-    asks::once(&scenario.wheel, &mut checker);
+    // While something is wrong, a warning may only be its echo.
+    if !checker.diagnostics.has_errors() {
+        asks::once(&scenario.wheel, &mut checker);
+    }
     let label = scenario
         .label
         .get()
@@ -98,6 +102,7 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
         used: HashSet::new(),
+        unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
     }
@@ -131,8 +136,13 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
     let wiring = Wiring::new(&stages, &transitions, checker);
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(&places, checker);
-    wiring.refuse_unreachable(&channels, &referrals, checker);
-    asks::of_plan(&stages, &transitions, &costs, &places, checker);
+    // Behind a name that is unknown whole parts of the wheel would seem out of reach.
+    if !checker.unresolved {
+        wiring.refuse_unreachable(&channels, &referrals, checker);
+    }
+    if !checker.diagnostics.has_errors() {
+        asks::of_plan(&stages, &transitions, &costs, &places, checker);
+    }
     Plan {
         id: String::new(),
         label: String::new(),

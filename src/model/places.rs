@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::checker::Checker;
 use super::types::{ChannelId, StageId, Target, Transition, TransitionId};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Arrow, Text, Wheel, did_you_mean};
+use crate::scenario::{Arrow, Text, Wheel, Written, did_you_mean};
 
 /// The name of the way out.
 pub(super) const EXIT: &str = "exit";
@@ -57,10 +57,21 @@ impl<'a> Places<'a> {
         self.stages.get(name).copied()
     }
 
+    /// The stage that a text names, if it could be read.
+    pub fn written_stage(
+        &self,
+        name: &Written<Text>,
+        checker: &mut Checker<'_>,
+    ) -> Option<StageId> {
+        checker.unresolved |= name.is_broken();
+        name.get().and_then(|name| self.stage(name, checker))
+    }
+
     /// The stage with a name; `None` and a message if there is none.
     pub fn stage(&self, name: &Text, checker: &mut Checker<'_>) -> Option<StageId> {
         let found = self.find_stage(&name.value);
         if found.is_none() {
+            checker.unresolved = true;
             let names: Vec<&str> = self
                 .wheel
                 .stages

@@ -20,7 +20,7 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Refer
 }
 
 fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Referral {
-    let to = text.to.get().and_then(|to| places.stage(to, checker));
+    let to = places.written_stage(&text.to, checker);
     let accept = text.accept.get().and_then(|accept| {
         checker.without_unit(
             accept,
@@ -100,7 +100,6 @@ fn invites_of(text: &ReferralText, stage: &Text, checker: &mut Checker<'_>) -> O
     let Some(unit) = text.per.get() else {
         return checker.per_step(number, &INVITES);
     };
-    checker.refuse_length(number);
     if number.per.is_some() {
         let error = Diagnostic::error("the unit of the invitations stands here twice");
         checker.push(
@@ -153,7 +152,7 @@ fn delay(text: &ReferralText, checker: &mut Checker<'_>) -> Vec<f64> {
                 .filter_map(|share| constant_share(share, checker))
                 .collect();
             let sum: f64 = shares.iter().sum();
-            if !((sum - 1.0).abs() <= 1e-6) {
+            if (sum - 1.0).abs() > 1e-6 || shares.is_empty() {
                 let title = "the shares of `delay` must add up to 100%";
                 let found = format!("they add up to {}%", crate::scenario::Figures(sum * 100.0));
                 let help =

@@ -14,6 +14,11 @@ pub(super) fn check(
     checker: &mut Checker<'_>,
 ) -> (Vec<Stage>, Vec<Transition>) {
     let texts = &checker.wheel.stages;
+    if texts.is_empty() && !checker.diagnostics.has_errors() {
+        let help =
+            "describe where people are: [stages.customer] with role = \"customer\", for example";
+        checker.push(Diagnostic::error("there are no stages").help(help));
+    }
     let mut transitions = Vec::new();
     let mut stages = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
@@ -57,6 +62,7 @@ fn stage(
 
 fn refuse_reserved_name(id: &Text, checker: &mut Checker<'_>) {
     if id.value == EXIT || id.value == "rest" {
+        checker.unresolved = true;
         let help = "`exit` is the way out and \"rest\" a share; choose another name";
         checker.push(
             Diagnostic::error(format!("a stage cannot be called `{}`", id.value))

@@ -70,7 +70,7 @@ fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostic
     if (1.0..=MOST_PERIODS).contains(&periods) {
         return Some(periods as u32);
     }
-    let title = format!("expected 1 to {MOST_PERIODS} periods, found {periods}");
+    let title = format!("expected 1 to 10,000 periods, found {periods}");
     diagnostics.push(wrong(
         title,
         format!("a period is one {step} here; a longer step makes fewer of them"),
@@ -93,7 +93,6 @@ pub(super) fn check(text: &TimeText, checker: &mut Checker<'_>) -> Time {
 }
 
 fn discount(text: &NumberText, checker: &mut Checker<'_>) -> Number {
-    checker.refuse_length(text);
     match text.per {
         Some(Step::Year) | None => {}
         Some(unit) => checker.push(

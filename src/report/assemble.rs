@@ -1,11 +1,16 @@
 //! From results to the files of a report: which charts, which tables, which sentences.
 
-use super::chart::{Chart, ChartError, Context, FanSeries, Medium, TimeAxis, churn, growth};
+use super::chart::{Chart, ChartError, Context, FanSeries, TimeAxis, churn, growth};
+use super::figure::{Figure, publish};
 use super::fonts::{FontError, Fonts};
+use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
 use super::language::Language;
+use super::numbers::{self, Unit};
+use super::{screen, told};
 use crate::analysis::lifetime::Lifetime;
+use crate::base::money::Currency;
 use crate::base::parallel;
-use crate::model::Model;
+use crate::model::{Input, Kind, Model};
 use crate::results::{Distribution, Manifest, Results};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -40,33 +45,41 @@ pub enum AssemblyError {
     Font(#[from] FontError),
     #[error("cannot draw a chart: {0}")]
     Chart(#[from] ChartError),
+    #[error(transparent)]
+    Page(#[from] PageError),
 }
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Logical width of a slide in pixels; charts are drawn at a multiple of it.
 const SLIDE_WIDTH: f64 = 1600.0;
 
-/// Draws all charts of a report, each as SVG and PNG, and the page.
+/// Draws all charts of a report, each as SVG and PNG, and writes the page.
 ///
 /// * `width`: of the PNGs, in pixels
 /// * `font`: a font file of the user, for characters that the embedded ones lack
 ///
 /// # Errors
-/// If the font file is none, or the drawing library fails.
+/// If the font file is none, or a chart or the page cannot be made.
 pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Drawn, AssemblyError> {
     let mut fonts = Fonts::new(Language::English);
     if let Some(path) = font {
         fonts = fonts.with_file(path)?;
     }
-    let charts = charts(subject);
     let scale = f64::from(width) / SLIDE_WIDTH;
-    let drawn = parallel::map(&charts, |chart| draw(chart.as_ref(), scale, &fonts));
+    let published = parallel::map(&charts(subject), |chart| publish(chart.as_ref(), scale, &fonts));
     let mut files = Vec::new();
     let mut missing = BTreeSet::new();
-    for chart in drawn {
-        let (drawn, lacking) = chart?;
-        files.extend(drawn);
-        missing.extend(lacking);
+    let mut figures = Vec::new();
+    for published in published {
+        let published = published?;
+        let name = |ending: &str| format!("charts/{}.{ending}", published.figure.name);
+        files.push((name("svg"), published.svg.into_bytes()));
+        files.push((name("png"), published.png));
+        missing.extend(published.missing);
+        figures.push(published.figure);
     }
+    files.push(("report.html".to_string(), page(subject, figures).to_html()?.into_bytes()));
     Ok(Drawn { files, warnings: about_missing(&missing) })
 }
 
@@ -76,14 +89,17 @@ fn charts(subject: &Subject) -> Vec<Box<dyn Chart + Send + Sync>> {
         scenario: subject.model.label.clone(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
-        version: env!("CARGO_PKG_VERSION").to_string(),
+        version: VERSION.to_string(),
     };
     let time = &subject.model.time;
     let axis = || TimeAxis { step: time.step, start: time.start, periods: time.periods };
-    vec![
-        Box::new(growth(fans(subject, "customers"), axis(), &context)),
-        Box::new(churn(fans(subject, "churn_rate"), None, axis(), &context)),
-    ]
+    let mut charts: Vec<Box<dyn Chart + Send + Sync>> =
+        vec![Box::new(growth(fans(subject, "customers"), axis(), &context))];
+    // A campaign within one period has nobody who could churn.
+    if (0..subject.plans.len()).any(|p| subject.results.total(p, "churn_rate").is_some_and(|f| f.n > 0)) {
+        charts.push(Box::new(churn(fans(subject, "churn_rate"), None, axis(), &context)));
+    }
+    charts
 }
 
 /// A metric by period under every plan.
@@ -106,15 +122,110 @@ fn fans(subject: &Subject, metric: &str) -> Vec<FanSeries> {
     subject.plans.iter().enumerate().map(fan).collect()
 }
 
-type Files = Vec<(String, Vec<u8>)>;
+fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
+    let Subject { model, results, manifest, .. } = *subject;
+    ReportPage {
+        language: Language::English,
+        title: model.label.clone(),
+        description: model.description.clone(),
+        findings: findings(subject),
+        tables: vec![headline_table(subject)],
+        figures,
+        assumptions: model.inputs.iter().map(|input| assumption(input, &model.currency)).collect(),
+        warnings: subject.warnings.to_vec(),
+        repeat: Repeat {
+            command: manifest.command.clone(),
+            version: VERSION.to_string(),
+            seed: results.seed,
+            replications: u64::from(results.replications),
+            scenario_hash: manifest.scenario_sha256.clone(),
+        },
+    }
+}
 
-/// One chart as files, and the characters that no font has.
-fn draw(chart: &dyn Chart, scale: f64, fonts: &Fonts) -> Result<(Files, BTreeSet<char>), ChartError> {
-    let drawing = chart.draw(Medium::Slide, fonts)?;
-    let svg = drawing.outlined(&chart.headings().title, &chart.alt_text(), fonts)?;
-    let png = drawing.png(scale, fonts)?;
-    let name = |ending: &str| format!("charts/{}.{ending}", chart.name());
-    Ok((vec![(name("svg"), svg.into_bytes()), (name("png"), png)], drawing.missing))
+/// The memo: customers and money at the end, chances, and what one customer brings, plan by plan.
+fn findings(subject: &Subject) -> Vec<String> {
+    let Subject { model, results, .. } = *subject;
+    let mut sentences = Vec::new();
+    let alone = results.plans.len() == 1;
+    for (p, (plan, lifetime)) in results.plans.iter().zip(subject.lifetimes).enumerate() {
+        let who = if alone { String::new() } else { format!("{}: ", plan.label) };
+        let figure = |metric: &str| {
+            let figure = results.total(p, metric).filter(|f| f.n > 0 && f.quantiles != [Some(0.0); 7])?;
+            Some(screen::in_words(&figure, metric, model))
+        };
+        let mut parts = Vec::new();
+        parts.extend(figure("customers").map(|f| format!("{f} customers at the end")));
+        parts.extend(figure("profit").map(|f| format!("a profit of {f} over the run")));
+        parts.extend(figure("churn_rate").map(|f| {
+            format!("{f} of the customers churn each {}", numbers::step_word(model.time.step))
+        }));
+        if !parts.is_empty() {
+            sentences.push(format!("{who}{}.", parts.join("; ")));
+        }
+        let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
+        if !told.is_empty() {
+            sentences.push(format!("{who}a new customer {}.", told.join("; ")));
+        }
+        let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
+        for goal in goals {
+            let chance = results.total(p, &goal.id).map_or(String::new(), |f| screen::in_words(&f, &goal.id, model));
+            sentences.push(format!("{who}chance of \u{201c}{}\u{201d}: {chance}.", goal.of.clone().unwrap_or_default()));
+        }
+    }
+    sentences.into_iter().map(capitalised).collect()
+}
+
+fn capitalised(sentence: String) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The headline figures, plans side by side: median and 90% range.
+fn headline_table(subject: &Subject) -> Table {
+    let Subject { model, results, .. } = *subject;
+    let columns = results.plans.iter().zip(subject.plans);
+    let cell = |p: usize, metric: &str| {
+        results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
+    };
+    let rows = screen::headlines(results).into_iter().map(|(metric, label)| Row {
+        label,
+        cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect(),
+    });
+    let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
+        .into_iter()
+        .map(|(label, cells)| Row { label: label.trim().to_string(), cells });
+    Table {
+        caption: "Over the whole run: median and 90% range".to_string(),
+        rows_are: "Figure".to_string(),
+        columns: columns.map(|(plan, &p)| Column { label: plan.label.clone(), plan: Some(p) }).collect(),
+        rows: rows.chain(of_one_customer).collect(),
+    }
+}
+
+/// An uncertain number as written, and the middle 90% of what was drawn.
+fn assumption(input: &Input, currency: &Currency) -> Assumption {
+    let unit = if input.written.contains('%') || input.kind == Kind::Counted {
+        Unit::Percent
+    } else if input.written.contains(currency.sign.as_str()) || input.written.contains(currency.code.as_str()) {
+        Unit::Money(currency.clone())
+    } else {
+        Unit::Number
+    };
+    // Inputs are drawn in the unit written, whole dollars; figures for eyes come in minor ones.
+    let minor = if matches!(unit, Unit::Money(_)) { currency.minor_units() } else { 1.0 };
+    let [low, high] = [0.05, 0.95].map(|u| numbers::short(input.law.quantile(u) * minor, &unit));
+    let kind = match input.kind {
+        Kind::Counted => "counted",
+        Kind::Judged => "judged",
+        Kind::Distribution => "distribution",
+    };
+    Assumption {
+        name: input.path.clone(),
+        written: input.written.clone(),
+        kind: kind.to_string(),
+        drawn: format!("{low} to {high}"),
+    }
 }
 
 fn about_missing(missing: &BTreeSet<char>) -> Vec<String> {

@@ -243,6 +243,57 @@ static PLAN: Section = Section {
     later: &["changes", "initiatives", "off", "segments", "without"],
 };
 
+/// Most things of one kind: stages, channels, plans, members of a list.
+const MOST_THINGS: usize = 500;
+
+/// Most transitions out of one stage; a joint sample of n counts takes n^2 / 2 numbers.
+const MOST_TRANSITIONS: usize = 50;
+
+/// Most plans, each of which is a scenario of its own.
+const MOST_PLANS: usize = 100;
+
+/// The message about a scenario that has too many things for any chart, and for a check in reasonable time.
+pub(super) fn too_large(root: &Table) -> Option<Diagnostic> {
+    let plans = root.entry("plans").map(|plans| (plans, MOST_PLANS));
+    let too_many = plans
+        .filter(|(plans, most)| length(&plans.node) > *most)
+        .or_else(|| longest(root));
+    let (entry, most) = too_many?;
+    let title = format!(
+        "more than {most} in `{}`, there are {}",
+        entry.key,
+        length(&entry.node)
+    );
+    Some(
+        Diagnostic::error(title)
+            .at(entry.key_span, "")
+            .help("nobody could read a report about them; sum some of them up"),
+    )
+}
+
+/// A list or table that is too long; lists of data are read from files.
+fn longest(table: &Table) -> Option<(&Entry, usize)> {
+    table.entries.iter().find_map(|entry| {
+        let most = if entry.key == "to" {
+            MOST_TRANSITIONS
+        } else {
+            MOST_THINGS
+        };
+        if length(&entry.node) > most {
+            return Some((entry, most));
+        }
+        entry.node.as_table().and_then(longest)
+    })
+}
+
+fn length(node: &Node) -> usize {
+    match &node.value {
+        Value::List(nodes) => nodes.len(),
+        Value::Table(table) => table.entries.len(),
+        _ => 0,
+    }
+}
+
 /// Reports every key that the language does not have, and every table that is something else.
 pub(super) fn check_keys(root: &Table, diagnostics: &mut Diagnostics) {
     check_section(root, &SCENARIO, "", diagnostics);
@@ -267,6 +318,8 @@ fn check_shape(entry: &Entry, shape: Shape, place: &str, diagnostics: &mut Diagn
             return;
         }
         Things(section) => Some(section),
+        // What is written as `to` has a message of its own.
+        Values("transition") if entry.node.as_table().is_none() => return,
         Values(_) | Paths => None,
     };
     let Some(table) = table_of(&entry.node, place, entry.key_span, diagnostics) else {
@@ -321,11 +374,11 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
         return Diagnostic::error(format!("`{key}` is not part of this version yet"))
             .help("a later version of the language has it; take it out for now");
     }
-    if nearest(key, section.names()).is_none() {
-        if let Some(later) = nearest(key, section.later.iter().copied()) {
-            let help = format!("`{later}` is meant? it is not part of this version yet");
-            return Diagnostic::error(title).help(help);
-        }
+    if nearest(key, section.names()).is_none()
+        && let Some(later) = nearest(key, section.later.iter().copied())
+    {
+        let help = format!("`{later}` is meant? it is not part of this version yet");
+        return Diagnostic::error(title).help(help);
     }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }

@@ -54,7 +54,7 @@ impl From<&str> for Override {
 /// * `overrides`: applied in order, before the plans
 ///
 /// # Errors
-/// Messages, if there is no readable file or it is not TOML. Whatever else is wrong is kept in
+/// Messages, if there is no readable file, it is not TOML, or it has over 500 things of one kind. Whatever else is wrong is kept in
 /// [`Scenario::noticed`], so that all of it can be said at once.
 pub fn read(path: &Path, overrides: &[Override]) -> (Sources, Result<Scenario, Diagnostics>) {
     let name = path
@@ -118,6 +118,9 @@ fn read_with(
     let Some(mut root) = tree::parse(&sources, file, &mut context.diagnostics) else {
         return (sources, Err(context.diagnostics));
     };
+    if let Some(error) = grammar::too_large(&root) {
+        return (sources, Err(error.into()));
+    }
     for each in overrides {
         apply(each, &mut root, &mut sources, &mut context.diagnostics);
     }

@@ -204,7 +204,7 @@ fn split_word<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
 }
 
 fn count(text: &str, whole: &str) -> Result<f64, Unreadable> {
-    let literal = Literal::parse(text)?;
+    let literal = Literal::parse(text).unwrap_or(Literal::plain(-1.0));
     if literal.mark != Mark::None || literal.unit.is_some() || literal.value < 0.0 {
         return Err(Unreadable::new(
             format!("cannot read `{whole}` as a count"),

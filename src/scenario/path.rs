@@ -137,13 +137,11 @@ fn set_named(
 ) -> Result<(), Diagnostic> {
     match segments {
         [] => Err(names_a_table(path, table.keys())),
-        [name] => match table.get_mut(name) {
-            Some(node) => {
-                *node = value;
-                Ok(())
-            }
-            None => Err(no_such(what, name, table, path)),
-        },
+        [name] if table.get(name).is_some() => {
+            replace(table, name, value);
+            Ok(())
+        }
+        [name] => Err(no_such(what, name, table, path)),
         [name, ..] => Err(goes_too_deep(path, name)),
     }
 }
@@ -166,12 +164,20 @@ fn set_path_of_plan(
 
 fn put(table: &mut Table, key: &str, value: Node) {
     match table.get_mut(key) {
-        Some(node) => *node = value,
+        Some(_) => replace(table, key, value),
         None => table.entries.push(Entry {
             key: key.to_string(),
             key_span: value.span,
             node: value,
         }),
+    }
+}
+
+/// Messages about a value that was set point to where it was set, not to where it stood before.
+fn replace(table: &mut Table, key: &str, value: Node) {
+    if let Some(entry) = table.entries.iter_mut().find(|entry| entry.key == key) {
+        entry.key_span = value.span;
+        entry.node = value;
     }
 }
 
@@ -234,8 +240,10 @@ fn names_nothing(path: &str, reason: Diagnostic) -> Diagnostic {
 }
 
 fn names_a_table<'a>(path: &str, keys: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let about = ["label", "description", "owner", "source"];
     let keys: Vec<String> = keys
         .into_iter()
+        .filter(|key| !about.contains(key))
         .take(12)
         .map(|key| child(path, key))
         .collect();

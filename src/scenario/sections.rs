@@ -9,8 +9,9 @@ use crate::base::diagnostics::{Diagnostic, Span};
 
 /// `[time]`; `start`: the first byte of the file, for what is missing altogether.
 pub(super) fn time(root: &Table, start: Span, context: &mut Context) -> TimeText {
-    let empty = Table::default();
-    let (table, span) = section(root, "time").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let Some((span, table)) = section(root, "time") else {
+        return no_time(root, start, context);
+    };
     let mut reader = Reader::new(table, "time".to_string(), span, context);
     TimeText {
         span,
@@ -26,6 +27,23 @@ pub(super) fn time(root: &Table, start: Span, context: &mut Context) -> TimeText
         ),
         start: reader.read("start", moment),
         discount_rate: reader.number("discount_rate"),
+    }
+}
+
+fn no_time(root: &Table, start: Span, context: &mut Context) -> TimeText {
+    // What stands there but is no table has its message from the grammar.
+    if root.entry("time").is_none() {
+        let error = Diagnostic::error("the scenario has no clock").at(start, "");
+        context
+            .diagnostics
+            .push(error.help("add [time] with step = \"month\" and periods = 36, for example"));
+    }
+    TimeText {
+        span: start,
+        step: Written::Broken,
+        periods: Written::Broken,
+        start: Written::Absent,
+        discount_rate: Written::Absent,
     }
 }
 
@@ -216,7 +234,7 @@ const COSTS: [(&str, f64); 4] = [
 fn cost(reader: &mut Reader<'_>) -> Written<CostText> {
     let mut found: Written<CostText> = Written::Absent;
     for (key, of_people) in COSTS {
-        let earlier = found.get().map(|cost| cost.key);
+        let earlier = found.get().map(|cost| (cost.key, cost.number.span));
         let next = reader.read(key, |node, path, context| {
             let number = number(node, path, context)?;
             match earlier {
@@ -225,9 +243,10 @@ fn cost(reader: &mut Reader<'_>) -> Written<CostText> {
                     number,
                     of_people,
                 }),
-                Some(earlier) => Err(Diagnostic::error(format!(
+                Some((earlier, span)) => Err(Diagnostic::error(format!(
                     "`{earlier}` and `{key}` say the same thing twice"
                 ))
+                .beside(span, "")
                 .at(node.span, "")
                 .help("keep one of them")),
             }

@@ -146,6 +146,8 @@ pub(super) fn parse(
 ///
 /// `offset`: where in the source the text begins.
 pub(super) fn parse_value(text: &str, source: SourceId, offset: usize) -> Node {
+    let offset = offset + text.len() - text.trim_start().len();
+    let text = text.trim();
     let span = Span {
         source,
         start: offset,
@@ -157,7 +159,7 @@ pub(super) fn parse_value(text: &str, source: SourceId, offset: usize) -> Node {
             ..node(value.get_ref(), 0..text.len(), source, offset)
         },
         Err(_) => Node {
-            value: Value::Text(text.trim().to_string()),
+            value: Value::Text(text.to_string()),
             span,
         },
     }

@@ -119,13 +119,14 @@ impl Scrambling {
     /// The point with number `index` of every lane.
     #[inline(always)]
     fn points(&self, index: u32) -> Lanes {
+        // Owen's scrambling of the bits of x is mirror(carry_up(mirror(x))), and the van der Corput point is
+        // the mirrored shuffled index: two mirrors meet and are left out.
+        let dealt = mirror(deal(index, &self.deal));
+        let shuffled = mirror(carry_up(dealt, &self.shuffle));
+        let scrambled = mirror(carry_up(shuffled, &self.scramble));
         let mut out = Lanes::ZERO;
         for lane in 0..LANES {
-            let dealt = deal(index, &self.deal, lane);
-            // Owen's scrambling of the bits of x is mirror(carry_up(mirror(x))), and the van der Corput
-            // point is the mirrored shuffled index: two mirrors meet and are left out.
-            let shuffled = carry_up(dealt.reverse_bits(), &self.shuffle, lane).reverse_bits();
-            out.0[lane] = middle_of(carry_up(shuffled, &self.scramble, lane).reverse_bits());
+            out.0[lane] = middle_of(scrambled[lane]);
         }
         out
     }
@@ -135,26 +136,30 @@ impl Scrambling {
 ///
 /// The first sixteen stay, for a prefix of 2, 4 or 8 points must be even too.
 #[inline(always)]
-fn deal(index: u32, keys: &[Word; 2], lane: usize) -> u32 {
-    let (sixteen, mut place) = (index >> 4, index & 15);
-    // A hash of the sixteen (the multipliers are those of the 32-bit finaliser of MurmurHash3).
-    let mut hash = sixteen ^ keys[0][lane];
-    hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
-    hash = (hash ^ hash >> 13)
-        .wrapping_add(keys[1][lane])
-        .wrapping_mul(0xC2B2_AE35);
-    hash ^= hash >> 16;
-    // Three rounds of adding and of multiplying with an odd number, seven bits of the hash each.
-    for round in 0..3 {
-        let bits = hash >> (7 * round);
-        place = (place + bits).wrapping_mul(bits >> 3 | 1) & 15;
-        place ^= place >> 2;
-    }
+fn deal(index: u32, keys: &[Word; 2]) -> Word {
+    let (sixteen, place) = (index >> 4, index & 15);
     if sixteen == 0 {
-        index
-    } else {
-        sixteen << 4 | place
+        return [index; LANES];
     }
+    let mut out = [0; LANES];
+    for lane in 0..LANES {
+        // A hash of the sixteen (the multipliers are those of the 32-bit finaliser of MurmurHash3).
+        let mut hash = sixteen ^ keys[0][lane];
+        hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
+        hash = (hash ^ hash >> 13)
+            .wrapping_add(keys[1][lane])
+            .wrapping_mul(0xC2B2_AE35);
+        hash ^= hash >> 16;
+        // Three rounds of adding and of multiplying with an odd number, seven bits of the hash each.
+        let mut place = place;
+        for round in 0..3 {
+            let bits = hash >> (7 * round);
+            place = place.wrapping_add(bits).wrapping_mul(bits >> 3 | 1) & 15;
+            place ^= place >> 2;
+        }
+        out[lane] = sixteen << 4 | place;
+    }
+    out
 }
 
 /// A permutation of 32-bit words in which each bit depends on itself and the bits below it.
@@ -162,13 +167,24 @@ fn deal(index: u32, keys: &[Word; 2], lane: usize) -> u32 {
 /// `x + k` and `x * odd` carry upwards only, and so does `x ^ (x * even)`, which mixes more than a carry
 /// does. Three rounds turn the upper bits of neighbours independently, as far as the tests below can see.
 #[inline(always)]
-fn carry_up(mut x: u32, keys: &[Word; 6], lane: usize) -> u32 {
+fn carry_up(mut x: Word, keys: &[Word; 6]) -> Word {
     /// Even numbers with about half of their bits set: digits of π after the point.
     const EVEN: [u32; 3] = [0x243F_6A88, 0x85A3_08D2, 0x1319_8A2E];
     for round in 0..3 {
-        x = x.wrapping_add(keys[2 * round][lane]);
-        x ^= x.wrapping_mul(EVEN[round]);
-        x = x.wrapping_mul(keys[2 * round + 1][lane] | 1);
+        for lane in 0..LANES {
+            let sum = x[lane].wrapping_add(keys[2 * round][lane]);
+            let mixed = sum ^ sum.wrapping_mul(EVEN[round]);
+            x[lane] = mixed.wrapping_mul(keys[2 * round + 1][lane] | 1);
+        }
+    }
+    x
+}
+
+/// The bits of each word in the opposite order.
+#[inline(always)]
+fn mirror(mut x: Word) -> Word {
+    for lane in 0..LANES {
+        x[lane] = x[lane].reverse_bits();
     }
     x
 }

@@ -148,8 +148,8 @@ impl Form {
                 let z = normal_quantiles(u);
                 let y = curve.at_lanes(&z);
                 let value = match scale {
-                    Scale::LogOdds => y.map(logistic),
-                    _ => y.map(exp),
+                    Scale::LogOdds => shares(&y),
+                    _ => exponentials(&y),
                 };
                 let value = value.map(|value| offset + factor * value);
                 let n_beyond: u64 = z.0.iter().map(|z| u64::from(!(z.abs() <= REACH))).sum();
@@ -175,9 +175,32 @@ fn normal_at(normal: &ScaledNormal, z: &Lanes) -> Lanes {
     let y = z.map(|z| centre + z * if z > 0.0 { *above } else { *below });
     match scale {
         Scale::Plain => y,
-        Scale::Log => y.map(exp),
-        Scale::LogOdds => y.map(logistic),
+        Scale::Log => exponentials(&y),
+        Scale::LogOdds => shares(&y),
     }
+}
+
+/// exp of every lane.
+///
+/// A loop of its own: a function handed to [`Lanes::map`] by its name is called and not inlined, and so not
+/// compiled for the caller's instruction set.
+#[inline(always)]
+fn exponentials(x: &Lanes) -> Lanes {
+    let mut out = Lanes::ZERO;
+    for lane in 0..LANES {
+        out.0[lane] = exp(x.0[lane]);
+    }
+    out
+}
+
+/// The shares whose log-odds are the lanes.
+#[inline(always)]
+fn shares(log_odds: &Lanes) -> Lanes {
+    let mut out = Lanes::ZERO;
+    for lane in 0..LANES {
+        out.0[lane] = logistic(log_odds.0[lane]);
+    }
+    out
 }
 
 /// Asks the law itself in the lanes that are beyond the curve.

@@ -5,7 +5,11 @@
 
 mod agreement;
 mod bare;
+mod diagnostics;
+mod documents;
 mod known_answers;
+mod language;
+mod laws;
 mod layering;
 mod play;
 mod sameness;
