@@ -23,7 +23,7 @@ fn block(figure: usize) -> [f64; BLOCK] {
     std::array::from_fn(|replication| {
         let [a, b, ..] = philox([replication as u32, figure as u32, 0, 0], [42, 0]);
         let z = normal_quantile(to_unit(u64::from(a) << 32 | u64::from(b)));
-        if figure % 5 == 0 {
+        if figure.is_multiple_of(5) {
             (z * 3e7 + 1e7).round()
         } else {
             libm::exp(0.3 * z + 6.0 + (figure % 9) as f64).round()

@@ -99,12 +99,12 @@ impl Run {
     fn request(&self) -> Result<Asked, Failure> {
         match (&self.manifest, &self.file) {
             (Some(manifest), _) => from_manifest(manifest),
-            (None, Some(file)) => self.from_file(file),
+            (None, Some(file)) => self.request_for(file),
             (None, None) => Err(Failure::WrongUsage("name a scenario file".to_string())),
         }
     }
 
-    fn from_file(&self, file: &Path) -> Result<Asked, Failure> {
+    fn request_for(&self, file: &Path) -> Result<Asked, Failure> {
         let mut opened = open(file, &self.set)?;
         let simulation = &mut opened.model.simulation;
         simulation.replications = self.replications.unwrap_or(simulation.replications);
