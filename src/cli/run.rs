@@ -1,10 +1,10 @@
 //! `flywheel run FILE`: simulate, summarise, write the report folder.
 
-use super::check::without_luck;
 use super::failure::print_out;
 use super::open::{Checked, Opened, accept, open};
 use super::progress;
 use super::{Failure, Format};
+use crate::analysis;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::{Arm, Inputs, Run as EngineRun};
 use crate::metrics::Catalogue;
@@ -76,7 +76,7 @@ impl Run {
         let Asked { opened, plans, manifest } = request;
         let programs: Vec<Program> = plans.iter().map(|&plan| program::compile(&opened.model, plan)).collect();
         let results = self.simulate(&opened.model, &plans, &programs)?;
-        let (_, lifetimes) = without_luck(&opened.model);
+        let (_, lifetimes) = analysis::without_luck(&opened.model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
