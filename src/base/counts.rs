@@ -28,9 +28,7 @@ mod oracle;
 pub use exact::{binomial_quantile, poisson_quantile};
 
 use super::lanes::{LANES, Lanes, Words};
-use candidates::{
-    Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero,
-};
+use candidates::{Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero};
 
 /// The largest count of people or mean for which the samplers are certified, 10^12.
 ///
@@ -77,11 +75,7 @@ pub struct Prob {
 
 impl Prob {
     /// Probability 0 in every lane.
-    pub const ZERO: Prob = Prob {
-        p: Lanes::ZERO,
-        ln_rarer_fails: [0.0; LANES],
-        odds_of_rarer: [0.0; LANES],
-    };
+    pub const ZERO: Prob = Prob { p: Lanes::ZERO, ln_rarer_fails: [0.0; LANES], odds_of_rarer: [0.0; LANES] };
 
     /// Prepares probabilities. What lies outside [0, 1] is brought to the nearer end, NaN to 0.
     #[inline(always)]
@@ -155,15 +149,7 @@ impl Binomial<'_> {
         let mean = most * p.p;
         let variance = mean * p.p.map(|p| 1.0 - p);
         let asymmetry = p.p.map(|p| 1.0 - 2.0 * p);
-        Binomial {
-            p,
-            moments: Moments {
-                most,
-                mean,
-                variance,
-                asymmetry,
-            },
-        }
+        Binomial { p, moments: Moments { most, mean, variance, asymmetry } }
     }
 }
 
@@ -181,11 +167,7 @@ impl CountLaw for Binomial<'_> {
             ln_first[lane] = n * self.p.ln_rarer_fails[lane];
             rise[lane] = (n + 1.0) * self.p.odds_of_rarer[lane];
         }
-        Terms {
-            ln_first,
-            rise,
-            fall: self.p.odds_of_rarer,
-        }
+        Terms { ln_first, rise, fall: self.p.odds_of_rarer }
     }
 
     #[inline(always)]
@@ -203,14 +185,7 @@ impl Poisson {
     fn new(mean: &Lanes) -> Poisson {
         let mean = mean.max(Lanes::ZERO).min(Lanes::splat(LARGEST_WHOLE));
         let most = Lanes::splat(f64::INFINITY);
-        Poisson {
-            moments: Moments {
-                most,
-                mean,
-                variance: mean,
-                asymmetry: Lanes::ONE,
-            },
-        }
+        Poisson { moments: Moments { most, mean, variance: mean, asymmetry: Lanes::ONE } }
     }
 }
 
@@ -227,11 +202,7 @@ impl CountLaw for Poisson {
             rise[lane] = self.moments.mean.0[lane] as f32;
             ln_first[lane] = -rise[lane];
         }
-        Terms {
-            ln_first,
-            rise,
-            fall: [0.0; LANES],
-        }
+        Terms { ln_first, rise, fall: [0.0; LANES] }
     }
 
     #[inline(always)]

@@ -157,9 +157,10 @@ fn findings(subject: &Subject) -> Vec<String> {
         let mut parts = Vec::new();
         parts.extend(figure("customers").map(|f| format!("{f} customers at the end")));
         parts.extend(figure("profit").map(|f| format!("a profit of {f} over the run")));
-        parts.extend(figure("churn_rate").map(|f| {
-            format!("{f} of the customers churn each {}", numbers::step_word(model.time.step))
-        }));
+        parts.extend(
+            figure("churn_rate")
+                .map(|f| format!("{f} of the customers churn each {}", numbers::step_word(model.time.step))),
+        );
         if !parts.is_empty() {
             sentences.push(format!("{who}{}.", parts.join("; ")));
         }
@@ -170,7 +171,8 @@ fn findings(subject: &Subject) -> Vec<String> {
         let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
         for goal in goals {
             let chance = results.total(p, &goal.id).map_or(String::new(), |f| screen::in_words(&f, &goal.id, model));
-            sentences.push(format!("{who}chance of \u{201c}{}\u{201d}: {chance}.", goal.of.clone().unwrap_or_default()));
+            sentences
+                .push(format!("{who}chance of \u{201c}{}\u{201d}: {chance}.", goal.of.clone().unwrap_or_default()));
         }
     }
     sentences.into_iter().map(capitalised).collect()
@@ -188,10 +190,9 @@ fn headline_table(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results).into_iter().map(|(metric, label)| Row {
-        label,
-        cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect(),
-    });
+    let rows = screen::headlines(results)
+        .into_iter()
+        .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
     let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
         .into_iter()
         .map(|(label, cells)| Row { label: label.trim().to_string(), cells });

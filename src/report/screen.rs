@@ -77,7 +77,11 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
 
 /// With several plans the range stands below the median: columns are narrow.
 fn stacked(cell: &str, results: &Results) -> String {
-    if results.plans.len() > 2 { cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}") } else { cell.to_string() }
+    if results.plans.len() > 2 {
+        cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}")
+    } else {
+        cell.to_string()
+    }
 }
 
 /// What one new customer is worth and brings, plan by plan; only rows that have figures.
@@ -85,15 +89,16 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     let money = Unit::Money(model.currency.clone());
     let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
     let cell = |figure: Result<OverDraws, Absent>, unit: &Unit| match figure {
-        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => {
-            Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit)
-        }
+        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit),
         _ => String::new(),
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
     let rows = [
         ("Lifetime value", row(&|l| cell(l.ltv, &money))),
-        ("  with referrals", row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() })),
+        (
+            "  with referrals",
+            row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),
+        ),
         ("100 customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
     ];
     rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect()

@@ -1,8 +1,8 @@
 //! What must hold in every future: nobody is lost, money adds up, and the means are those of the mean field.
 
 use crate::play::*;
-use flywheel::engine::{self, Arm, BLOCK, Block, Inputs, Run, Workspace};
 use flywheel::analysis::expected::expected_over;
+use flywheel::engine::{self, Arm, BLOCK, Block, Inputs, Run, Workspace};
 use flywheel::metrics::{Grain, Unit};
 use flywheel::model::Model;
 use flywheel::program::{self, Event, Program};
@@ -118,8 +118,12 @@ fn the_mean_of_the_simulation_is_the_mean_of_the_mean_field() {
                     };
                     // Thousands of figures of four runs, most of them of one another: t(15) beyond 7 has p < 5e-6.
                     let tolerance = 7.0 * se + 1e-9 * right.abs() + rounding;
-                    assert!((mean - right).abs() <= tolerance, "{name}, plan {plan}, {} {:?}: {mean}, expected {right} ± {se}",
-                        metric.id, results.catalogue.columns()[c].span);
+                    assert!(
+                        (mean - right).abs() <= tolerance,
+                        "{name}, plan {plan}, {} {:?}: {mean}, expected {right} ± {se}",
+                        metric.id,
+                        results.catalogue.columns()[c].span
+                    );
                 }
             }
         }
