@@ -5,6 +5,8 @@
 
 mod agreement;
 mod bare;
+#[cfg(feature = "cli")]
+mod cli;
 mod diagnostics;
 mod documents;
 mod known_answers;
