@@ -94,12 +94,12 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
     let rows = [
-        ("Lifetime value", row(&|l| cell(l.ltv, &money))),
+        ("Lifetime value of a new customer", row(&|l| cell(l.ltv, &money))),
         (
             "  with referrals",
             row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),
         ),
-        ("100 customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
+        ("100 new customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
     ];
     rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect()
 }

@@ -54,6 +54,7 @@ pub fn told(about: &Told) -> String {
     if !lifetime.is_empty() {
         text.push_str("\nA new customer\n");
         lifetime.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+        text.push_str("  Does your CRM say so too?\n");
     }
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
     text
@@ -257,7 +258,7 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
             0.0 => "is one in the same period in which she first comes".to_string(),
             steps => {
                 let time = in_time(steps, step);
-                format!("took {time} from arrival to becoming a customer on average: does your CRM say so?")
+                format!("took {time} from arrival to becoming a customer on average")
             }
         });
     }

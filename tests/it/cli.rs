@@ -106,7 +106,9 @@ fn results_go_to_standard_output_and_everything_else_to_standard_error() {
     let json = flywheel(folder.path(), &["run", "small.toml", "--no-report", "--format", "json"]);
     let summary: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON and nothing else");
     assert_eq!(summary["schema"], 1);
-    assert!(summary["plans"]["more"]["revenue"]["mean"].as_f64() > summary["plans"]["base"]["revenue"]["mean"].as_f64());
+    assert!(
+        summary["plans"]["more"]["revenue"]["mean"].as_f64() > summary["plans"]["base"]["revenue"]["mean"].as_f64()
+    );
     let csv = flywheel(folder.path(), &["run", "small.toml", "--no-report", "--format", "csv", "--plan", "base"]);
     assert!(text(&csv.stdout).starts_with("plan,metric,grain,period,date,n,mean,sd,se,p5,p10,p25,p50,p75,p90,p95\n"));
     assert!(!text(&csv.stdout).contains("\nmore,"));
@@ -117,7 +119,8 @@ fn results_go_to_standard_output_and_everything_else_to_standard_error() {
 #[test]
 fn what_is_wrong_with_a_scenario_or_a_call_ends_with_code_2_and_writes_nothing() {
     let folder = folder();
-    fs::write(folder.path().join("wrong.toml"), "[time]\nstep = \"month\"\nperiods = 3\n[stages.a]\nto.b = \"5%\"\n").unwrap();
+    fs::write(folder.path().join("wrong.toml"), "[time]\nstep = \"month\"\nperiods = 3\n[stages.a]\nto.b = \"5%\"\n")
+        .unwrap();
     for arguments in [
         &["run", "wrong.toml"][..],
         &["run", "nowhere.toml"],
