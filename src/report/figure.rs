@@ -73,10 +73,15 @@ pub fn missing_characters_warning(missing: &BTreeSet<char>) -> Option<String> {
     if missing.is_empty() {
         return None;
     }
-    let named: Vec<String> = missing.iter().take(MOST_NAMED).map(|character| format!("{character} (U+{:04X})", *character as u32)).collect();
+    let named: Vec<String> =
+        missing.iter().take(MOST_NAMED).map(|character| format!("{character} (U+{:04X})", *character as u32)).collect();
     let more = missing.len().saturating_sub(MOST_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Some(format!("no font has {}{more}: the charts show empty boxes; name a font file that has them with --font, or install one ({})", named.join(", "), package_with(missing)))
+    Some(format!(
+        "no font has {}{more}: the charts show empty boxes; name a font file that has them with --font, or install one ({})",
+        named.join(", "),
+        package_with(missing)
+    ))
 }
 
 /// The package that most likely has the characters, by the name that Debian gives it.

@@ -137,7 +137,8 @@ impl Fonts {
             font_resolver: FontResolver {
                 select_font: Box::new(|font, _| Some(embedded().latin(font.weight() >= 550))),
                 select_fallback: Box::new(|character, used, database| {
-                    let weight = if used.first() == Some(&embedded().semi_bold) { Weight::SemiBold } else { Weight::Regular };
+                    let weight =
+                        if used.first() == Some(&embedded().semi_bold) { Weight::SemiBold } else { Weight::Regular };
                     let (face, faces) = self.face_of(character, weight)?;
                     // Fonts of the system may have come in since; what was known keeps its identifier.
                     if database.face(face).is_none() {

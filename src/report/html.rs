@@ -136,7 +136,10 @@ fn font_faces() -> String {
         (600, include_bytes!("../../assets/fonts/Inter-SemiBold.page.woff2")),
     ];
     let face = |(weight, data): (u16, &[u8])| {
-        format!("@font-face {{ font-family: Inter; font-weight: {weight}; src: url(data:font/woff2;base64,{}) format(\"woff2\"); }}\n", base64(data))
+        format!(
+            "@font-face {{ font-family: Inter; font-weight: {weight}; src: url(data:font/woff2;base64,{}) format(\"woff2\"); }}\n",
+            base64(data)
+        )
     };
     faces.into_iter().map(face).collect()
 }
@@ -151,7 +154,10 @@ fn colours() -> String {
     css.push_str("@media screen and (prefers-color-scheme: dark) {\n");
     for (day, night) in palette::on_dark() {
         let (day, night) = (day.hex(), night.hex());
-        let _ = writeln!(css, ".chart [fill=\"{day}\"] {{ fill: {night}; }} .chart [stroke=\"{day}\"] {{ stroke: {night}; }}");
+        let _ = writeln!(
+            css,
+            ".chart [fill=\"{day}\"] {{ fill: {night}; }} .chart [stroke=\"{day}\"] {{ stroke: {night}; }}"
+        );
     }
     for plan in 0..N_HUES {
         let _ = writeln!(css, ".plan-{plan} {{ background: {}; }}", plan_hue(plan).dark_line().hex());
@@ -185,25 +191,45 @@ mod tests {
 
     fn series(label: &str, plan: usize, first: Option<f64>, last: f64) -> FanSeries {
         let quantile = |share: f64| -> Vec<Option<f64>> {
-            let at = |t: u32| first.map(|first| (first + (last - first) * f64::from(t) / 24.0) * (1.0 + share * f64::from(t) / 24.0));
+            let at = |t: u32| {
+                first.map(|first| (first + (last - first) * f64::from(t) / 24.0) * (1.0 + share * f64::from(t) / 24.0))
+            };
             (0..=24).map(at).collect()
         };
-        FanSeries { label: label.into(), plan, p5: quantile(-0.3), p25: quantile(-0.12), p50: quantile(0.0), p75: quantile(0.15), p95: quantile(0.4) }
+        FanSeries {
+            label: label.into(),
+            plan,
+            p5: quantile(-0.3),
+            p25: quantile(-0.12),
+            p50: quantile(0.0),
+            p75: quantile(0.15),
+            p95: quantile(0.4),
+        }
     }
 
     fn charts() -> Vec<Box<dyn Chart>> {
-        let context = Context { scenario: "Coffee & <Friends>".into(), seed: 42, replications: 8192, version: "0.1.0".into() };
+        let context =
+            Context { scenario: "Coffee & <Friends>".into(), seed: 42, replications: 8192, version: "0.1.0".into() };
         let time = TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 24 };
-        let plans = |a, b, c| vec![series("Base", 0, Some(a), b), series("Flywheel: onboarding and advocates", 2, Some(a), c)];
+        let plans =
+            |a, b, c| vec![series("Base", 0, Some(a), b), series("Flywheel: onboarding and advocates", 2, Some(a), c)];
         let survival = Survival { series: plans(1.0, 0.24, 0.38), longest: 24 };
-        vec![Box::new(growth(plans(200.0, 1240.0, 1900.0), time, &context)), Box::new(churn(plans(0.07, 0.061, 0.041), Some(survival), time, &context))]
+        vec![
+            Box::new(growth(plans(200.0, 1240.0, 1900.0), time, &context)),
+            Box::new(churn(plans(0.07, 0.061, 0.041), Some(survival), time, &context)),
+        ]
     }
 
     fn page() -> ReportPage {
         let fonts = Fonts::new(Language::English).without_system();
         let column = |label: &str, plan| Column { label: label.into(), plan };
         let row = |label: &str, cells: [&str; 2]| Row { label: label.into(), cells: cells.map(String::from).to_vec() };
-        let assumption = |name: &str, written: &str, kind: &str, drawn: &str| Assumption { name: name.into(), written: written.into(), kind: kind.into(), drawn: drawn.into() };
+        let assumption = |name: &str, written: &str, kind: &str, drawn: &str| Assumption {
+            name: name.into(),
+            written: written.into(),
+            kind: kind.into(),
+            drawn: drawn.into(),
+        };
         ReportPage {
             language: Language::English,
             title: "Coffee & <Friends>".into(),
@@ -241,6 +267,7 @@ mod tests {
         let html = html();
         assert!(html.contains("<h1>Coffee &amp; &lt;Friends&gt;</h1>"));
         assert!(!html.contains("<Friends>"));
+        assert!(html.contains("<td><span>1.9k</span> <span>(1.3k to 2.7k)</span></td>"));
     }
 
     #[test]
@@ -250,7 +277,11 @@ mod tests {
             assert!(!html.contains(forbidden), "{forbidden}");
         }
         let addresses = html.split("http").skip(1).filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
-        assert!(addresses.clone().all(|rest| rest.starts_with("://www.w3.org/2000/svg")), "{:?}", addresses.map(|rest| &rest[..30]).collect::<Vec<_>>());
+        assert!(
+            addresses.clone().all(|rest| rest.starts_with("://www.w3.org/2000/svg")),
+            "{:?}",
+            addresses.map(|rest| &rest[..30]).collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -259,7 +290,9 @@ mod tests {
         for chart in charts() {
             let section = html.split(&format!("id=\"chart-{}\"", chart.name())).nth(1).unwrap();
             let section = &section[..section.find("</section>").unwrap()];
-            assert!(section.contains("<h3>") && section.contains("class=\"wide\"") && section.contains("class=\"narrow\""));
+            assert!(
+                section.contains("<h3>") && section.contains("class=\"wide\"") && section.contains("class=\"narrow\"")
+            );
             let alt = section.split("aria-label=\"").nth(1).unwrap().split('"').next().unwrap();
             assert!(alt.contains("Base: from") && alt.contains("in Dec 2028"), "{alt}");
         }
@@ -284,7 +317,15 @@ mod tests {
 
     #[test]
     fn a_page_without_figures_is_still_a_page() {
-        let empty = ReportPage { findings: vec![], tables: vec![], figures: vec![], assumptions: vec![], warnings: vec![], description: None, ..page() };
+        let empty = ReportPage {
+            findings: vec![],
+            tables: vec![],
+            figures: vec![],
+            assumptions: vec![],
+            warnings: vec![],
+            description: None,
+            ..page()
+        };
         let html = empty.to_html().unwrap();
         assert!(html.contains("How to repeat this") && !html.contains("<table") && !html.contains("warning"));
     }
@@ -292,7 +333,15 @@ mod tests {
     #[test]
     fn base64_is_that_of_the_standard() {
         // RFC 4648, section 10.
-        for (data, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")] {
+        for (data, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(base64(data.as_bytes()), text);
         }
     }

@@ -36,12 +36,28 @@ impl Language {
     pub(super) fn usual_fonts(self) -> &'static [&'static str] {
         match self {
             Language::Chinese => &[
-                "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
-                "WenQuanYi Micro Hei", "Noto Sans CJK TC", "Noto Sans CJK JP", "Noto Sans CJK KR",
+                "Noto Sans CJK SC",
+                "Noto Sans SC",
+                "Source Han Sans SC",
+                "PingFang SC",
+                "Microsoft YaHei",
+                "WenQuanYi Micro Hei",
+                "Noto Sans CJK TC",
+                "Noto Sans CJK JP",
+                "Noto Sans CJK KR",
             ],
             Language::English | Language::Korean => &[
-                "Pretendard", "Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic",
-                "Noto Sans CJK JP", "Noto Sans JP", "Noto Sans CJK TC", "Noto Sans CJK SC", "Noto Sans",
+                "Pretendard",
+                "Noto Sans CJK KR",
+                "Noto Sans KR",
+                "Apple SD Gothic Neo",
+                "Malgun Gothic",
+                "NanumGothic",
+                "Noto Sans CJK JP",
+                "Noto Sans JP",
+                "Noto Sans CJK TC",
+                "Noto Sans CJK SC",
+                "Noto Sans",
             ],
         }
     }

@@ -142,11 +142,8 @@ fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
         return "–".to_string();
     }
     let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
-    let digits = if *unit == Unit::Percent {
-        plain(magnitude, exponent, trim)
-    } else {
-        shortened(magnitude, exponent, trim)
-    };
+    let digits =
+        if *unit == Unit::Percent { plain(magnitude, exponent, trim) } else { shortened(magnitude, exponent, trim) };
     unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
 }
 
@@ -186,7 +183,7 @@ fn plain(magnitude: f64, exponent: i32, trim: bool) -> String {
 fn with_commas(whole: &str) -> String {
     let mut grouped = String::with_capacity(whole.len() + whole.len() / 3);
     for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -310,9 +307,9 @@ mod tests {
     #[test]
     fn shares_are_percents_and_negative_money_has_its_sign_first() {
         assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent), "5.2% (4.1% to 6.4%)");
-        assert_eq!(estimate(-1_234_000_00.0, -2_000_000_00.0, 300_000_00.0).text(&dollars()), "−$1.2M (−$2.0M to $300k)");
+        assert_eq!(estimate(-123_400_000.0, -200_000_000.0, 30_000_000.0).text(&dollars()), "−$1.2M (−$2.0M to $300k)");
         let francs = Unit::Money(Currency { code: "CHF".into(), sign: "CHF".into(), decimals: 2 });
-        assert_eq!(short(1200_00.0, &francs), "CHF\u{a0}1.2k");
+        assert_eq!(short(120_000.0, &francs), "CHF\u{a0}1.2k");
     }
 
     #[test]
@@ -322,7 +319,9 @@ mod tests {
 
     #[test]
     fn ticks_have_the_digits_that_tell_them_apart() {
-        let ticks = |step: f64, n: usize, unit: &Unit| -> Vec<String> { (0..=n).map(|i| tick(i as f64 * step, step, unit)).collect() };
+        let ticks = |step: f64, n: usize, unit: &Unit| -> Vec<String> {
+            (0..=n).map(|i| tick(i as f64 * step, step, unit)).collect()
+        };
         assert_eq!(ticks(500.0, 3, &Unit::People), ["0", "500", "1k", "1.5k"]);
         assert_eq!(ticks(250_000.0, 5, &dollars()), ["$0", "$250k", "$500k", "$750k", "$1M", "$1.25M"]);
         assert_eq!(ticks(2.5, 3, &Unit::Percent), ["0%", "2.5%", "5%", "7.5%"]);

@@ -35,7 +35,7 @@ fn composed_hangul(first: char, second: char) -> Option<char> {
     let (first, second) = (first as u32, second as u32);
     let syllable = match (first, second) {
         (0x1100..=0x1112, 0x1161..=0x1175) => SYLLABLES + ((first - 0x1100) * VOWELS + second - 0x1161) * FINALS,
-        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - SYLLABLES) % FINALS == 0 => first + second - 0x11A7,
+        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - SYLLABLES).is_multiple_of(FINALS) => first + second - 0x11A7,
         _ => return None,
     };
     char::from_u32(syllable)
@@ -129,7 +129,8 @@ pub fn wrapped(text: &str, face: Face, width: f64, most_lines: usize, fonts: &Fo
 /// The longest beginning that fits and ends where a line may end; at least one character.
 fn first_line<'a>(text: &'a str, face: Face, width: f64, fonts: &Fonts) -> &'a str {
     let fits = |end: &usize| face.width(text[..*end].trim_end(), fonts) <= width;
-    let breaks: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).filter(|at| may_break(text, *at)).chain([text.len()]).collect();
+    let breaks: Vec<usize> =
+        text.char_indices().skip(1).map(|(at, _)| at).filter(|at| may_break(text, *at)).chain([text.len()]).collect();
     let fitting = breaks.partition_point(fits);
     if fitting > 0 {
         return &text[..breaks[fitting - 1]];
@@ -144,7 +145,8 @@ fn may_break(text: &str, at: usize) -> bool {
     let after = text[at..].chars().next().unwrap_or(' ');
     let closes = "、。，．：；！？）」』】》…".contains(after);
     let opens = "（「『【《".contains(before);
-    before == ' ' && after != ' ' || (is_ideograph(before) || is_ideograph(after)) && !closes && !opens && !joins_previous(after)
+    before == ' ' && after != ' '
+        || (is_ideograph(before) || is_ideograph(after)) && !closes && !opens && !joins_previous(after)
 }
 
 /// Characters of scripts that are written without spaces.
@@ -176,7 +178,11 @@ mod tests {
     #[test]
     fn lines_fit_and_together_hold_every_word() {
         let (fonts, face) = (fonts(), Face::semi_bold(30.0));
-        for text in ["Flywheel passes funnel in month 14 and stays ahead of it", "플라이휠이 14개월에 퍼널을 앞지르고 계속 앞서 나간다", "飞轮在第14个月超过漏斗，并且一直保持领先，直到第三十六个月"] {
+        for text in [
+            "Flywheel passes funnel in month 14 and stays ahead of it",
+            "플라이휠이 14개월에 퍼널을 앞지르고 계속 앞서 나간다",
+            "飞轮在第14个月超过漏斗，并且一直保持领先，直到第三十六个月",
+        ] {
             let lines = wrapped(text, face, 300.0, 9, &fonts);
             assert!(lines.len() > 1);
             assert!(lines.iter().all(|line| face.width(line, &fonts) <= 300.0), "{lines:?}");
@@ -203,7 +209,8 @@ mod tests {
 
     #[test]
     fn the_last_line_says_that_something_is_left_out() {
-        let lines = wrapped("one two three four five six seven eight nine ten", Face::regular(20.0), 100.0, 2, &fonts());
+        let lines =
+            wrapped("one two three four five six seven eight nine ten", Face::regular(20.0), 100.0, 2, &fonts());
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
     }

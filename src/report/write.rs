@@ -220,7 +220,8 @@ mod tests {
 
     /// Names in a folder, hidden ones too.
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -282,7 +283,11 @@ mod tests {
         let (parent, path) = folder();
         fs::create_dir(&path).unwrap();
         write(&path, b"into an empty folder").unwrap();
-        for (name, content) in [("thesis.doc", "the only copy"), (MANIFEST, r#"{ "name": "somebody's web page" }"#), (MANIFEST, "not JSON")] {
+        for (name, content) in [
+            ("thesis.doc", "the only copy"),
+            (MANIFEST, r#"{ "name": "somebody's web page" }"#),
+            (MANIFEST, "not JSON"),
+        ] {
             let path = parent.path().join("other");
             fs::create_dir(&path).unwrap();
             fs::write(path.join(name), content).unwrap();

@@ -34,7 +34,8 @@ impl ValueAxis {
 
     /// Values in displayed units and their labels, from below.
     pub fn ticks(&self) -> Vec<(f64, String)> {
-        let (first, last) = (libm::ceil(self.low / self.step - 1e-9) as i64, libm::floor(self.high / self.step + 1e-9) as i64);
+        let (first, last) =
+            (libm::ceil(self.low / self.step - 1e-9) as i64, libm::floor(self.high / self.step + 1e-9) as i64);
         // Products of whole numbers: repeated addition would drift off zero.
         (first..=last).map(|index| index as f64 * self.step).map(|at| (at, tick(at, self.step, &self.unit))).collect()
     }
@@ -59,7 +60,11 @@ const LARGEST: f64 = 1e300;
 /// The round number next above a step; people come in whole numbers.
 fn round_step(least: f64, unit: &Unit) -> f64 {
     let power = power_of_ten(libm::floor(libm::log10(least.max(1e-300))) as i32);
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|digit| digit * power).into_iter().find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * power);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .map(|digit| digit * power)
+        .into_iter()
+        .find(|step| *step >= least * (1.0 - 1e-9))
+        .unwrap_or(10.0 * power);
     if *unit != Unit::People {
         return step;
     }
@@ -108,7 +113,10 @@ impl TimeAxis {
 
     fn by_number(&self) -> Vec<Vec<TimeTick>> {
         let label = |period: u32| TimeTick { period, label: period.to_string() };
-        strides(self.step, self.periods).into_iter().map(|stride| (0..=self.periods).step_by(stride as usize).map(label).collect()).collect()
+        strides(self.step, self.periods)
+            .into_iter()
+            .map(|stride| (0..=self.periods).step_by(stride as usize).map(label).collect())
+            .collect()
     }
 
     fn by_date(&self, dates: &[Date], language: Language) -> Vec<Vec<TimeTick>> {

@@ -26,7 +26,8 @@ pub(super) fn draw_series(canvas: &mut Canvas<'_>, plot: &Plot, series: &[FanSer
         for piece in &pieces {
             draw_line(canvas, plot, of_plan, piece, shift, look);
         }
-        if let Some(&(period, last)) = pieces.last().and_then(|piece| piece.last()).filter(|_| !plot.has_points_only()) {
+        if let Some(&(period, last)) = pieces.last().and_then(|piece| piece.last()).filter(|_| !plot.has_points_only())
+        {
             canvas.dot((plot.x(f64::from(period)), plot.y(last.p50)), 1.7 * look.line, plan_hue(of_plan.plan).line);
         }
     }
@@ -40,7 +41,9 @@ fn pieces(series: &FanSeries, plot: &Plot) -> Vec<Piece> {
     let mut is_open = false;
     for period in plot.first..=plot.last {
         match series.at(period) {
-            Some(quantiles) if is_open => pieces.last_mut().into_iter().for_each(|piece| piece.push((period, quantiles))),
+            Some(quantiles) if is_open => {
+                pieces.last_mut().into_iter().for_each(|piece| piece.push((period, quantiles)))
+            }
             Some(quantiles) => pieces.push(vec![(period, quantiles)]),
             None => {}
         }

@@ -86,7 +86,12 @@ impl Label {
     /// Where its letters can be: from the top of the tallest to the bottom of the lowest.
     pub fn extent(&self) -> Frame {
         let (left, baseline) = self.at;
-        Frame { left, top: baseline - ASCENT * self.face.size, right: left + self.width, bottom: baseline + DESCENT * self.face.size }
+        Frame {
+            left,
+            top: baseline - ASCENT * self.face.size,
+            right: left + self.width,
+            bottom: baseline + DESCENT * self.face.size,
+        }
     }
 }
 
@@ -181,15 +186,17 @@ impl<'a> Canvas<'a> {
         self.labels.push(Label { text: clean(text), face, colour, at: (left, at.1), width, rim });
     }
 
-    pub fn labels(&self) -> &[Label] {
-        &self.labels
-    }
-
     /// The drawing as SVG, and what was noted on the way.
     pub fn finish(self) -> Result<Drawing, ChartError> {
         let shapes = self.shapes_as_svg()?;
         let texts: String = self.labels.iter().map(|label| label_as_svg(label, self.fonts)).collect();
-        Ok(Drawing { width: self.width, height: self.height, missing: self.missing, labels: self.labels, body: shapes + &texts })
+        Ok(Drawing {
+            width: self.width,
+            height: self.height,
+            missing: self.missing,
+            labels: self.labels,
+            body: shapes + &texts,
+        })
     }
 
     fn shapes_as_svg(&self) -> Result<String, ChartError> {
@@ -204,7 +211,10 @@ impl<'a> Canvas<'a> {
         }
         // The root element is ours: it has the size in logical pixels.
         let body = svg.find(">\n").map_or("", |end| &svg[end + 2..]);
-        Ok(body.trim_end().trim_end_matches("</svg>").to_string())
+        let body = body.trim_end().trim_end_matches("</svg>");
+        // Only areas are transparent. The backend makes each a group, which costs a renderer a layer of
+        // the size of the image; the transparency of a fill costs nothing.
+        Ok(body.replace(" opacity=\"1\"", "").replace(" opacity=", " fill-opacity="))
     }
 }
 
@@ -217,14 +227,24 @@ fn cause(error: DrawError) -> ChartError {
 
 fn draw(shape: &Shape, area: &Area<'_>) -> Result<(), DrawError> {
     match shape {
-        Shape::Line { points, pen } => area.draw(&PathElement::new(units(points), style(pen.colour, 1.0, false, pen.width))),
-        Shape::Area { points, colour, alpha } => area.draw(&Polygon::new(units(points), style(*colour, *alpha, true, 0.0))),
-        Shape::Dot { at, radius, colour } => area.draw(&Circle::new(unit(*at), whole(*radius), style(*colour, 1.0, true, 0.0))),
+        Shape::Line { points, pen } => {
+            area.draw(&PathElement::new(units(points), style(pen.colour, 1.0, false, pen.width)))
+        }
+        Shape::Area { points, colour, alpha } => {
+            area.draw(&Polygon::new(units(points), style(*colour, *alpha, true, 0.0)))
+        }
+        Shape::Dot { at, radius, colour } => {
+            area.draw(&Circle::new(unit(*at), whole(*radius), style(*colour, 1.0, true, 0.0)))
+        }
     }
 }
 
 fn style(colour: Colour, alpha: f64, filled: bool, width: f64) -> ShapeStyle {
-    ShapeStyle { color: RGBAColor(colour.red, colour.green, colour.blue, alpha), filled, stroke_width: whole(width) as u32 }
+    ShapeStyle {
+        color: RGBAColor(colour.red, colour.green, colour.blue, alpha),
+        filled,
+        stroke_width: whole(width) as u32,
+    }
 }
 
 fn units(points: &[Point]) -> Vec<(i32, i32)> {

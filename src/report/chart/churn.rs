@@ -23,8 +23,13 @@ pub struct Survival {
 pub fn churn(series: Vec<FanSeries>, survival: Option<Survival>, time: TimeAxis, context: &Context) -> FanChart {
     let mut rate = FanPanel { title: None, time, unit: Unit::Percent, series, levels: vec![], moments: vec![] };
     let word = rate.step_word();
-    let subtitle = format!("Share of the customers at the start of each {word} who leave in it. {}", context.of_a_fan());
-    let headings = Headings { title: title(&rate), subtitle, footnote: context.footnote(rate.series.iter().map(|series| series.label.as_str())) };
+    let subtitle =
+        format!("Share of the customers at the start of each {word} who leave in it. {}", context.of_a_fan());
+    let headings = Headings {
+        title: title(&rate),
+        subtitle,
+        footnote: context.footnote(rate.series.iter().map(|series| series.label.as_str())),
+    };
     let sentence = sentence(&rate);
     let mut panels = Vec::new();
     if let Some(survival) = survival {
@@ -63,14 +68,18 @@ fn title(panel: &FanPanel) -> String {
     if best.median == second.median {
         return format!("{} and {} lose alike: {} of customers in {when}", best.label, second.label, best.median);
     }
-    format!("{} loses least: {} of customers in {when} in the median, {} {}", best.label, best.median, second.label, second.median)
+    format!(
+        "{} loses least: {} of customers in {when} in the median, {} {}",
+        best.label, best.median, second.label, second.median
+    )
 }
 
 fn sentence(panel: &FanPanel) -> String {
     let Some((when, figures)) = panel.ends() else {
         return "Churn is a share of customers: where there are none it does not exist.".to_string();
     };
-    let each: Vec<String> = figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
+    let each: Vec<String> =
+        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
     format!("Share of customers who leave in {when}, median and 90% range: {}.", each.join("; "))
 }
 

@@ -45,7 +45,10 @@ mod tests {
     fn the_footnote_names_what_repeats_the_chart() {
         let context = Context { scenario: "Coffee".into(), seed: 7, replications: 8192, version: "0.1.0".into() };
         assert_eq!(context.footnote(["Base"].into_iter()), "Coffee · plan: Base · seed 7 · flywheel 0.1.0");
-        assert_eq!(context.footnote(["Base", "Ads"].into_iter()), "Coffee · plans: Base, Ads · seed 7 · flywheel 0.1.0");
+        assert_eq!(
+            context.footnote(["Base", "Ads"].into_iter()),
+            "Coffee · plans: Base, Ads · seed 7 · flywheel 0.1.0"
+        );
         assert_eq!(context.futures(), "8,192 futures");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Indent, Tree, WriteOptions};
 
-use super::canvas::{ChartError, Label, GRID};
+use super::canvas::{ChartError, GRID, Label};
 use super::palette::PAPER;
 use crate::report::fonts::Fonts;
 use crate::report::text::escape;
@@ -48,14 +48,17 @@ impl Drawing {
     /// # Errors
     /// [`ChartError`] if the drawing library refuses it.
     pub fn outlined(&self, title: &str, alt: &str, fonts: &Fonts) -> Result<String, ChartError> {
-        let options = WriteOptions { coordinates_precision: 1, transforms_precision: 4, indent: Indent::None, ..WriteOptions::default() };
+        let options = WriteOptions {
+            coordinates_precision: 1,
+            transforms_precision: 4,
+            indent: Indent::None,
+            ..WriteOptions::default()
+        };
         let svg = self.tree(fonts)?.to_string(&options);
         let body = svg.split_once('>').map_or("", |(_, rest)| rest);
         let (width, height) = (self.width, self.height);
         Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n{body}\n",
-            width * GRID,
-            height * GRID,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n{body}\n",
             escape(title),
             escape(alt),
         ))
@@ -94,8 +97,8 @@ impl Drawing {
 
 const STROKES: &str = "stroke-linejoin=\"round\" stroke-linecap=\"round\"";
 
-/// 400 megapixels: no slide needs them, and they take 1.6 GB.
-const MOST_PIXELS: u64 = 400_000_000;
+/// 100 megapixels, 8 to a logical one: no slide needs them, and they take 700 MB.
+const MOST_PIXELS: u64 = 100_000_000;
 
 /// Quick compression: a chart is mostly white, and the thorough kind takes longer than the drawing.
 fn compressed(pixels: &Pixmap, scale: f64) -> Result<Vec<u8>, ChartError> {
@@ -107,7 +110,8 @@ fn compressed(pixels: &Pixmap, scale: f64) -> Result<Vec<u8>, ChartError> {
     encoder.set_pixel_dims(Some(density(scale)));
     let mut writer = encoder.write_header()?;
     // The page is opaque: nothing to divide by, and a quarter less to compress.
-    let opaque: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut opaque = Vec::with_capacity(pixels.data().len() / 4 * 3);
+    pixels.data().chunks_exact(4).for_each(|pixel| opaque.extend_from_slice(&pixel[..3]));
     writer.write_image_data(&opaque)?;
     writer.finish()?;
     Ok(png)
@@ -117,4 +121,89 @@ fn compressed(pixels: &Pixmap, scale: f64) -> Result<Vec<u8>, ChartError> {
 fn density(scale: f64) -> png::PixelDimensions {
     let per_metre = (scale * 96.0 / 0.0254).round() as u32;
     png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::calendar::Step;
+    use crate::report::chart::{Chart, FanChart, FanPanel, FanSeries, Headings, Medium, TimeAxis};
+    use crate::report::language::Language;
+    use crate::report::numbers::Unit;
+
+    fn drawing(fonts: &Fonts) -> Drawing {
+        let line = |factor: f64| (0..=12).map(|t| Some(factor * f64::from(t))).collect::<Vec<_>>();
+        let series = FanSeries {
+            label: "Flywheel 플라이휠".into(),
+            plan: 2,
+            p5: line(6.0),
+            p25: line(8.0),
+            p50: line(10.0),
+            p75: line(12.0),
+            p95: line(15.0),
+        };
+        let time = TimeAxis { step: Step::Month, start: None, periods: 12 };
+        let panel =
+            FanPanel { title: None, time, unit: Unit::People, series: vec![series], levels: vec![], moments: vec![] };
+        let headings = Headings { title: "Ten more each month".into(), ..Headings::default() };
+        FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
+            .draw(Medium::Slide, fonts)
+            .unwrap()
+    }
+
+    fn fonts() -> Fonts {
+        Fonts::new(Language::English).without_system()
+    }
+
+    fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>, Option<png::PixelDimensions>) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let frame = reader.next_frame(&mut pixels).unwrap();
+        (frame.width, frame.height, pixels, reader.info().pixel_dims)
+    }
+
+    #[test]
+    fn a_slide_is_3200_by_1800_pixels_and_as_large_on_paper_at_any_scale() {
+        let fonts = fonts();
+        let drawing = drawing(&fonts);
+        let (width, height, _, density) = decoded(&drawing.png(2.0, &fonts).unwrap());
+        assert_eq!((width, height), (3200, 1800));
+        // 192 dots per inch.
+        assert_eq!(density.map(|density| density.xppu), Some(7559));
+        let (width, height, _, density) = decoded(&drawing.png(1.0, &fonts).unwrap());
+        assert_eq!((width, height), (1600, 900));
+        assert_eq!(density.map(|density| density.xppu), Some(3780));
+    }
+
+    #[test]
+    fn the_svg_file_shows_what_the_png_shows_without_any_font() {
+        let fonts = fonts();
+        let drawing = drawing(&fonts);
+        let svg = drawing.outlined("Title", "Words", &fonts).unwrap();
+        assert!(!svg.contains("<text") && svg.contains("<title>Title</title>") && svg.contains("<desc>Words</desc>"));
+        let tree = Tree::from_str(&svg, &resvg::usvg::Options::default()).unwrap();
+        let mut pixels = Pixmap::new(1600, 900).unwrap();
+        resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+        let (_, _, expected, _) = decoded(&drawing.png(1.0, &fonts).unwrap());
+        let shown = pixels.data().chunks_exact(4).flat_map(|pixel| &pixel[..3]);
+        let far_apart = shown.zip(&expected).filter(|(a, b)| a.abs_diff(**b) > 48).count();
+        // Outlines are rounded to a tenth of an eighth of a pixel: edges may differ, shapes may not.
+        assert!(far_apart < expected.len() / 10_000, "{far_apart} of {}", expected.len());
+        assert!(expected.iter().filter(|level| **level < 128).count() > 10_000, "there is ink");
+    }
+
+    #[test]
+    fn an_image_beyond_all_measure_is_refused() {
+        let fonts = fonts();
+        let drawing = drawing(&fonts);
+        for scale in [0.0, -1.0, f64::NAN, 1e3, f64::INFINITY] {
+            assert!(matches!(drawing.png(scale, &fonts), Err(ChartError::Size { .. })), "{scale}");
+        }
+    }
+
+    #[test]
+    fn the_same_figures_give_the_same_bytes() {
+        let (first, second) = (fonts(), fonts());
+        assert_eq!(drawing(&first).png(1.0, &first).unwrap(), drawing(&second).png(1.0, &second).unwrap());
+    }
 }

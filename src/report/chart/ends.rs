@@ -56,8 +56,12 @@ impl EndLabels {
             let colour = plan_hue(series.plan).text;
             let estimate = last.estimate();
             let lines = match naming {
-                Naming::BesideLines => beside(series, &estimate.middle(unit), estimate.range(unit), colour, look, fonts),
-                Naming::FiguresOnly => vec![Line::of(vec![(estimate.middle(unit), Face::semi_bold(look.tick), colour)], fonts)],
+                Naming::BesideLines => {
+                    beside(series, &estimate.middle(unit), estimate.range(unit), colour, look, fonts)
+                }
+                Naming::FiguresOnly => {
+                    vec![Line::of(vec![(estimate.middle(unit), Face::semi_bold(look.tick), colour)], fonts)]
+                }
                 Naming::None => return None,
             };
             Some(Block::of(lines, (period, last.p50), look))
@@ -92,7 +96,10 @@ impl EndLabels {
             let is_off = (block.middle - end.1).abs() > 0.4 * look.label || end.0 < plot.area.right - 1.0;
             if is_off && !plot.has_points_only() {
                 let from = (end.0 + 2.2 * look.line, end.1);
-                canvas.line(vec![from, (left - 0.25 * self.gap, block.middle)], Pen { colour: RULE, width: 0.35 * look.line });
+                canvas.line(
+                    vec![from, (left - 0.25 * self.gap, block.middle)],
+                    Pen { colour: RULE, width: 0.35 * look.line },
+                );
             }
             block.draw(canvas, left);
         }
@@ -100,7 +107,14 @@ impl EndLabels {
 }
 
 /// The name in the plan's colour; below it the median, and the range beside or below that.
-fn beside(series: &FanSeries, median: &str, range: Option<String>, colour: Colour, look: &Look, fonts: &Fonts) -> Vec<Line> {
+fn beside(
+    series: &FanSeries,
+    median: &str,
+    range: Option<String>,
+    colour: Colour,
+    look: &Look,
+    fonts: &Fonts,
+) -> Vec<Line> {
     let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(0.85 * look.label));
     let name = wrapped(&series.label, strong, look.names, 2, fonts);
     let mut lines: Vec<Line> = name.into_iter().map(|line| Line::of(vec![(line, strong, colour)], fonts)).collect();

@@ -96,7 +96,13 @@ impl FanSeries {
     /// The quantiles of a period; `None` if one of them is missing or not a number.
     pub(super) fn at(&self, period: u32) -> Option<Quantiles> {
         let of = |list: &[Option<f64>]| list.get(period as usize).copied().flatten().filter(|value| value.is_finite());
-        Some(Quantiles { p5: of(&self.p5)?, p25: of(&self.p25)?, p50: of(&self.p50)?, p75: of(&self.p75)?, p95: of(&self.p95)? })
+        Some(Quantiles {
+            p5: of(&self.p5)?,
+            p25: of(&self.p25)?,
+            p50: of(&self.p50)?,
+            p75: of(&self.p75)?,
+            p95: of(&self.p95)?,
+        })
     }
 
     /// The last period, up to `horizon`, that has figures, and these.
@@ -131,16 +137,16 @@ impl Chart for FanChart {
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
-        let is_stacked = medium == Medium::Phone;
-        let n_stacked = if is_stacked { self.panels.len().max(1) } else { 1 };
+        let n_stacked = if look.stacks_panels { self.panels.len().max(1) } else { 1 };
         let mut canvas = Canvas::new(look.width, look.height * n_stacked as f64, fonts);
         let mut body = headings(&mut canvas, &self.headings, &look);
         let naming = self.naming(body, &look, &canvas);
         if naming != Naming::BesideLines {
             body.top += self.legend(&mut canvas, body, &look);
         }
-        for (panel, frame) in self.panels.iter().zip(split(body, self.panels.len(), is_stacked, &look)) {
-            panel.draw(&mut canvas, frame, naming, &look);
+        let style = self.style(naming, &look, fonts);
+        for (panel, frame) in self.panels.iter().zip(split(body, self.panels.len(), &look)) {
+            panel.draw(&mut canvas, frame, style, &look);
         }
         canvas.finish()
     }
@@ -150,8 +156,9 @@ impl FanChart {
     /// Names beside the lines if there is one panel and room; else a legend; figures if they fit.
     fn naming(&self, body: Frame, look: &Look, canvas: &Canvas<'_>) -> Naming {
         let fits = |naming| {
-            let frames = split(body, self.panels.len(), look.names == 0.0, look);
-            self.panels.iter().zip(frames).all(|(panel, frame)| panel.layout(frame, naming, look, canvas).is_some())
+            let style = self.style(naming, look, canvas.fonts);
+            let frames = split(body, self.panels.len(), look);
+            self.panels.iter().zip(frames).all(|(panel, frame)| panel.layout(frame, style, look, canvas).is_some())
         };
         let beside = self.panels.len() == 1 && look.names > 0.0;
         if beside && fits(Naming::BesideLines) {
@@ -160,28 +167,45 @@ impl FanChart {
         if fits(Naming::FiguresOnly) { Naming::FiguresOnly } else { Naming::None }
     }
 
+    fn style(&self, naming: Naming, look: &Look, fonts: &Fonts) -> Style {
+        // Side by side, the plots end at one height even if only one of them counts its periods.
+        let has_caption = |panel: &FanPanel| panel.time.caption(fonts.language()).is_some();
+        Style { naming, leaves_room_for_caption: !look.stacks_panels && self.panels.iter().any(has_caption) }
+    }
+
     fn legend(&self, canvas: &mut Canvas<'_>, body: Frame, look: &Look) -> f64 {
         let series = self.panels.first().map_or(&[][..], |panel| &panel.series);
-        let names: Vec<_> = series.iter().filter(|series| !series.label.is_empty()).map(|series| (series.label.as_str(), plan_hue(series.plan).line)).collect();
+        let names: Vec<_> = series
+            .iter()
+            .filter(|series| !series.label.is_empty())
+            .map(|series| (series.label.as_str(), plan_hue(series.plan).line))
+            .collect();
         let height = legend(canvas, &names, Face::regular(look.label), body);
         if height > 0.0 { height + 0.5 * look.label } else { 0.0 }
     }
 }
 
 /// Frames of `n` panels in a body.
-fn split(body: Frame, n: usize, is_stacked: bool, look: &Look) -> Vec<Frame> {
-    let gap = if is_stacked { look.label } else { 2.0 * look.label };
-    let extent = if is_stacked { body.height() } else { body.width() };
+fn split(body: Frame, n: usize, look: &Look) -> Vec<Frame> {
+    let gap = if look.stacks_panels { look.label } else { 2.0 * look.label };
+    let extent = if look.stacks_panels { body.height() } else { body.width() };
     let each = (extent - gap * n.saturating_sub(1) as f64) / n.max(1) as f64;
     let frame = |index: usize| {
         let begin = index as f64 * (each + gap);
-        if is_stacked {
+        if look.stacks_panels {
             Frame { top: body.top + begin, bottom: body.top + begin + each, ..body }
         } else {
             Frame { left: body.left + begin, right: body.left + begin + each, ..body }
         }
     };
     (0..n).map(frame).collect()
+}
+
+/// What the panels of a chart do alike.
+#[derive(Debug, Clone, Copy)]
+struct Style {
+    naming: Naming,
+    leaves_room_for_caption: bool,
 }
 
 /// A panel whose places are settled.
@@ -213,7 +237,12 @@ impl FanPanel {
     pub(super) fn ends(&self) -> Option<(String, Vec<End<'_>>)> {
         let all_at = |period| self.series.iter().map(|series| series.at(period)).collect::<Option<Vec<_>>>();
         let (period, quantiles) = (0..=self.time.periods).rev().find_map(|period| Some((period, all_at(period)?)))?;
-        let ends: Vec<_> = self.series.iter().zip(quantiles).map(|(series, quantiles)| End::of(series, quantiles, &self.unit)).collect();
+        let ends: Vec<_> = self
+            .series
+            .iter()
+            .zip(quantiles)
+            .map(|(series, quantiles)| End::of(series, quantiles, &self.unit))
+            .collect();
         (!ends.is_empty()).then(|| (self.time.name(period, Language::English), ends))
     }
 
@@ -221,8 +250,11 @@ impl FanPanel {
         step_word(self.time.step)
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, naming: Naming, look: &Look) {
-        let Some(layout) = self.layout(frame, naming, look, canvas).or_else(|| self.layout(frame, Naming::None, look, canvas)) else {
+    fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, style: Style, look: &Look) {
+        let without_names = Style { naming: Naming::None, ..style };
+        let Some(layout) =
+            self.layout(frame, style, look, canvas).or_else(|| self.layout(frame, without_names, look, canvas))
+        else {
             return;
         };
         if let Some(title) = &self.title {
@@ -243,13 +275,26 @@ impl FanPanel {
     }
 
     /// Where everything goes; `None` if the labels at the line ends do not fit.
-    fn layout(&self, frame: Frame, naming: Naming, look: &Look, canvas: &Canvas<'_>) -> Option<Layout> {
+    fn layout(&self, frame: Frame, style: Style, look: &Look, canvas: &Canvas<'_>) -> Option<Layout> {
         let mut inner = frame;
         if self.title.is_some() {
             inner.top += 1.6 * look.label;
         }
-        let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, naming, look, canvas.fonts);
-        let plot = |inner| Plot::within(inner, self.value_axis(inner, look), &self.time, self.first_period(), ends.width(), look, canvas);
+        if style.leaves_room_for_caption && self.time.caption(canvas.fonts.language()).is_none() {
+            inner.bottom -= Face::regular(look.tick).line_height();
+        }
+        let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, style.naming, look, canvas.fonts);
+        let plot = |inner| {
+            Plot::within(
+                inner,
+                self.value_axis(inner, look),
+                &self.time,
+                self.first_period(),
+                ends.width(),
+                look,
+                canvas,
+            )
+        };
         let moment_rows = self.moment_rows(&plot(inner), look, canvas);
         let n_rows = moment_rows.iter().max().map_or(0, |row| row + 1);
         inner.top += n_rows as f64 * Face::regular(look.tick).line_height();
@@ -259,7 +304,8 @@ impl FanPanel {
     }
 
     fn value_axis(&self, frame: Frame, look: &Look) -> ValueAxis {
-        let quantiles = self.series.iter().flat_map(|series| (0..=self.time.periods).filter_map(|period| series.at(period)));
+        let quantiles =
+            self.series.iter().flat_map(|series| (0..=self.time.periods).filter_map(|period| series.at(period)));
         let shown = quantiles.flat_map(|q| [q.p5, q.p95]).chain(self.levels.iter().map(|level| level.value));
         let n_ticks = (frame.height() / (4.2 * look.tick)).clamp(2.0, 6.0) as usize;
         ValueAxis::covering(shown, &self.unit, n_ticks)
@@ -296,7 +342,8 @@ impl FanPanel {
 
     fn draw_levels(&self, canvas: &mut Canvas<'_>, plot: &Plot, look: &Look) {
         let face = Face::regular(look.tick);
-        let wanted: Vec<_> = self.levels.iter().map(|level| (plot.y(level.value) - 0.75 * look.tick, face.line_height())).collect();
+        let wanted: Vec<_> =
+            self.levels.iter().map(|level| (plot.y(level.value) - 0.75 * look.tick, face.line_height())).collect();
         let places = spread(&wanted, plot.area.top - look.tick, plot.area.bottom);
         for (index, level) in self.levels.iter().enumerate() {
             let y = plot.y(level.value);
@@ -304,7 +351,13 @@ impl FanPanel {
             // More levels than the plot is high: their lines remain.
             let Some(places) = &places else { continue };
             let text = shortened(&level.label, face, plot.area.width() - look.tick, canvas.fonts);
-            canvas.label_with_rim(&text, (plot.area.left + 0.5 * look.tick, places[index] + 0.36 * look.tick), Anchor::Start, face, INK);
+            canvas.label_with_rim(
+                &text,
+                (plot.area.left + 0.5 * look.tick, places[index] + 0.36 * look.tick),
+                Anchor::Start,
+                face,
+                INK,
+            );
         }
     }
 
@@ -312,7 +365,9 @@ impl FanPanel {
         let title = self.title.as_ref().map(|title| format!("{title}: ")).unwrap_or_default();
         let of = |series: &FanSeries| {
             let name = if series.label.is_empty() { "It" } else { &series.label };
-            let (Some((from, first)), Some((to, last))) = (series.first(self.time.periods), series.last(self.time.periods)) else {
+            let (Some((from, first)), Some((to, last))) =
+                (series.first(self.time.periods), series.last(self.time.periods))
+            else {
                 return format!("{name} has no figures.");
             };
             let name_of = |period| self.time.name(period, Language::English);

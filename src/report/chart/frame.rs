@@ -19,7 +19,12 @@ pub struct Headings {
 
 /// Writes the headings where the medium has them and returns what is left for the chart.
 pub(super) fn headings(canvas: &mut Canvas<'_>, headings: &Headings, look: &Look) -> Frame {
-    let mut body = Frame { left: look.margin, top: look.margin, right: canvas.width - look.margin, bottom: canvas.height - look.margin };
+    let mut body = Frame {
+        left: look.margin,
+        top: look.margin,
+        right: canvas.width - look.margin,
+        bottom: canvas.height - look.margin,
+    };
     if !look.has_headings {
         return body;
     }
@@ -28,7 +33,8 @@ pub(super) fn headings(canvas: &mut Canvas<'_>, headings: &Headings, look: &Look
     let (subtitle_lines, footnote_lines) = (lines(&headings.subtitle, subtitle), lines(&headings.footnote, footnote));
     let (title_lines, title) = title(&headings.title, body.width(), look, canvas);
     body.top = write_down(canvas, &title_lines, title, INK, body.left, body.top);
-    body.top = write_down(canvas, &subtitle_lines, subtitle, MUTED, body.left, body.top + 0.2 * look.title) + look.title * 0.8;
+    body.top =
+        write_down(canvas, &subtitle_lines, subtitle, MUTED, body.left, body.top + 0.2 * look.title) + look.title * 0.8;
     body.bottom -= footnote_lines.len() as f64 * footnote.line_height();
     write_down(canvas, &footnote_lines, footnote, MUTED, body.left, body.bottom);
     body.bottom -= look.title * 0.6;
@@ -48,7 +54,14 @@ fn title(text: &str, width: f64, look: &Look, canvas: &Canvas<'_>) -> (Vec<Strin
 }
 
 /// Writes lines one below the other; returns where the next would begin.
-fn write_down(canvas: &mut Canvas<'_>, lines: &[String], face: Face, colour: super::palette::Colour, left: f64, top: f64) -> f64 {
+fn write_down(
+    canvas: &mut Canvas<'_>,
+    lines: &[String],
+    face: Face,
+    colour: super::palette::Colour,
+    left: f64,
+    top: f64,
+) -> f64 {
     for (number, line) in lines.iter().enumerate() {
         let baseline = top + number as f64 * face.line_height() + ASCENT * face.size;
         canvas.label(line, (left, baseline), Anchor::Start, face, colour);
@@ -70,7 +83,15 @@ impl Plot {
     /// The part of `frame` that is left when tick labels have their place, without drawing anything.
     ///
     /// * `right`: room to leave on the right, for labels at the ends of lines
-    pub fn within(frame: Frame, values: ValueAxis, time: &TimeAxis, first: u32, right: f64, look: &Look, canvas: &Canvas<'_>) -> Plot {
+    pub fn within(
+        frame: Frame,
+        values: ValueAxis,
+        time: &TimeAxis,
+        first: u32,
+        right: f64,
+        look: &Look,
+        canvas: &Canvas<'_>,
+    ) -> Plot {
         let face = Face::regular(look.tick);
         let widest = values.ticks().iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
         let n_lines = if time.caption(canvas.fonts.language()).is_some() { 2.0 } else { 1.0 };
@@ -146,11 +167,17 @@ impl Plot {
                 let width = face.width(&tick.label, canvas.fonts);
                 (self.x(f64::from(tick.period)) - width / 2.0).min(frame.right - width).max(frame.left)
             };
-            shown.map(|tick| { let left = at(&tick); (tick, left) }).collect()
+            shown
+                .map(|tick| {
+                    let left = at(&tick);
+                    (tick, left)
+                })
+                .collect()
         };
         let air = 1.2 * face.size;
         let fits = |ticks: &Vec<(TimeTick, f64)>| {
-            let airy = |pair: &[(TimeTick, f64)]| pair[0].1 + face.width(&pair[0].0.label, canvas.fonts) + air <= pair[1].1;
+            let airy =
+                |pair: &[(TimeTick, f64)]| pair[0].1 + face.width(&pair[0].0.label, canvas.fonts) + air <= pair[1].1;
             !ticks.is_empty() && ticks.len() <= MOST_TIME_TICKS && ticks.windows(2).all(airy)
         };
         time.labellings(canvas.fonts.language()).into_iter().map(placed).find(fits).unwrap_or_default()

@@ -35,16 +35,23 @@ fn title(panel: &FanPanel) -> String {
     from_best.sort_by(|a, b| b.estimate.median.total_cmp(&a.estimate.median));
     let [best, second] = [from_best[0], from_best[1]];
     if best.median == second.median {
-        return format!("{} and {} end alike: {} customers at the end of {when}", best.label, second.label, best.median);
+        return format!(
+            "{} and {} end alike: {} customers at the end of {when}",
+            best.label, second.label, best.median
+        );
     }
-    format!("{} leads at the end of {when}: {} customers in the median, {} {}", best.label, best.median, second.label, second.median)
+    format!(
+        "{} leads at the end of {when}: {} customers in the median, {} {}",
+        best.label, best.median, second.label, second.median
+    )
 }
 
 fn sentence(panel: &FanPanel) -> String {
     let Some((when, figures)) = panel.ends() else {
         return "No plan has figures in every period.".to_string();
     };
-    let each: Vec<String> = figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
+    let each: Vec<String> =
+        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
     format!("Customers at the end of {when}, median and 90% range: {}.", each.join("; "))
 }
 
@@ -65,7 +72,10 @@ mod tests {
 
     #[test]
     fn one_plan_is_told_with_its_range() {
-        assert_eq!(title_of(vec![constant("Base", 0, [970.0, 1237.0, 1580.0])]), "1.24k customers at the end of month 3 (90%: 970 to 1.58k)");
+        assert_eq!(
+            title_of(vec![constant("Base", 0, [970.0, 1237.0, 1580.0])]),
+            "1.24k customers at the end of month 3 (90%: 970 to 1.58k)"
+        );
         assert_eq!(title_of(vec![constant("Base", 0, [5.0; 3])]), "5 customers at the end of month 3 in every future");
     }
 
@@ -73,7 +83,10 @@ mod tests {
     fn of_several_plans_the_one_with_the_highest_median_is_named() {
         let base = constant("Base", 0, [970.0, 1237.0, 1580.0]);
         let wheel = constant("Flywheel", 1, [1300.0, 1900.0, 2700.0]);
-        assert_eq!(title_of(vec![base.clone(), wheel]), "Flywheel leads at the end of month 3: 1.9k customers in the median, Base 1.24k");
+        assert_eq!(
+            title_of(vec![base.clone(), wheel]),
+            "Flywheel leads at the end of month 3: 1.9k customers in the median, Base 1.24k"
+        );
         let same = constant("Copy", 1, [970.0, 1238.0, 1580.0]);
         assert_eq!(title_of(vec![base, same]), "Copy and Base end alike: 1.24k customers at the end of month 3");
     }

@@ -160,8 +160,14 @@ mod tests {
         let mut canvas = Canvas::new(360.0, 300.0, &fonts);
         let frame = Frame { left: 2.0, top: 0.0, right: 358.0, bottom: 300.0 };
         let long = "A plan with a name that is much longer than a telephone is wide";
-        let height = legend(&mut canvas, &[("Base", INK), (long, INK), ("광고", INK), ("口碑", INK)], Face::regular(13.0), frame);
-        let extents: Vec<Frame> = canvas.labels().iter().map(|label| label.extent()).collect();
+        let height = legend(
+            &mut canvas,
+            &[("Base", INK), (long, INK), ("광고", INK), ("口碑", INK)],
+            Face::regular(13.0),
+            frame,
+        );
+        let labels = canvas.finish().unwrap().labels;
+        let extents: Vec<Frame> = labels.iter().map(|label| label.extent()).collect();
         assert!(extents.iter().all(|extent| frame.contains(*extent) && extent.bottom <= height));
         for (at, extent) in extents.iter().enumerate() {
             assert!(extents[..at].iter().all(|other| !extent.overlaps(*other)));

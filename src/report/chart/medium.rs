@@ -27,6 +27,8 @@ pub(super) struct Look {
     pub line: f64,
     /// Widest that names beside the lines may be; names stand above the plot where it is 0.
     pub names: f64,
+    /// Whether panels stand one below the other.
+    pub stacks_panels: bool,
 }
 
 impl Medium {
@@ -44,6 +46,7 @@ impl Medium {
                 footnote: 17.0,
                 line: 4.0,
                 names: 350.0,
+                stacks_panels: false,
             },
             Medium::Page => Look {
                 width: 960.0,
@@ -57,6 +60,7 @@ impl Medium {
                 footnote: 13.0,
                 line: 2.5,
                 names: 220.0,
+                stacks_panels: false,
             },
             Medium::Phone => Look {
                 width: 360.0,
@@ -70,6 +74,7 @@ impl Medium {
                 footnote: 11.0,
                 line: 2.0,
                 names: 0.0,
+                stacks_panels: true,
             },
         }
     }

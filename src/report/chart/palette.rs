@@ -48,7 +48,12 @@ pub struct Hue {
 }
 
 const fn hue(line: u32, text: u32, dark_line: u32, dark_text: u32) -> Hue {
-    Hue { line: Colour::new(line), text: Colour::new(text), dark_line: Colour::new(dark_line), dark_text: Colour::new(dark_text) }
+    Hue {
+        line: Colour::new(line),
+        text: Colour::new(text),
+        dark_line: Colour::new(dark_line),
+        dark_text: Colour::new(dark_text),
+    }
 }
 
 impl Hue {

@@ -49,13 +49,21 @@ fn growth(from: f64, to: f64, periods: u32, bend: f64) -> impl Fn(f64) -> f64 {
 }
 
 fn panel(periods: u32, unit: Unit, series: Vec<FanSeries>) -> FanPanel {
-    FanPanel { title: None, time: TimeAxis { step: Step::Month, start: None, periods }, unit, series, levels: vec![], moments: vec![] }
+    FanPanel {
+        title: None,
+        time: TimeAxis { step: Step::Month, start: None, periods },
+        unit,
+        series,
+        levels: vec![],
+        moments: vec![],
+    }
 }
 
 fn chart(title: &str, panel: FanPanel) -> FanChart {
     let headings = Headings {
         title: title.into(),
-        subtitle: "Customers at the end of each month. Line: median; bands: the middle 50% and 90% of 8,192 futures.".into(),
+        subtitle: "Customers at the end of each month. Line: median; bands: the middle 50% and 90% of 8,192 futures."
+            .into(),
         footnote: "B2B SaaS: ads or advocates? · seed 42 · flywheel 0.1.0".into(),
     };
     FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
@@ -75,46 +83,196 @@ const LONG: &str = "Flywheel with concierge onboarding and a reward for advocate
 /// Name, language and chart of every case.
 fn cases() -> Vec<(&'static str, Language, FanChart)> {
     use Language::{Chinese, English, Korean};
-    let two = |periods| vec![fan("Base", 0, periods, 0.15, growth(200.0, 1237.0, periods, 0.9)), fan("Flywheel", 2, periods, 0.22, growth(200.0, 1900.0, periods, 1.4))];
+    let two = |periods| {
+        vec![
+            fan("Base", 0, periods, 0.15, growth(200.0, 1237.0, periods, 0.9)),
+            fan("Flywheel", 2, periods, 0.22, growth(200.0, 1900.0, periods, 1.4)),
+        ]
+    };
     let mut cases = vec![
-        ("one-plan", English, chart("Base reaches 1.24k customers in month 36 (90%: 970 to 1.58k)", panel(36, Unit::People, vec![fan("Base", 0, 36, 0.15, growth(200.0, 1237.0, 36, 0.9))]))),
-        ("two-plans-dates", English, dated(chart("Flywheel passes base in Aug 2028 (90%: Apr 2028 to Dec 2028)", panel(36, Unit::People, two(36))), "2027-01-01")),
-        ("sixty-periods-four-plans", English, dated(chart("Flywheel ends ahead", panel(60, Unit::People, vec![
-            fan("Base", 0, 60, 0.2, growth(500.0, 3100.0, 60, 0.9)),
-            fan("Funnel: more ads", 1, 60, 0.25, growth(500.0, 4200.0, 60, 0.8)),
-            fan("Flywheel: onboarding and advocates", 2, 60, 0.3, growth(500.0, 4350.0, 60, 1.5)),
-            fan("Both", 3, 60, 0.3, growth(500.0, 6150.0, 60, 1.3)),
-        ])), "2027-03-01")),
+        (
+            "one-plan",
+            English,
+            chart(
+                "Base reaches 1.24k customers in month 36 (90%: 970 to 1.58k)",
+                panel(36, Unit::People, vec![fan("Base", 0, 36, 0.15, growth(200.0, 1237.0, 36, 0.9))]),
+            ),
+        ),
+        (
+            "two-plans-dates",
+            English,
+            dated(
+                chart("Flywheel passes base in Aug 2028 (90%: Apr 2028 to Dec 2028)", panel(36, Unit::People, two(36))),
+                "2027-01-01",
+            ),
+        ),
+        (
+            "sixty-periods-four-plans",
+            English,
+            dated(
+                chart(
+                    "Flywheel ends ahead",
+                    panel(
+                        60,
+                        Unit::People,
+                        vec![
+                            fan("Base", 0, 60, 0.2, growth(500.0, 3100.0, 60, 0.9)),
+                            fan("Funnel: more ads", 1, 60, 0.25, growth(500.0, 4200.0, 60, 0.8)),
+                            fan("Flywheel: onboarding and advocates", 2, 60, 0.3, growth(500.0, 4350.0, 60, 1.5)),
+                            fan("Both", 3, 60, 0.3, growth(500.0, 6150.0, 60, 1.3)),
+                        ],
+                    ),
+                ),
+                "2027-03-01",
+            ),
+        ),
         ("three-periods", English, chart("Three months are few", panel(3, Unit::People, two(3)))),
         ("one-period", English, chart("One period has points, not lines", panel(1, Unit::People, two(1)))),
-        ("long-labels", English, chart(&format!("{LONG} passes {LONG} in month 14 and stays ahead in nine futures out of ten (90%: 10 to 21)"), panel(24, Unit::People, vec![
-            fan(LONG, 0, 24, 0.2, growth(100.0, 900.0, 24, 1.0)),
-            fan(&LONG.replace("Flywheel", "Funnel"), 1, 24, 0.2, growth(100.0, 930.0, 24, 0.8)),
-            fan("Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen", 2, 24, 0.1, growth(100.0, 700.0, 24, 0.8)),
-        ]))),
-        ("korean", Korean, dated(chart("플라이휠이 14개월째에 퍼널을 앞지른다 (90%: 10~21개월)", panel(36, Unit::People, vec![
-            fan("퍼널: 광고를 늘린다", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
-            fan("플라이휠: 온보딩과 추천 고객 보상을 함께 강화한다", 2, 36, 0.2, growth(200.0, 1700.0, 36, 1.3)),
-        ])), "2027-01-01")),
-        ("chinese", Chinese, dated(chart("飞轮在第14个月超过漏斗（90%：第10至第21个月）", panel(36, Unit::People, vec![
-            fan("漏斗：增加广告投入", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
-            fan("飞轮：改善新用户引导，并奖励推荐朋友的老客户，让他们愿意带来更多的人", 2, 36, 0.2, growth(200.0, 1700.0, 36, 1.3)),
-        ])), "2027-01-01")),
-        ("constant", English, chart("1,000 customers, whatever happens", panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 1000.0)]))),
+        (
+            "long-labels",
+            English,
+            chart(
+                &format!("{LONG} passes {LONG} in month 14 and stays ahead in nine futures out of ten (90%: 10 to 21)"),
+                panel(
+                    24,
+                    Unit::People,
+                    vec![
+                        fan(LONG, 0, 24, 0.2, growth(100.0, 900.0, 24, 1.0)),
+                        fan(&LONG.replace("Flywheel", "Funnel"), 1, 24, 0.2, growth(100.0, 930.0, 24, 0.8)),
+                        fan(
+                            "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen",
+                            2,
+                            24,
+                            0.1,
+                            growth(100.0, 700.0, 24, 0.8),
+                        ),
+                    ],
+                ),
+            ),
+        ),
+        (
+            "korean",
+            Korean,
+            dated(
+                chart(
+                    "플라이휠이 14개월째에 퍼널을 앞지른다 (90%: 10~21개월)",
+                    panel(
+                        36,
+                        Unit::People,
+                        vec![
+                            fan("퍼널: 광고를 늘린다", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
+                            fan(
+                                "플라이휠: 온보딩과 추천 고객 보상을 함께 강화한다",
+                                2,
+                                36,
+                                0.2,
+                                growth(200.0, 1700.0, 36, 1.3),
+                            ),
+                        ],
+                    ),
+                ),
+                "2027-01-01",
+            ),
+        ),
+        (
+            "chinese",
+            Chinese,
+            dated(
+                chart(
+                    "飞轮在第14个月超过漏斗（90%：第10至第21个月）",
+                    panel(
+                        36,
+                        Unit::People,
+                        vec![
+                            fan("漏斗：增加广告投入", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
+                            fan(
+                                "飞轮：改善新用户引导，并奖励推荐朋友的老客户，让他们愿意带来更多的人",
+                                2,
+                                36,
+                                0.2,
+                                growth(200.0, 1700.0, 36, 1.3),
+                            ),
+                        ],
+                    ),
+                ),
+                "2027-01-01",
+            ),
+        ),
+        (
+            "constant",
+            English,
+            chart(
+                "1,000 customers, whatever happens",
+                panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 1000.0)]),
+            ),
+        ),
         ("zero", English, chart("Nobody comes", panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 0.0)]))),
-        ("percent", English, chart("Churn falls to 4.1% a month (90%: 2.9% to 5.7%)", panel(24, Unit::Percent, vec![fan("Base", 0, 24, 0.2, growth(0.072, 0.041, 24, 0.5))]))),
-        ("huge", English, chart("More customers than people", panel(24, Unit::People, vec![fan("Base", 0, 24, 2.0, growth(1e3, 4e17, 24, 9.0))]))),
-        ("beyond-all-bounds", English, chart("Numbers without end", panel(4, Unit::Number, vec![fan("Base", 0, 4, 1.0, |t| if t < 3.0 { 1e307 } else { f64::INFINITY })]))),
-        ("nothing", English, chart("No figure exists", panel(12, Unit::Percent, vec![FanSeries { label: "Base".into(), ..FanSeries::default() }]))),
+        (
+            "percent",
+            English,
+            chart(
+                "Churn falls to 4.1% a month (90%: 2.9% to 5.7%)",
+                panel(24, Unit::Percent, vec![fan("Base", 0, 24, 0.2, growth(0.072, 0.041, 24, 0.5))]),
+            ),
+        ),
+        (
+            "huge",
+            English,
+            chart(
+                "More customers than people",
+                panel(24, Unit::People, vec![fan("Base", 0, 24, 2.0, growth(1e3, 4e17, 24, 9.0))]),
+            ),
+        ),
+        (
+            "beyond-all-bounds",
+            English,
+            chart(
+                "Numbers without end",
+                panel(4, Unit::Number, vec![fan("Base", 0, 4, 1.0, |t| if t < 3.0 { 1e307 } else { f64::INFINITY })]),
+            ),
+        ),
+        (
+            "nothing",
+            English,
+            chart(
+                "No figure exists",
+                panel(12, Unit::Percent, vec![FanSeries { label: "Base".into(), ..FanSeries::default() }]),
+            ),
+        ),
         ("no-plans", English, chart("No plan", panel(12, Unit::People, vec![]))),
-        ("markup", English, chart("<b>&amp; \"quotes\" & 'more'", panel(6, Unit::People, vec![fan("<script>alert(1)</script>", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]))),
-        ("missing-characters", English, chart("𓀀 has no font", panel(6, Unit::People, vec![fan("𓀀𓀁", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]))),
-        ("no-headings", English, FanChart { name: "growth", sentence: String::new(), headings: Headings::default(), panels: vec![panel(6, Unit::People, vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])] }),
+        (
+            "markup",
+            English,
+            chart(
+                "<b>&amp; \"quotes\" & 'more'",
+                panel(6, Unit::People, vec![fan("<script>alert(1)</script>", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]),
+            ),
+        ),
+        (
+            "missing-characters",
+            English,
+            chart("𓀀 has no font", panel(6, Unit::People, vec![fan("𓀀𓀁", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])),
+        ),
+        (
+            "no-headings",
+            English,
+            FanChart {
+                name: "growth",
+                sentence: String::new(),
+                headings: Headings::default(),
+                panels: vec![panel(6, Unit::People, vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])],
+            },
+        ),
     ];
     cases.push(("money", English, {
-        let mut panel = panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
+        let mut panel =
+            panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
         panel.levels.push(Level { value: 2e8, label: "Goal: $2M".into() });
-        panel.moments = vec![Moment { period: 19, label: "Funnel breaks even".into() }, Moment { period: 22, label: "Flywheel breaks even".into() }, Moment { period: 36, label: "End of the contract".into() }];
+        panel.moments = vec![
+            Moment { period: 19, label: "Funnel breaks even".into() },
+            Moment { period: 22, label: "Flywheel breaks even".into() },
+            Moment { period: 36, label: "End of the contract".into() },
+        ];
         chart("Both pay back within two years", panel)
     }));
     cases.push(("gaps", English, {
@@ -125,19 +283,40 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
         chart("Churn of nobody does not exist", panel(24, Unit::Percent, vec![series]))
     }));
     cases.push(("flow-of-one-period", English, {
-        let mut chart = chart("A single month of churn", panel(1, Unit::Percent, vec![fan("Base", 0, 1, 0.2, |_| 0.05), fan("Flywheel", 2, 1, 0.2, |_| 0.04)]));
+        let mut chart = chart(
+            "A single month of churn",
+            panel(1, Unit::Percent, vec![fan("Base", 0, 1, 0.2, |_| 0.05), fan("Flywheel", 2, 1, 0.2, |_| 0.04)]),
+        );
         chart.panels[0].series.iter_mut().for_each(|series| series.p50[0] = None);
         chart
     }));
     cases.push(("seven-plans", English, {
         let names = ["Base", "Funnel", "Flywheel", "Both", "Later", "Cheaper", "Nothing at all"];
-        let series = names.iter().enumerate().map(|(plan, name)| fan(name, plan, 24, 0.1, growth(100.0, 1000.0 + 10.0 * plan as f64, 24, 1.0))).collect();
+        let series = names
+            .iter()
+            .enumerate()
+            .map(|(plan, name)| fan(name, plan, 24, 0.1, growth(100.0, 1000.0 + 10.0 * plan as f64, 24, 1.0)))
+            .collect();
         chart("Seven plans that end alike", panel(24, Unit::People, series))
     }));
     cases.push(("two-panels", English, {
-        let mut rate = panel(24, Unit::Percent, vec![fan("Base", 0, 24, 0.2, growth(0.072, 0.061, 24, 0.5)), fan("Flywheel", 2, 24, 0.2, growth(0.072, 0.041, 24, 0.5))]);
+        let mut rate = panel(
+            24,
+            Unit::Percent,
+            vec![
+                fan("Base", 0, 24, 0.2, growth(0.072, 0.061, 24, 0.5)),
+                fan("Flywheel", 2, 24, 0.2, growth(0.072, 0.041, 24, 0.5)),
+            ],
+        );
         rate.title = Some("Churn per month".into());
-        let mut survival = panel(24, Unit::Percent, vec![fan("Base", 0, 24, 0.1, |t| libm::exp(-0.06 * t)), fan("Flywheel", 2, 24, 0.1, |t| libm::exp(-0.04 * t))]);
+        let mut survival = panel(
+            24,
+            Unit::Percent,
+            vec![
+                fan("Base", 0, 24, 0.1, |t| libm::exp(-0.06 * t)),
+                fan("Flywheel", 2, 24, 0.1, |t| libm::exp(-0.04 * t)),
+            ],
+        );
         survival.title = Some("Share still a customer, by months since joining".into());
         let mut chart = chart("Flywheel keeps 38% for two years, base 24%", rate);
         chart.panels.push(survival);
@@ -154,8 +333,18 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
 /// A fan of money that begins with an investment.
 fn money(label: &str, plan: usize, lowest: f64, last: f64) -> FanSeries {
     let middle = move |t: f64| lowest * t / 8.0 * libm::exp(1.0 - t / 8.0) + last * (t / 36.0) * (t / 36.0);
-    let quantile = |z: f64| -> Vec<Option<f64>> { (0..=36).map(|t| Some(middle(f64::from(t)) + z * 2.2e6 * f64::from(t))).collect() };
-    FanSeries { label: label.into(), plan, p5: quantile(-1.645), p25: quantile(-0.674), p50: quantile(0.0), p75: quantile(0.674), p95: quantile(1.645) }
+    let quantile = |z: f64| -> Vec<Option<f64>> {
+        (0..=36).map(|t| Some(middle(f64::from(t)) + z * 2.2e6 * f64::from(t))).collect()
+    };
+    FanSeries {
+        label: label.into(),
+        plan,
+        p5: quantile(-1.645),
+        p25: quantile(-0.674),
+        p50: quantile(0.0),
+        p75: quantile(0.674),
+        p95: quantile(1.645),
+    }
 }
 
 /// With the environment variable set, drawings go to that folder to be looked at.
@@ -166,18 +355,34 @@ fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
     }
 }
 
+fn gallery_svg(name: &str, svg: impl FnOnce() -> String) {
+    if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
+        std::fs::write(PathBuf::from(folder).join(format!("{name}.svg")), svg()).unwrap();
+    }
+}
+
 #[test]
 fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
     for (name, language, chart) in cases() {
         for medium in MEDIA {
             let drawing = chart.draw(medium, fonts(language)).unwrap();
-            gallery(name, medium, || drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap());
+            gallery(name, medium, || {
+                drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+            });
+            if medium == Medium::Slide {
+                gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
+            }
             let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
             for (place, label) in drawing.labels.iter().enumerate() {
                 let extent = label.extent();
                 assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
                 for other in &drawing.labels[..place] {
-                    assert!(!extent.overlaps(other.extent()), "{name} {medium:?}: {:?} covers {:?}", label.text, other.text);
+                    assert!(
+                        !extent.overlaps(other.extent()),
+                        "{name} {medium:?}: {:?} covers {:?}",
+                        label.text,
+                        other.text
+                    );
                 }
             }
         }
@@ -191,20 +396,31 @@ fn what_is_measured_is_what_the_renderer_draws() {
         let drawing = chart.draw(Medium::Slide, fonts).unwrap();
         let tree = Tree::from_str(&drawing.for_page("chart"), &fonts.options()).unwrap();
         let drawn = texts(tree.root());
-        let runs: Vec<(String, Frame)> = drawing.labels.iter().flat_map(|label| {
-            let mut left = label.at.0;
-            let shaped = fonts.shape(&label.text, label.face.weight);
-            let runs: Vec<_> = shaped.runs.iter().map(|run| {
-                let begin = left;
-                left += run.width * label.face.size;
-                (run.text.clone(), Frame { left: begin, right: left, ..label.extent() })
-            }).collect();
-            runs
-        }).collect();
+        let runs: Vec<(String, Frame)> = drawing
+            .labels
+            .iter()
+            .flat_map(|label| {
+                let mut left = label.at.0;
+                let shaped = fonts.shape(&label.text, label.face.weight);
+                let runs: Vec<_> = shaped
+                    .runs
+                    .iter()
+                    .map(|run| {
+                        let begin = left;
+                        left += run.width * label.face.size;
+                        (run.text.clone(), Frame { left: begin, right: left, ..label.extent() })
+                    })
+                    .collect();
+                runs
+            })
+            .collect();
         assert_eq!(drawn.len(), runs.len(), "{name}");
         for ((text, expected), found) in runs.iter().zip(&drawn) {
             let slack = 1.5; // Rounded to the grid at both ends, and an advance's rounding.
-            assert!((expected.left - found.left).abs() < slack && (expected.right - found.right).abs() < slack, "{name}: {text:?} at {expected:?}, drawn at {found:?}");
+            assert!(
+                (expected.left - found.left).abs() < slack && (expected.right - found.right).abs() < slack,
+                "{name}: {text:?} at {expected:?}, drawn at {found:?}"
+            );
         }
     }
 }
@@ -214,7 +430,8 @@ fn texts(group: &resvg::usvg::Group) -> Vec<Frame> {
     let of = |node: &Node| match node {
         Node::Text(text) => {
             let extent = text.abs_bounding_box();
-            let [left, top, right, bottom] = [extent.left(), extent.top(), extent.right(), extent.bottom()].map(|at| f64::from(at) / super::canvas::GRID);
+            let [left, top, right, bottom] = [extent.left(), extent.top(), extent.right(), extent.bottom()]
+                .map(|at| f64::from(at) / super::canvas::GRID);
             vec![Frame { left, top, right, bottom }]
         }
         Node::Group(group) => texts(group),
@@ -234,4 +451,90 @@ fn every_svg_is_well_formed_and_has_no_id_to_collide() {
             assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
         }
     }
+}
+
+fn drawing_of(name: &str) -> crate::report::chart::Drawing {
+    let (_, language, chart) = cases().into_iter().find(|(case, ..)| *case == name).unwrap();
+    chart.draw(Medium::Slide, fonts(language)).unwrap()
+}
+
+/// Points of the elements of a kind that have a colour, in logical pixels.
+fn points(drawing: &crate::report::chart::Drawing, element: &str, attribute: &str) -> Vec<Vec<(f64, f64)>> {
+    let of_kind =
+        drawing.body.lines().filter(|line| line.starts_with(&format!("<{element} ")) && line.contains(attribute));
+    let parse = |pair: &str| {
+        let (x, y) = pair.split_once(',').unwrap();
+        (x.parse::<f64>().unwrap() / super::canvas::GRID, y.parse::<f64>().unwrap() / super::canvas::GRID)
+    };
+    of_kind
+        .map(|line| {
+            line.split("points=\"").nth(1).unwrap().split('"').next().unwrap().split_whitespace().map(parse).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_gap_is_not_bridged_and_a_period_between_two_gaps_is_a_point() {
+    let drawing = drawing_of("gaps");
+    let hue = super::palette::plan_hue(0).line.hex();
+    let lines = points(&drawing, "polyline", &format!("stroke=\"{hue}\""));
+    // Periods 1 to 6, 9 to 14, 18 to 23 are lines; 16 has two uprights, for 90% and 50%.
+    let mut lengths: Vec<usize> = lines.iter().map(Vec::len).collect();
+    lengths.sort_unstable();
+    assert_eq!(lengths, [2, 2, 6, 6, 6]);
+    let step = lines.iter().find(|line| line.len() == 6).map(|line| line[1].0 - line[0].0).unwrap();
+    for line in lines.iter().filter(|line| line.len() == 6) {
+        assert!(line.windows(2).all(|pair| (pair[1].0 - pair[0].0 - step).abs() < 0.3));
+    }
+    assert_eq!(points(&drawing, "polygon", &format!("fill=\"{hue}\"")).len(), 6);
+}
+
+#[test]
+fn a_constant_is_a_line_without_bands() {
+    for name in ["constant", "zero"] {
+        let drawing = drawing_of(name);
+        assert!(points(&drawing, "polygon", "fill=").is_empty(), "{name}");
+        let lines = points(&drawing, "polyline", &super::palette::plan_hue(0).line.hex());
+        assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [13], "{name}");
+    }
+}
+
+#[test]
+fn a_single_period_has_points_and_no_line_along_time() {
+    for name in ["one-period", "flow-of-one-period"] {
+        let drawing = drawing_of(name);
+        assert!(points(&drawing, "polygon", "fill=").is_empty(), "{name}");
+        for plan in [0, 2] {
+            let lines = points(&drawing, "polyline", &super::palette::plan_hue(plan).line.hex());
+            assert_eq!(lines.len(), 2, "{name}");
+            assert!(lines.iter().all(|line| line[0].0 == line[1].0), "{name}: upright");
+        }
+    }
+}
+
+#[test]
+fn a_plan_has_its_colour_and_bands_of_it() {
+    let drawing = drawing_of("two-plans-dates");
+    for plan in [0, 2] {
+        let hue = super::palette::plan_hue(plan).line.hex();
+        assert_eq!(points(&drawing, "polyline", &hue).iter().filter(|line| line.len() == 37).count(), 1);
+        assert_eq!(points(&drawing, "polygon", &hue).iter().map(Vec::len).collect::<Vec<_>>(), [74, 74]);
+    }
+    assert!(points(&drawing, "polygon", &super::palette::plan_hue(1).line.hex()).is_empty());
+}
+
+#[test]
+fn characters_that_no_font_has_are_handed_back() {
+    assert_eq!(drawing_of("missing-characters").missing.into_iter().collect::<String>(), "𓀀𓀁");
+    assert!(drawing_of("korean").missing.is_empty());
+}
+
+#[test]
+fn the_words_for_the_blind_have_the_figures_of_the_last_period() {
+    let (_, _, chart) = cases().into_iter().find(|(case, ..)| *case == "one-plan").unwrap();
+    assert!(
+        chart.alt_text().ends_with("Base: from 200 in month 0 to 1.24k (970 to 1.58k) in month 36."),
+        "{}",
+        chart.alt_text()
+    );
 }
