@@ -124,7 +124,9 @@ fn answers_agree() {
         let by_hand = kernel::replications(SEED, 4096, false, set).expect("an available set");
         let engine = moments(Bare::new(1.0, 4096).people(set));
         for other in [moments(by_hand.iter().map(|o| o.people).collect()), engine] {
-            let se = (right.standard_error() * right.standard_error() + other.standard_error() * other.standard_error()).sqrt();
+            let se = (right.standard_error() * right.standard_error()
+                + other.standard_error() * other.standard_error())
+            .sqrt();
             assert!((right.mean - other.mean).abs() < 5.0 * se, "{set:?}: {other:?}, expected {right:?}");
         }
     }

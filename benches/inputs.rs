@@ -27,13 +27,7 @@ enum Family {
     Choice,
 }
 
-const FAMILIES: [Family; 5] = [
-    Family::Interval,
-    Family::Counted,
-    Family::Gamma,
-    Family::Triangular,
-    Family::Choice,
-];
+const FAMILIES: [Family; 5] = [Family::Interval, Family::Counted, Family::Gamma, Family::Triangular, Family::Choice];
 
 fn law(family: Family) -> Law {
     match family {
@@ -53,10 +47,7 @@ fn assert_quantiles() {
         for replication in 0..64 {
             let u = points.at(replication);
             let (found, expected) = (table.at(u), law.quantile(u));
-            assert!(
-                (found / expected - 1.0).abs() < 1e-9,
-                "{family:?} {u}: {found}, not {expected}"
-            );
+            assert!((found / expected - 1.0).abs() < 1e-9, "{family:?} {u}: {found}, not {expected}");
         }
     }
 }
@@ -86,12 +77,7 @@ impl Job for Draw<'_> {
 }
 
 fn draw(bencher: divan::Bencher, points: fn(u64, &str) -> Points, family: Option<Family>) {
-    let input = |i: usize| {
-        (
-            points(42, &format!("inputs.{i}")),
-            family.map(|f| Tabulated::new(&law(f))),
-        )
-    };
+    let input = |i: usize| (points(42, &format!("inputs.{i}")), family.map(|f| Tabulated::new(&law(f))));
     let inputs: Vec<_> = (0..N_INPUTS).map(input).collect();
     bencher
         .counter(ItemsCount::new(GROUPS as usize * LANES * N_INPUTS))
@@ -117,15 +103,11 @@ fn points_and_quantile(bencher: divan::Bencher, family: Family) {
 #[divan::bench(args = [Family::Counted, Family::Gamma])]
 fn quantile_itself(bencher: divan::Bencher, family: Family) {
     let law = law(family);
-    bencher
-        .counter(ItemsCount::new(1_usize))
-        .bench(|| divan::black_box(&law).quantile(0.3));
+    bencher.counter(ItemsCount::new(1_usize)).bench(|| divan::black_box(&law).quantile(0.3));
 }
 
 #[divan::bench(args = FAMILIES)]
 fn tabulate(bencher: divan::Bencher, family: Family) {
     let law = law(family);
-    bencher
-        .counter(ItemsCount::new(1_usize))
-        .bench(|| Tabulated::new(divan::black_box(&law)));
+    bencher.counter(ItemsCount::new(1_usize)).bench(|| Tabulated::new(divan::black_box(&law)));
 }

@@ -2,17 +2,17 @@
 // Tests compare with closed forms: no sampled bit depends on what they call.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 // The order of these lines is the dependency rule: a folder uses only folders above it.
-pub mod analysis;
 pub mod base;
-#[cfg(feature = "cli")]
-pub mod cli;
+pub mod uncertain;
+pub mod scenario;
+pub mod model;
+pub mod reference;
+pub mod program;
 pub mod engine;
 pub mod metrics;
-pub mod model;
-pub mod program;
-pub mod reference;
+pub mod results;
+pub mod analysis;
 #[cfg(feature = "report")]
 pub mod report;
-pub mod results;
-pub mod scenario;
-pub mod uncertain;
+#[cfg(feature = "cli")]
+pub mod cli;

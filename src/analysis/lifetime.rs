@@ -394,8 +394,7 @@ fn only_towards(matrix: &Matrix, money: &[f64]) -> Matrix {
     let n = matrix.n;
     let mut leads: Vec<bool> = money.iter().map(|&m| m != 0.0).collect();
     loop {
-        let next: Vec<bool> =
-            (0..n).map(|i| leads[i] || (0..n).any(|j| leads[j] && matrix.at(i, j) > 0.0)).collect();
+        let next: Vec<bool> = (0..n).map(|i| leads[i] || (0..n).any(|j| leads[j] && matrix.at(i, j) > 0.0)).collect();
         if next == leads {
             break;
         }

@@ -1,10 +1,10 @@
 //! `flywheel run FILE`: simulate, summarise, write the report folder.
 
-use super::check::without_luck;
 use super::failure::print_out;
 use super::open::{Checked, Opened, accept, open};
 use super::progress;
 use super::{Failure, Format};
+use crate::analysis;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::{Arm, Inputs, Run as EngineRun};
 use crate::metrics::Catalogue;
@@ -76,7 +76,7 @@ impl Run {
         let Asked { opened, plans, manifest } = request;
         let programs: Vec<Program> = plans.iter().map(|&plan| program::compile(&opened.model, plan)).collect();
         let results = self.simulate(&opened.model, &plans, &programs)?;
-        let (_, lifetimes) = without_luck(&opened.model);
+        let (_, lifetimes) = analysis::without_luck(&opened.model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
@@ -99,12 +99,12 @@ impl Run {
     fn request(&self) -> Result<Asked, Failure> {
         match (&self.manifest, &self.file) {
             (Some(manifest), _) => from_manifest(manifest),
-            (None, Some(file)) => self.from_file(file),
+            (None, Some(file)) => self.request_for(file),
             (None, None) => Err(Failure::WrongUsage("name a scenario file".to_string())),
         }
     }
 
-    fn from_file(&self, file: &Path) -> Result<Asked, Failure> {
+    fn request_for(&self, file: &Path) -> Result<Asked, Failure> {
         let mut opened = open(file, &self.set)?;
         let simulation = &mut opened.model.simulation;
         simulation.replications = self.replications.unwrap_or(simulation.replications);

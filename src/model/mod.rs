@@ -47,7 +47,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let base = wheel(&mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
-    let mut plans = vec![Plan { id: BASE.to_string(), label: BASE.to_string(), ..base }];
+    let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
         checker.wheel = &plan.wheel;

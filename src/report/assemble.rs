@@ -128,7 +128,7 @@ fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
         language: Language::English,
         title: model.label.clone(),
         description: model.description.clone(),
-        findings: findings(subject),
+        findings: findings(subject, &figures),
         tables: vec![headline_table(subject)],
         figures,
         assumptions: model.inputs.iter().map(|input| assumption(input, &model.currency)).collect(),
@@ -143,37 +143,69 @@ fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     }
 }
 
-/// The memo: customers and money at the end, chances, and what one customer brings, plan by plan.
-fn findings(subject: &Subject) -> Vec<String> {
-    let Subject { model, results, .. } = *subject;
-    let mut sentences = Vec::new();
-    let alone = results.plans.len() == 1;
-    for (p, (plan, lifetime)) in results.plans.iter().zip(subject.lifetimes).enumerate() {
-        let who = if alone { String::new() } else { format!("{}: ", plan.label) };
-        let figure = |metric: &str| {
-            let figure = results.total(p, metric).filter(|f| f.n > 0 && f.quantiles != [Some(0.0); 7])?;
-            Some(screen::in_words(&figure, metric, model))
-        };
-        let mut parts = Vec::new();
-        parts.extend(figure("customers").map(|f| format!("{f} customers at the end")));
-        parts.extend(figure("profit").map(|f| format!("a profit of {f} over the run")));
-        parts.extend(figure("churn_rate").map(|f| {
-            format!("{f} of the customers churn each {}", numbers::step_word(model.time.step))
-        }));
-        if !parts.is_empty() {
-            sentences.push(format!("{who}{}.", parts.join("; ")));
-        }
-        let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-        if !told.is_empty() {
-            sentences.push(format!("{who}a new customer {}.", told.join("; ")));
-        }
-        let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
-        for goal in goals {
-            let chance = results.total(p, &goal.id).map_or(String::new(), |f| screen::in_words(&f, &goal.id, model));
-            sentences.push(format!("{who}chance of \u{201c}{}\u{201d}: {chance}.", goal.of.clone().unwrap_or_default()));
-        }
+/// The memo: what was found, the most important sentence first.
+fn findings(subject: &Subject, figures: &[Figure]) -> Vec<String> {
+    let mut sentences: Vec<String> = figures.first().map(|growth| format!("{}.", growth.title)).into_iter().collect();
+    match (subject.results.plans.len(), subject.lifetimes) {
+        (1, [lifetime]) => sentences.extend(of_one_plan(subject, lifetime)),
+        _ => sentences.extend(side_by_side(subject)),
     }
     sentences.into_iter().map(capitalised).collect()
+}
+
+fn of_one_plan(subject: &Subject, lifetime: &Lifetime) -> Vec<String> {
+    let Subject { model, results, .. } = *subject;
+    let mut sentences = Vec::new();
+    sentences.extend(figure(subject, 0, "profit").map(|profit| format!("Profit over the run: {profit}.")));
+    sentences.extend(
+        figure(subject, 0, "churn_rate")
+            .map(|rate| format!("{rate} of the customers churn each {}.", numbers::step_word(model.time.step))),
+    );
+    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
+    if !told.is_empty() {
+        sentences.push(format!("A new customer {}.", told.join("; ")));
+    }
+    sentences.extend(goals(results).map(|(id, label)| {
+        format!("Chance of \u{201c}{label}\u{201d}: {}.", figure(subject, 0, id).unwrap_or_default())
+    }));
+    sentences
+}
+
+/// One sentence a figure, the plans in a row.
+fn side_by_side(subject: &Subject) -> Vec<String> {
+    let Subject { model, results, lifetimes, .. } = *subject;
+    let labels = || results.plans.iter().map(|plan| plan.label.as_str());
+    let row = |cells: Vec<String>| {
+        let named = labels().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        named.map(|(plan, cell)| format!("{plan} {cell}")).collect::<Vec<_>>().join("; ")
+    };
+    let all = |metric: &str| (0..results.plans.len()).map(|p| figure(subject, p, metric).unwrap_or_default()).collect();
+    let mut sentences = Vec::new();
+    for (what, metric) in [("Profit over the run", "profit"), ("Break-even", "break_even")] {
+        sentences.push((what.to_string(), row(all(metric))));
+    }
+    for (label, cells) in screen::lifetime_rows(model, lifetimes) {
+        sentences.push((label.trim().to_string(), row(cells)));
+    }
+    for (id, label) in goals(results) {
+        sentences.push((format!("Chance of \u{201c}{label}\u{201d}"), row(all(id))));
+    }
+    let said = sentences.into_iter().filter(|(_, figures)| !figures.is_empty());
+    said.map(|(what, figures)| format!("{what}: {figures}.")).collect()
+}
+
+/// A figure of the whole run in words, if it says something.
+fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
+    let has_money = metric != "break_even" || figure(subject, plan, "profit").is_some();
+    let figure =
+        subject.results.total(plan, metric).filter(|f| has_money && f.n > 0 && f.quantiles != [Some(0.0); 7])?;
+    Some(screen::in_words(&figure, metric, subject.model))
+}
+
+/// Id and label of the chance of every goal.
+fn goals(results: &Results) -> impl Iterator<Item = (&str, &str)> {
+    let chances = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
+    chances.map(|m| (m.id.as_str(), m.of.as_deref().unwrap_or_default()))
 }
 
 fn capitalised(sentence: String) -> String {
@@ -188,10 +220,9 @@ fn headline_table(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results).into_iter().map(|(metric, label)| Row {
-        label,
-        cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect(),
-    });
+    let rows = screen::headlines(results)
+        .into_iter()
+        .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
     let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
         .into_iter()
         .map(|(label, cells)| Row { label: label.trim().to_string(), cells });

@@ -73,17 +73,10 @@ pub fn missing_characters_warning(missing: &BTreeSet<char>) -> Option<String> {
     if missing.is_empty() {
         return None;
     }
-    let named: Vec<String> = missing
-        .iter()
-        .take(MOST_NAMED)
-        .map(|character| format!("{character} (U+{:04X})", *character as u32))
-        .collect();
+    let named: Vec<String> =
+        missing.iter().take(MOST_NAMED).map(|character| format!("{character} (U+{:04X})", *character as u32)).collect();
     let more = missing.len().saturating_sub(MOST_NAMED);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Some(format!(
         "no font has {}{more}: the charts show empty boxes; name a font file that has them with --font, or install one ({})",
         named.join(", "),
@@ -112,14 +105,8 @@ mod tests {
     fn missing_characters_are_named_with_a_package_that_has_them() {
         assert_eq!(missing_characters_warning(&BTreeSet::new()), None);
         let warning = missing_characters_warning(&BTreeSet::from(['営', '業'])).unwrap();
-        assert!(
-            warning.contains("営 (U+55B6), 業 (U+696D)") && warning.contains("fonts-noto-cjk"),
-            "{warning}"
-        );
+        assert!(warning.contains("営 (U+55B6), 業 (U+696D)") && warning.contains("fonts-noto-cjk"), "{warning}");
         let warning = missing_characters_warning(&('\u{0E01}'..'\u{0E2F}').collect()).unwrap();
-        assert!(
-            warning.contains(" and 34 more") && warning.contains("fonts-noto-core"),
-            "{warning}"
-        );
+        assert!(warning.contains(" and 34 more") && warning.contains("fonts-noto-core"), "{warning}");
     }
 }

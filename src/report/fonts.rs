@@ -71,10 +71,7 @@ pub struct Run {
 #[derive(Debug, thiserror::Error)]
 pub enum FontError {
     #[error("cannot read the font {path}")]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{path} is not a font (expected TrueType or OpenType: .ttf, .otf, .ttc)")]
     NotAFont { path: PathBuf },
 }
@@ -84,17 +81,8 @@ impl Fonts {
     ///
     /// * `language`: whose shapes a Chinese character takes that several countries write differently
     pub fn new(language: Language) -> Self {
-        let near = Faces {
-            database: Arc::new(embedded().database.clone()),
-            order: embedded().order(language),
-        };
-        Fonts {
-            language,
-            near,
-            far: OnceLock::new(),
-            looks_far: true,
-            shaped: Mutex::default(),
-        }
+        let near = Faces { database: Arc::new(embedded().database.clone()), order: embedded().order(language) };
+        Fonts { language, near, far: OnceLock::new(), looks_far: true, shaped: Mutex::default() }
     }
 
     /// Adds a font file of the user, asked before those of the system.
@@ -102,13 +90,9 @@ impl Fonts {
     /// # Errors
     /// [`FontError`] if the file cannot be read or holds no font.
     pub fn with_file(mut self, path: &Path) -> Result<Self, FontError> {
-        let unreadable = |source| FontError::Unreadable {
-            path: path.into(),
-            source,
-        };
+        let unreadable = |source| FontError::Unreadable { path: path.into(), source };
         let data = fs::read(path).map_err(unreadable)?;
-        let loaded =
-            Arc::make_mut(&mut self.near.database).load_font_source(Source::Binary(Arc::new(data)));
+        let loaded = Arc::make_mut(&mut self.near.database).load_font_source(Source::Binary(Arc::new(data)));
         if loaded.is_empty() {
             return Err(FontError::NotAFont { path: path.into() });
         }
@@ -153,11 +137,8 @@ impl Fonts {
             font_resolver: FontResolver {
                 select_font: Box::new(|font, _| Some(embedded().latin(font.weight() >= 550))),
                 select_fallback: Box::new(|character, used, database| {
-                    let weight = if used.first() == Some(&embedded().semi_bold) {
-                        Weight::SemiBold
-                    } else {
-                        Weight::Regular
-                    };
+                    let weight =
+                        if used.first() == Some(&embedded().semi_bold) { Weight::SemiBold } else { Weight::Regular };
                     let (face, faces) = self.face_of(character, weight)?;
                     // Fonts of the system may have come in since; what was known keeps its identifier.
                     if database.face(face).is_none() {
@@ -171,21 +152,12 @@ impl Fonts {
     }
 
     fn shape_anew(&self, text: &str, weight: Weight) -> Shaped {
-        let mut shaped = Shaped {
-            runs: Vec::new(),
-            width: 0.0,
-            missing: BTreeSet::new(),
-        };
+        let mut shaped = Shaped { runs: Vec::new(), width: 0.0, missing: BTreeSet::new() };
         for (run, face) in self.split(text, weight) {
             let width = self.measure(&run, weight, &mut shaped.missing);
-            let lacks_weight =
-                weight == Weight::SemiBold && face.is_some_and(|face| self.is_lighter(face));
+            let lacks_weight = weight == Weight::SemiBold && face.is_some_and(|face| self.is_lighter(face));
             shaped.width += width;
-            shaped.runs.push(Run {
-                text: run,
-                width,
-                lacks_weight,
-            });
+            shaped.runs.push(Run { text: run, width, lacks_weight });
         }
         shaped
     }
@@ -222,21 +194,14 @@ impl Fonts {
         for node in tree.root().children() {
             let Node::Text(text) = node else { continue };
             width += f64::from(text.bounding_box().width()) / EM;
-            let boxes = text
-                .layouted()
-                .iter()
-                .flat_map(|span| &span.positioned_glyphs)
-                .filter(|glyph| glyph.id.0 == 0);
+            let boxes = text.layouted().iter().flat_map(|span| &span.positioned_glyphs).filter(|glyph| glyph.id.0 == 0);
             missing.extend(boxes.flat_map(|glyph| glyph.text.chars()));
         }
         width
     }
 
     fn is_lighter(&self, face: ID) -> bool {
-        self.widest()
-            .database
-            .face(face)
-            .is_some_and(|face| face.weight.0 < 550)
+        self.widest().database.face(face).is_some_and(|face| face.weight.0 < 550)
     }
 
     /// The face that draws a character, and the faces among which it was found.
@@ -251,9 +216,7 @@ impl Fonts {
         if !self.looks_far {
             return None;
         }
-        let far = self
-            .far
-            .get_or_init(|| self.near.with_system_fonts(self.language));
+        let far = self.far.get_or_init(|| self.near.with_system_fonts(self.language));
         far.first_with(character).map(|face| (face, far))
     }
 
@@ -264,10 +227,7 @@ impl Fonts {
 
 impl std::fmt::Debug for Fonts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Fonts")
-            .field("language", &self.language)
-            .field("faces", &self.widest().order.len())
-            .finish()
+        f.debug_struct("Fonts").field("language", &self.language).field("faces", &self.widest().order.len()).finish()
     }
 }
 
@@ -290,21 +250,13 @@ impl Faces {
     fn has(&self, face: ID, character: char) -> bool {
         let in_face = |data: &[u8], index| {
             let font = FontRef::from_index(data, index).ok()?;
-            font.charmap()
-                .map(character)
-                .filter(|glyph| glyph.to_u32() != 0)
+            font.charmap().map(character).filter(|glyph| glyph.to_u32() != 0)
         };
-        self.database
-            .with_face_data(face, in_face)
-            .flatten()
-            .is_some()
+        self.database.with_face_data(face, in_face).flatten().is_some()
     }
 
     fn first_with(&self, character: char) -> Option<ID> {
-        self.order
-            .iter()
-            .copied()
-            .find(|face| self.has(*face, character))
+        self.order.iter().copied().find(|face| self.has(*face, character))
     }
 
     /// Identifiers of faces stay valid: a copy of the database keeps its keys.
@@ -312,21 +264,10 @@ impl Faces {
         let mut database = (*self.database).clone();
         database.load_system_fonts();
         let known: BTreeSet<ID> = self.database.faces().map(|face| face.id).collect();
-        let mut found: Vec<&FaceInfo> = database
-            .faces()
-            .filter(|face| !known.contains(&face.id))
-            .collect();
+        let mut found: Vec<&FaceInfo> = database.faces().filter(|face| !known.contains(&face.id)).collect();
         found.sort_by_cached_key(|face| preference(face, language));
-        let order = self
-            .order
-            .iter()
-            .copied()
-            .chain(found.iter().map(|face| face.id))
-            .collect();
-        Faces {
-            database: Arc::new(database),
-            order,
-        }
+        let order = self.order.iter().copied().chain(found.iter().map(|face| face.id)).collect();
+        Faces { database: Arc::new(database), order }
     }
 }
 
@@ -334,18 +275,9 @@ impl Faces {
 fn preference(face: &FaceInfo, language: Language) -> (usize, bool, bool, u16, String) {
     let family = face.families.first().map_or("", |(name, _)| name.as_str());
     let usual = language.usual_fonts();
-    let rank = usual
-        .iter()
-        .position(|name| *name == family)
-        .unwrap_or(usual.len());
+    let rank = usual.iter().position(|name| *name == family).unwrap_or(usual.len());
     let is_plain = face.style == resvg::usvg::fontdb::Style::Normal && !face.monospaced;
-    (
-        rank,
-        !is_plain,
-        family.contains("Serif"),
-        face.weight.0.abs_diff(400),
-        face.post_script_name.clone(),
-    )
+    (rank, !is_plain, family.contains("Serif"), face.weight.0.abs_diff(400), face.post_script_name.clone())
 }
 
 /// The compiled-in fonts.
@@ -379,25 +311,11 @@ fn embedded() -> &'static Embedded {
             // A test parses each of them; a default identifier would only draw nothing.
             faces.first().copied().unwrap_or_default()
         };
-        let regular = load(include_bytes!(
-            "../../assets/fonts/Inter-Regular.subset.otf"
-        ));
-        let semi_bold = load(include_bytes!(
-            "../../assets/fonts/Inter-SemiBold.subset.otf"
-        ));
-        let korean = load(include_bytes!(
-            "../../assets/fonts/NotoSansCJKkr-Regular.subset.otf"
-        ));
-        let chinese = load(include_bytes!(
-            "../../assets/fonts/NotoSansCJKsc-Regular.subset.otf"
-        ));
-        Embedded {
-            database,
-            regular,
-            semi_bold,
-            korean,
-            chinese,
-        }
+        let regular = load(include_bytes!("../../assets/fonts/Inter-Regular.subset.otf"));
+        let semi_bold = load(include_bytes!("../../assets/fonts/Inter-SemiBold.subset.otf"));
+        let korean = load(include_bytes!("../../assets/fonts/NotoSansCJKkr-Regular.subset.otf"));
+        let chinese = load(include_bytes!("../../assets/fonts/NotoSansCJKsc-Regular.subset.otf"));
+        Embedded { database, regular, semi_bold, korean, chinese }
     })
 }
 
@@ -413,15 +331,9 @@ mod tests {
     fn all_four_embedded_fonts_are_readable() {
         let fonts = embedded();
         let faces = [fonts.regular, fonts.semi_bold, fonts.korean, fonts.chinese];
-        assert_eq!(
-            faces.iter().collect::<std::collections::HashSet<_>>().len(),
-            4
-        );
+        assert_eq!(faces.iter().collect::<std::collections::HashSet<_>>().len(), 4);
         for (face, character) in faces.into_iter().zip(['a', 'a', '한', '汉']) {
-            let faces = Faces {
-                database: Arc::new(fonts.database.clone()),
-                order: vec![],
-            };
+            let faces = Faces { database: Arc::new(fonts.database.clone()), order: vec![] };
             assert!(faces.has(face, character), "{character}");
         }
     }
@@ -429,15 +341,9 @@ mod tests {
     #[test]
     fn latin_korean_and_chinese_need_no_font_of_the_system() {
         let text = "Flywheel — 1.2k, €3.4M, ₩5, −7% ≥ … 플라이휠 飞轮 Привет ελληνικά ệ カド";
-        assert_eq!(
-            fonts().shape(text, Weight::SemiBold).missing,
-            BTreeSet::new()
-        );
+        assert_eq!(fonts().shape(text, Weight::SemiBold).missing, BTreeSet::new());
         // Japan's own characters are neither in KS X 1001 nor in GB 2312.
-        assert_eq!(
-            fonts().shape("営業", Weight::Regular).missing,
-            BTreeSet::from(['営', '業'])
-        );
+        assert_eq!(fonts().shape("営業", Weight::Regular).missing, BTreeSet::from(['営', '業']));
     }
 
     #[test]
@@ -462,39 +368,22 @@ mod tests {
         let shaped = fonts.shape("Flywheel 플라이휠 2", Weight::Regular);
         let pieces: Vec<&str> = shaped.runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(pieces, ["Flywheel ", "플라이휠 ", "2"]);
-        assert!(
-            (width("Flywheel 플라이휠 2") - width("Flywheel ") - width("플라이휠 ") - width("2"))
-                .abs()
-                < 1e-6
-        );
+        assert!((width("Flywheel 플라이휠 2") - width("Flywheel ") - width("플라이휠 ") - width("2")).abs() < 1e-6);
         assert!(width("Flywheel ") > width("Flywheel"));
     }
 
     #[test]
     fn decomposed_hangul_is_drawn_like_composed() {
         let decomposed = "\u{1112}\u{1161}\u{11AB}";
-        assert_eq!(
-            fonts().shape(decomposed, Weight::Regular),
-            fonts().shape("한", Weight::Regular)
-        );
+        assert_eq!(fonts().shape(decomposed, Weight::Regular), fonts().shape("한", Weight::Regular));
     }
 
     #[test]
     fn semi_bold_is_wider_than_regular_and_korean_lacks_it() {
         let fonts = fonts();
-        assert!(
-            fonts.width("Flywheel", 1.0, Weight::SemiBold)
-                > fonts.width("Flywheel", 1.0, Weight::Regular)
-        );
+        assert!(fonts.width("Flywheel", 1.0, Weight::SemiBold) > fonts.width("Flywheel", 1.0, Weight::Regular));
         let shaped = fonts.shape("A가", Weight::SemiBold);
-        assert_eq!(
-            shaped
-                .runs
-                .iter()
-                .map(|run| run.lacks_weight)
-                .collect::<Vec<_>>(),
-            [false, true]
-        );
+        assert_eq!(shaped.runs.iter().map(|run| run.lacks_weight).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]
@@ -503,13 +392,8 @@ mod tests {
         let path = folder.path().join("notes.otf");
         fs::write(&path, "not a font").unwrap();
         let error = fonts().with_file(&path).unwrap_err();
-        assert!(
-            error.to_string().contains("notes.otf is not a font"),
-            "{error}"
-        );
-        let error = fonts()
-            .with_file(&folder.path().join("none.otf"))
-            .unwrap_err();
+        assert!(error.to_string().contains("notes.otf is not a font"), "{error}");
+        let error = fonts().with_file(&folder.path().join("none.otf")).unwrap_err();
         assert!(matches!(error, FontError::Unreadable { .. }));
     }
 
@@ -518,14 +402,8 @@ mod tests {
         let mut latin_only = fonts();
         latin_only.near.order.clear();
         assert_eq!(latin_only.shape("한", Weight::Regular).missing.len(), 1);
-        let korean = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("assets/fonts/NotoSansCJKkr-Regular.subset.otf");
+        let korean = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/fonts/NotoSansCJKkr-Regular.subset.otf");
         let with_user_font = latin_only.with_file(&korean).unwrap();
-        assert!(
-            with_user_font
-                .shape("한", Weight::Regular)
-                .missing
-                .is_empty()
-        );
+        assert!(with_user_font.shape("한", Weight::Regular).missing.is_empty());
     }
 }

@@ -115,11 +115,7 @@ fn templates() -> &'static Environment<'static> {
     static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
     TEMPLATES.get_or_init(|| {
         let mut templates = Environment::new();
-        if let Ok(syntax) = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()
-        {
+        if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
             templates.set_syntax(syntax);
         }
         templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -136,14 +132,8 @@ fn as_tag<S: serde::Serializer>(language: &Language, serializer: S) -> Result<S:
 /// Inter, for what the page itself writes.
 fn font_faces() -> String {
     let faces: [(u16, &[u8]); 2] = [
-        (
-            400,
-            include_bytes!("../../assets/fonts/Inter-Regular.page.woff2"),
-        ),
-        (
-            600,
-            include_bytes!("../../assets/fonts/Inter-SemiBold.page.woff2"),
-        ),
+        (400, include_bytes!("../../assets/fonts/Inter-Regular.page.woff2")),
+        (600, include_bytes!("../../assets/fonts/Inter-SemiBold.page.woff2")),
     ];
     let face = |(weight, data): (u16, &[u8])| {
         format!(
@@ -159,11 +149,7 @@ fn colours() -> String {
     let mut css = String::new();
     for plan in 0..N_HUES {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            css,
-            ".plan-{plan} {{ background: {}; }}",
-            plan_hue(plan).line.hex()
-        );
+        let _ = writeln!(css, ".plan-{plan} {{ background: {}; }}", plan_hue(plan).line.hex());
     }
     css.push_str("@media screen and (prefers-color-scheme: dark) {\n");
     for (day, night) in palette::on_dark() {
@@ -174,11 +160,7 @@ fn colours() -> String {
         );
     }
     for plan in 0..N_HUES {
-        let _ = writeln!(
-            css,
-            ".plan-{plan} {{ background: {}; }}",
-            plan_hue(plan).dark_line().hex()
-        );
+        let _ = writeln!(css, ".plan-{plan} {{ background: {}; }}", plan_hue(plan).dark_line().hex());
     }
     css.push_str("}\n");
     css
@@ -190,17 +172,10 @@ fn base64(data: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
     for bytes in data.chunks(3) {
-        let bits = bytes
-            .iter()
-            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - bytes.len()));
+        let bits = bytes.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - bytes.len()));
         for place in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
-            text.push(if place <= bytes.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
+            text.push(if place <= bytes.len() { char::from(digit) } else { '=' });
         }
     }
     text
@@ -217,10 +192,7 @@ mod tests {
     fn series(label: &str, plan: usize, first: Option<f64>, last: f64) -> FanSeries {
         let quantile = |share: f64| -> Vec<Option<f64>> {
             let at = |t: u32| {
-                first.map(|first| {
-                    (first + (last - first) * f64::from(t) / 24.0)
-                        * (1.0 + share * f64::from(t) / 24.0)
-                })
+                first.map(|first| (first + (last - first) * f64::from(t) / 24.0) * (1.0 + share * f64::from(t) / 24.0))
             };
             (0..=24).map(at).collect()
         };
@@ -236,48 +208,22 @@ mod tests {
     }
 
     fn charts() -> Vec<Box<dyn Chart>> {
-        let context = Context {
-            scenario: "Coffee & <Friends>".into(),
-            seed: 42,
-            replications: 8192,
-            version: "0.1.0".into(),
-        };
-        let time = TimeAxis {
-            step: Step::Month,
-            start: "2027-01-01".parse().ok(),
-            periods: 24,
-        };
-        let plans = |a, b, c| {
-            vec![
-                series("Base", 0, Some(a), b),
-                series("Flywheel: onboarding and advocates", 2, Some(a), c),
-            ]
-        };
-        let survival = Survival {
-            series: plans(1.0, 0.24, 0.38),
-            longest: 24,
-        };
+        let context =
+            Context { scenario: "Coffee & <Friends>".into(), seed: 42, replications: 8192, version: "0.1.0".into() };
+        let time = TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 24 };
+        let plans =
+            |a, b, c| vec![series("Base", 0, Some(a), b), series("Flywheel: onboarding and advocates", 2, Some(a), c)];
+        let survival = Survival { series: plans(1.0, 0.24, 0.38), longest: 24 };
         vec![
             Box::new(growth(plans(200.0, 1240.0, 1900.0), time, &context)),
-            Box::new(churn(
-                plans(0.07, 0.061, 0.041),
-                Some(survival),
-                time,
-                &context,
-            )),
+            Box::new(churn(plans(0.07, 0.061, 0.041), Some(survival), time, &context)),
         ]
     }
 
     fn page() -> ReportPage {
         let fonts = Fonts::new(Language::English).without_system();
-        let column = |label: &str, plan| Column {
-            label: label.into(),
-            plan,
-        };
-        let row = |label: &str, cells: [&str; 2]| Row {
-            label: label.into(),
-            cells: cells.map(String::from).to_vec(),
-        };
+        let column = |label: &str, plan| Column { label: label.into(), plan };
+        let row = |label: &str, cells: [&str; 2]| Row { label: label.into(), cells: cells.map(String::from).to_vec() };
         let assumption = |name: &str, written: &str, kind: &str, drawn: &str| Assumption {
             name: name.into(),
             written: written.into(),
@@ -327,26 +273,12 @@ mod tests {
     #[test]
     fn the_page_asks_nothing_of_the_network_and_runs_nothing() {
         let html = html();
-        for forbidden in [
-            "<script",
-            "<link",
-            "<img",
-            "@import",
-            "src=",
-            "url(http",
-            "url(\"http",
-            "<iframe",
-        ] {
+        for forbidden in ["<script", "<link", "<img", "@import", "src=", "url(http", "url(\"http", "<iframe"] {
             assert!(!html.contains(forbidden), "{forbidden}");
         }
-        let addresses = html
-            .split("http")
-            .skip(1)
-            .filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
+        let addresses = html.split("http").skip(1).filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
         assert!(
-            addresses
-                .clone()
-                .all(|rest| rest.starts_with("://www.w3.org/2000/svg")),
+            addresses.clone().all(|rest| rest.starts_with("://www.w3.org/2000/svg")),
             "{:?}",
             addresses.map(|rest| &rest[..30]).collect::<Vec<_>>()
         );
@@ -356,38 +288,20 @@ mod tests {
     fn every_chart_has_a_heading_words_for_the_blind_and_both_widths() {
         let html = html();
         for chart in charts() {
-            let section = html
-                .split(&format!("id=\"chart-{}\"", chart.name()))
-                .nth(1)
-                .unwrap();
+            let section = html.split(&format!("id=\"chart-{}\"", chart.name())).nth(1).unwrap();
             let section = &section[..section.find("</section>").unwrap()];
             assert!(
-                section.contains("<h3>")
-                    && section.contains("class=\"wide\"")
-                    && section.contains("class=\"narrow\"")
+                section.contains("<h3>") && section.contains("class=\"wide\"") && section.contains("class=\"narrow\"")
             );
-            let alt = section
-                .split("aria-label=\"")
-                .nth(1)
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap();
-            assert!(
-                alt.contains("Base: from") && alt.contains("in Dec 2028"),
-                "{alt}"
-            );
+            let alt = section.split("aria-label=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert!(alt.contains("Base: from") && alt.contains("in Dec 2028"), "{alt}");
         }
     }
 
     #[test]
     fn ids_on_the_page_are_unique() {
         let html = html();
-        let mut ids: Vec<&str> = html
-            .split(" id=\"")
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap())
-            .collect();
+        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let n_ids = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -413,11 +327,7 @@ mod tests {
             ..page()
         };
         let html = empty.to_html().unwrap();
-        assert!(
-            html.contains("How to repeat this")
-                && !html.contains("<table")
-                && !html.contains("warning")
-        );
+        assert!(html.contains("How to repeat this") && !html.contains("<table") && !html.contains("warning"));
     }
 
     #[test]
@@ -440,11 +350,7 @@ mod tests {
     fn every_colour_of_a_chart_changes_in_dark_mode() {
         let css = colours();
         for figure in page().figures {
-            let used = figure
-                .wide
-                .split('#')
-                .skip(1)
-                .map(|rest| format!("#{}", &rest[..6]));
+            let used = figure.wide.split('#').skip(1).map(|rest| format!("#{}", &rest[..6]));
             for colour in used {
                 assert!(css.contains(&format!("[fill=\"{colour}\"]")), "{colour}");
             }

@@ -15,13 +15,7 @@ pub enum Language {
 impl Language {
     /// The language that a tag names, `"ko"` or `"zh-CN"`; `None` for one that is not spoken here.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag
-            .split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-            .as_str()
-        {
+        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
             "en" => Some(Language::English),
             "ko" => Some(Language::Korean),
             "zh" => Some(Language::Chinese),
@@ -136,9 +130,7 @@ impl Language {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 #[cfg(test)]
 mod tests {
@@ -157,12 +149,7 @@ mod tests {
 
     #[test]
     fn dates_are_written_in_the_order_of_the_language() {
-        let dates = |language: Language| {
-            [
-                language.with_year(&language.month(12), 2027),
-                language.day(1, 4),
-            ]
-        };
+        let dates = |language: Language| [language.with_year(&language.month(12), 2027), language.day(1, 4)];
         assert_eq!(dates(Language::English), ["Dec 2027", "4 Jan"]);
         assert_eq!(dates(Language::Korean), ["2027년 12월", "1월 4일"]);
         assert_eq!(dates(Language::Chinese), ["2027年12月", "1月4日"]);

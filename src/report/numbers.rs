@@ -56,11 +56,7 @@ impl Unit {
             Unit::Percent => format!("{minus}{digits}%"),
             Unit::Money(currency) => {
                 // "CHF 12" but "$12": letters would run into the digits.
-                let gap = if currency.sign.ends_with(char::is_alphabetic) {
-                    "\u{a0}"
-                } else {
-                    ""
-                };
+                let gap = if currency.sign.ends_with(char::is_alphabetic) { "\u{a0}" } else { "" };
                 format!("{minus}{}{gap}{digits}", currency.sign)
             }
         }
@@ -95,18 +91,12 @@ impl Estimate {
 
     /// The median alone, rounded as the range supports: `1.24k`.
     pub fn middle(&self, unit: &Unit) -> String {
-        rounded(
-            self.median,
-            self.exponent(self.median, unit),
-            self.low == self.high,
-            unit,
-        )
+        rounded(self.median, self.exponent(self.median, unit), self.low == self.high, unit)
     }
 
     /// The range alone, `1.02k to 1.51k`; `None` if it has no width that four digits would show.
     pub fn range(&self, unit: &Unit) -> Option<String> {
-        let [low, high] =
-            [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit));
+        let [low, high] = [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit));
         (low != high).then(|| format!("{low} to {high}"))
     }
 
@@ -115,17 +105,9 @@ impl Estimate {
         let [low, high] = [self.low, self.high].map(|end| unit.displayed(end));
         let largest = low.abs().max(high.abs());
         let width = (high - low).abs();
-        let by_width = if width > 0.0 {
-            exponent_of(width) - 1
-        } else {
-            i32::MIN
-        };
+        let by_width = if width > 0.0 { exponent_of(width) - 1 } else { i32::MIN };
         let by_digits = exponent_of(largest) - (MOST_DIGITS - 1);
-        let own = if low > 0.0 || high < 0.0 {
-            exponent_of(unit.displayed(value)) - 1
-        } else {
-            i32::MAX
-        };
+        let own = if low > 0.0 || high < 0.0 { exponent_of(unit.displayed(value)) - 1 } else { i32::MAX };
         by_width.max(by_digits).min(own).max(unit.finest_exponent())
     }
 }
@@ -146,11 +128,7 @@ pub fn tick(displayed: f64, step: f64, unit: &Unit) -> String {
     // A step of 2.5 or 25 needs the digit below its leading one.
     let leading = exponent_of(step);
     let has_second_digit = !is_whole(step / power_of_ten(leading));
-    let exponent = if has_second_digit {
-        leading - 1
-    } else {
-        leading
-    };
+    let exponent = if has_second_digit { leading - 1 } else { leading };
     written(displayed, exponent, true, unit)
 }
 
@@ -164,11 +142,8 @@ fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
         return "–".to_string();
     }
     let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
-    let digits = if *unit == Unit::Percent {
-        plain(magnitude, exponent, trim)
-    } else {
-        shortened(magnitude, exponent, trim)
-    };
+    let digits =
+        if *unit == Unit::Percent { plain(magnitude, exponent, trim) } else { shortened(magnitude, exponent, trim) };
     unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
 }
 
@@ -184,9 +159,7 @@ fn shortened(magnitude: f64, exponent: i32, trim: bool) -> String {
     for (thousands, letter, most_decimals) in LETTERS {
         let scaled = magnitude / power_of_ten(thousands);
         let decimals = thousands - exponent;
-        if scaled >= 1.0
-            && (decimals <= most_decimals || trim && is_whole(scaled * power_of_ten(most_decimals)))
-        {
+        if scaled >= 1.0 && (decimals <= most_decimals || trim && is_whole(scaled * power_of_ten(most_decimals))) {
             return plain(scaled, -decimals, trim) + letter;
         }
     }
@@ -202,11 +175,7 @@ fn plain(magnitude: f64, exponent: i32, trim: bool) -> String {
     let decimals = (-exponent).clamp(0, 12) as usize;
     let text = format!("{magnitude:.decimals$}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let fraction = if trim {
-        fraction.trim_end_matches('0')
-    } else {
-        fraction
-    };
+    let fraction = if trim { fraction.trim_end_matches('0') } else { fraction };
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{}{point}{fraction}", with_commas(whole))
 }
@@ -225,11 +194,7 @@ fn with_commas(whole: &str) -> String {
 /// Exponent of the leading digit: 3 for 1234; 0 for 0.
 fn exponent_of(value: f64) -> i32 {
     let magnitude = value.abs();
-    if magnitude > 0.0 && magnitude.is_finite() {
-        libm::floor(libm::log10(magnitude)) as i32
-    } else {
-        0
-    }
+    if magnitude > 0.0 && magnitude.is_finite() { libm::floor(libm::log10(magnitude)) as i32 } else { 0 }
 }
 
 /// `10^exponent`, exact where a double is.
@@ -271,11 +236,7 @@ impl When {
 /// `1 month`, `36 months`.
 pub fn duration(periods: u32, step: Step) -> String {
     let plural = if periods == 1 { "" } else { "s" };
-    format!(
-        "{} {}{plural}",
-        with_commas(&periods.to_string()),
-        step_word(step)
-    )
+    format!("{} {}{plural}", with_commas(&periods.to_string()), step_word(step))
 }
 
 /// A whole number of replications, people, ...: `8,192`.
@@ -299,11 +260,7 @@ mod tests {
     use super::*;
 
     fn dollars() -> Unit {
-        Unit::Money(Currency {
-            code: "USD".into(),
-            sign: "$".into(),
-            decimals: 2,
-        })
+        Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
     }
 
     fn estimate(median: f64, low: f64, high: f64) -> Estimate {
@@ -316,80 +273,42 @@ mod tests {
         assert_eq!(text(1237.4182, 1019.7, 1508.2), "1.24k (1.02k to 1.51k)");
         assert_eq!(text(1000.0, 700.0, 1400.0), "1.00k (700 to 1.40k)");
         assert_eq!(text(640.0, 590.0, 702.0), "640 (590 to 700)");
-        assert_eq!(
-            text(3_412_345.0, 2_100_000.0, 5_290_000.0),
-            "3.4M (2.1M to 5.3M)"
-        );
+        assert_eq!(text(3_412_345.0, 2_100_000.0, 5_290_000.0), "3.4M (2.1M to 5.3M)");
     }
 
     #[test]
     fn people_are_whole_and_money_is_not_finer_than_its_smallest_coin() {
         assert_eq!(estimate(3.0, 1.0, 7.0).text(&Unit::People), "3 (1 to 7)");
-        assert_eq!(
-            estimate(342.0, 339.0, 344.0).text(&dollars()),
-            "$3.42 ($3.39 to $3.44)"
-        );
-        let won = Unit::Money(Currency {
-            code: "KRW".into(),
-            sign: "₩".into(),
-            decimals: 0,
-        });
+        assert_eq!(estimate(342.0, 339.0, 344.0).text(&dollars()), "$3.42 ($3.39 to $3.44)");
+        let won = Unit::Money(Currency { code: "KRW".into(), sign: "₩".into(), decimals: 0 });
         assert_eq!(estimate(3.2, 1.4, 4.0).text(&won), "₩3 (₩1 to ₩4)");
     }
 
     #[test]
     fn a_long_tail_does_not_round_the_median_away() {
-        assert_eq!(
-            estimate(400.0, 120.0, 11_000.0).text(&Unit::People),
-            "400 (120 to 11k)"
-        );
-        assert_eq!(
-            estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People),
-            "4e17 (2.1e16 to 1.1e19)"
-        );
+        assert_eq!(estimate(400.0, 120.0, 11_000.0).text(&Unit::People), "400 (120 to 11k)");
+        assert_eq!(estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People), "4e17 (2.1e16 to 1.1e19)");
     }
 
     #[test]
     fn a_constant_has_no_range() {
         assert_eq!(estimate(1000.0, 1000.0, 1000.0).text(&Unit::People), "1k");
-        assert_eq!(
-            estimate(1234.0, 1234.0, 1234.0).text(&Unit::People),
-            "1,234"
-        );
+        assert_eq!(estimate(1234.0, 1234.0, 1234.0).text(&Unit::People), "1,234");
         assert_eq!(estimate(0.0, 0.0, 0.0).text(&Unit::Percent), "0%");
     }
 
     #[test]
     fn a_narrow_range_around_a_large_figure_does_not_bring_more_than_four_digits() {
-        assert_eq!(
-            estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People),
-            "1.234M (1.231M to 1.237M)"
-        );
-        assert_eq!(
-            estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People),
-            "1.000M"
-        );
-        assert_eq!(
-            estimate(1237.4, 1236.9, 1237.9).text(&Unit::People),
-            "1,237 (1,237 to 1,238)"
-        );
+        assert_eq!(estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People), "1.234M (1.231M to 1.237M)");
+        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People), "1.000M");
+        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People), "1,237 (1,237 to 1,238)");
     }
 
     #[test]
     fn shares_are_percents_and_negative_money_has_its_sign_first() {
-        assert_eq!(
-            estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent),
-            "5.2% (4.1% to 6.4%)"
-        );
-        assert_eq!(
-            estimate(-123_400_000.0, -200_000_000.0, 30_000_000.0).text(&dollars()),
-            "−$1.2M (−$2.0M to $300k)"
-        );
-        let francs = Unit::Money(Currency {
-            code: "CHF".into(),
-            sign: "CHF".into(),
-            decimals: 2,
-        });
+        assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent), "5.2% (4.1% to 6.4%)");
+        assert_eq!(estimate(-123_400_000.0, -200_000_000.0, 30_000_000.0).text(&dollars()), "−$1.2M (−$2.0M to $300k)");
+        let francs = Unit::Money(Currency { code: "CHF".into(), sign: "CHF".into(), decimals: 2 });
         assert_eq!(short(120_000.0, &francs), "CHF\u{a0}1.2k");
     }
 
@@ -404,10 +323,7 @@ mod tests {
             (0..=n).map(|i| tick(i as f64 * step, step, unit)).collect()
         };
         assert_eq!(ticks(500.0, 3, &Unit::People), ["0", "500", "1k", "1.5k"]);
-        assert_eq!(
-            ticks(250_000.0, 5, &dollars()),
-            ["$0", "$250k", "$500k", "$750k", "$1M", "$1.25M"]
-        );
+        assert_eq!(ticks(250_000.0, 5, &dollars()), ["$0", "$250k", "$500k", "$750k", "$1M", "$1.25M"]);
         assert_eq!(ticks(2.5, 3, &Unit::Percent), ["0%", "2.5%", "5%", "7.5%"]);
         assert_eq!(tick(1003.0, 1.0, &Unit::People), "1,003");
         assert_eq!(tick(0.3, 0.1, &Unit::Number), "0.3");
@@ -419,10 +335,7 @@ mod tests {
     fn what_does_not_come_within_the_horizon_is_later_than_it() {
         assert_eq!(When::In(14).text(Step::Month), "month 14");
         assert_eq!(When::LaterThan(36).text(Step::Month), "> 36 months");
-        assert_eq!(
-            When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month),
-            "month 30 (21 to > 36)"
-        );
+        assert_eq!(When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month), "month 30 (21 to > 36)");
         assert!(When::In(36) < When::LaterThan(36));
     }
 

@@ -6,7 +6,7 @@ use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
 use crate::metrics;
 use crate::model::Model;
 use crate::results::{Distribution, Results};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::fmt::Write;
 
 /// The figures that lead a report, if the scenario has them: metric and what it is called here.
@@ -64,6 +64,9 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
             table.add_row([label.to_string()].into_iter().chain(cells));
         }
     }
+    if let Some(labels) = table.column_mut(0) {
+        labels.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(30)));
+    }
     for column in 1..=results.plans.len() {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -74,7 +77,11 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
 
 /// With several plans the range stands below the median: columns are narrow.
 fn stacked(cell: &str, results: &Results) -> String {
-    if results.plans.len() > 2 { cell.replacen(" (", "\n(", 1) } else { cell.to_string() }
+    if results.plans.len() > 2 {
+        cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}")
+    } else {
+        cell.to_string()
+    }
 }
 
 /// What one new customer is worth and brings, plan by plan; only rows that have figures.
@@ -82,16 +89,17 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     let money = Unit::Money(model.currency.clone());
     let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
     let cell = |figure: Result<OverDraws, Absent>, unit: &Unit| match figure {
-        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => {
-            Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit)
-        }
+        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit),
         _ => String::new(),
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
     let rows = [
-        ("Lifetime value", row(&|l| cell(l.ltv, &money))),
-        ("  with referrals", row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() })),
-        ("100 customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
+        ("Lifetime value of a new customer", row(&|l| cell(l.ltv, &money))),
+        (
+            "  with referrals",
+            row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),
+        ),
+        ("100 new customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
     ];
     rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect()
 }

@@ -4,16 +4,9 @@ use super::fonts::{Fonts, Weight};
 
 /// Text that can stand in XML and on one line: control characters are spaces, Hangul is composed.
 pub(super) fn clean(text: &str) -> String {
-    let printable = text
-        .chars()
-        .filter(|c| !is_not_xml(*c))
-        .map(|c| if c.is_control() { ' ' } else { c });
+    let printable = text.chars().filter(|c| !is_not_xml(*c)).map(|c| if c.is_control() { ' ' } else { c });
     printable.fold(String::with_capacity(text.len()), |mut composed, next| {
-        match composed
-            .chars()
-            .next_back()
-            .and_then(|last| composed_hangul(last, next))
-        {
+        match composed.chars().next_back().and_then(|last| composed_hangul(last, next)) {
             Some(syllable) => {
                 composed.pop();
                 composed.push(syllable);
@@ -41,12 +34,8 @@ fn composed_hangul(first: char, second: char) -> Option<char> {
     const FINALS: u32 = 28;
     let (first, second) = (first as u32, second as u32);
     let syllable = match (first, second) {
-        (0x1100..=0x1112, 0x1161..=0x1175) => {
-            SYLLABLES + ((first - 0x1100) * VOWELS + second - 0x1161) * FINALS
-        }
-        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - SYLLABLES).is_multiple_of(FINALS) => {
-            first + second - 0x11A7
-        }
+        (0x1100..=0x1112, 0x1161..=0x1175) => SYLLABLES + ((first - 0x1100) * VOWELS + second - 0x1161) * FINALS,
+        (0xAC00..=0xD7A3, 0x11A8..=0x11C2) if (first - SYLLABLES).is_multiple_of(FINALS) => first + second - 0x11A7,
         _ => return None,
     };
     char::from_u32(syllable)
@@ -83,17 +72,11 @@ pub struct Face {
 
 impl Face {
     pub fn regular(size: f64) -> Self {
-        Face {
-            size,
-            weight: Weight::Regular,
-        }
+        Face { size, weight: Weight::Regular }
     }
 
     pub fn semi_bold(size: f64) -> Self {
-        Face {
-            size,
-            weight: Weight::SemiBold,
-        }
+        Face { size, weight: Weight::SemiBold }
     }
 
     /// Width of a text in this face, in logical pixels.
@@ -127,13 +110,7 @@ pub fn shortened(text: &str, face: Face, width: f64, fonts: &Fonts) -> String {
 ///
 /// Breaks at spaces, and between any two ideographs; a word that is longer than a line is cut where it
 /// must be.
-pub fn wrapped(
-    text: &str,
-    face: Face,
-    width: f64,
-    most_lines: usize,
-    fonts: &Fonts,
-) -> Vec<String> {
+pub fn wrapped(text: &str, face: Face, width: f64, most_lines: usize, fonts: &Fonts) -> Vec<String> {
     let text = clean(text);
     let mut rest = text.trim();
     let mut lines = Vec::new();
@@ -152,23 +129,13 @@ pub fn wrapped(
 /// The longest beginning that fits and ends where a line may end; at least one character.
 fn first_line<'a>(text: &'a str, face: Face, width: f64, fonts: &Fonts) -> &'a str {
     let fits = |end: &usize| face.width(text[..*end].trim_end(), fonts) <= width;
-    let breaks: Vec<usize> = text
-        .char_indices()
-        .skip(1)
-        .map(|(at, _)| at)
-        .filter(|at| may_break(text, *at))
-        .chain([text.len()])
-        .collect();
+    let breaks: Vec<usize> =
+        text.char_indices().skip(1).map(|(at, _)| at).filter(|at| may_break(text, *at)).chain([text.len()]).collect();
     let fitting = breaks.partition_point(fits);
     if fitting > 0 {
         return &text[..breaks[fitting - 1]];
     }
-    let characters: Vec<usize> = text
-        .char_indices()
-        .skip(1)
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
+    let characters: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).collect();
     let fitting = characters.partition_point(fits);
     &text[..characters[fitting.saturating_sub(1)]]
 }
@@ -179,10 +146,7 @@ fn may_break(text: &str, at: usize) -> bool {
     let closes = "、。，．：；！？）」』】》…".contains(after);
     let opens = "（「『【《".contains(before);
     before == ' ' && after != ' '
-        || (is_ideograph(before) || is_ideograph(after))
-            && !closes
-            && !opens
-            && !joins_previous(after)
+        || (is_ideograph(before) || is_ideograph(after)) && !closes && !opens && !joins_previous(after)
 }
 
 /// Characters of scripts that are written without spaces.
@@ -207,10 +171,7 @@ mod tests {
             let text = shortened("a rather long label of a plan", face, width, &fonts);
             assert!(text.ends_with('…'), "{text}");
             // Dots alone remain when nothing fits.
-            assert!(
-                text == "…" || face.width(&text, &fonts) <= width,
-                "{text} in {width}"
-            );
+            assert!(text == "…" || face.width(&text, &fonts) <= width, "{text} in {width}");
         }
     }
 
@@ -224,10 +185,7 @@ mod tests {
         ] {
             let lines = wrapped(text, face, 300.0, 9, &fonts);
             assert!(lines.len() > 1);
-            assert!(
-                lines.iter().all(|line| face.width(line, &fonts) <= 300.0),
-                "{lines:?}"
-            );
+            assert!(lines.iter().all(|line| face.width(line, &fonts) <= 300.0), "{lines:?}");
             assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
         }
     }
@@ -235,10 +193,7 @@ mod tests {
     #[test]
     fn words_are_kept_whole_unless_they_are_longer_than_a_line() {
         let (fonts, face) = (fonts(), Face::regular(20.0));
-        assert_eq!(
-            wrapped("onboarding of advocates", face, 130.0, 3, &fonts),
-            ["onboarding", "of advocates"]
-        );
+        assert_eq!(wrapped("onboarding of advocates", face, 130.0, 3, &fonts), ["onboarding", "of advocates"]);
         let cut = wrapped("Donaudampfschifffahrtsgesellschaft", face, 100.0, 9, &fonts);
         assert!(cut.len() > 2 && cut.iter().all(|line| face.width(line, &fonts) <= 100.0));
     }
@@ -247,48 +202,28 @@ mod tests {
     fn a_chinese_line_does_not_begin_with_a_full_stop() {
         let (fonts, face) = (fonts(), Face::regular(20.0));
         for width in [40.0, 60.0, 80.0, 100.0] {
-            let lines = wrapped(
-                "我们有客户。他们留下来，带来朋友。",
-                face,
-                width,
-                20,
-                &fonts,
-            );
-            assert!(
-                lines.iter().all(|line| !line.starts_with(['。', '，'])),
-                "{lines:?}"
-            );
+            let lines = wrapped("我们有客户。他们留下来，带来朋友。", face, width, 20, &fonts);
+            assert!(lines.iter().all(|line| !line.starts_with(['。', '，'])), "{lines:?}");
         }
     }
 
     #[test]
     fn the_last_line_says_that_something_is_left_out() {
-        let lines = wrapped(
-            "one two three four five six seven eight nine ten",
-            Face::regular(20.0),
-            100.0,
-            2,
-            &fonts(),
-        );
+        let lines =
+            wrapped("one two three four five six seven eight nine ten", Face::regular(20.0), 100.0, 2, &fonts());
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
     }
 
     #[test]
     fn a_text_cannot_break_out_of_its_place() {
-        assert_eq!(
-            escape(r#"<a href="x">&"#),
-            "&lt;a href=&quot;x&quot;&gt;&amp;"
-        );
+        assert_eq!(escape(r#"<a href="x">&"#), "&lt;a href=&quot;x&quot;&gt;&amp;");
         assert_eq!(clean("a\u{0}b\nc\u{FFFF}"), "a b c");
     }
 
     #[test]
     fn hangul_is_composed_and_nothing_else_changes() {
-        assert_eq!(
-            clean("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}"),
-            "한국"
-        );
+        assert_eq!(clean("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}"), "한국");
         assert_eq!(clean("한국 flywheel é"), "한국 flywheel é");
     }
 }

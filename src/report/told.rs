@@ -54,6 +54,7 @@ pub fn told(about: &Told) -> String {
     if !lifetime.is_empty() {
         text.push_str("\nA new customer\n");
         lifetime.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+        text.push_str("  Does your CRM say so too?\n");
     }
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
     text
@@ -133,7 +134,14 @@ fn role_word(role: Role) -> &'static str {
 
 /// A share as so many of 100.
 fn per_100(share: f64) -> String {
-    numbers::short(share * 100.0, &Unit::Number)
+    two_digits(share * 100.0)
+}
+
+/// Plain words carry two digits: `3.9`, `34`.
+fn two_digits(x: f64) -> String {
+    let exponent = if x == 0.0 { 0.0 } else { libm::floor(libm::log10(x.abs())) };
+    let unit = libm::exp10(exponent - 1.0);
+    numbers::short((x / unit).round() * unit, &Unit::Number)
 }
 
 /// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
@@ -144,7 +152,7 @@ fn in_time(steps: f64, step: Step) -> String {
         .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
         .unwrap_or(Step::Day);
     let amount = years / unit.years();
-    format!("{} {}s", numbers::short(amount, &Unit::Number), numbers::step_word(unit))
+    format!("{} {}s", two_digits(amount), numbers::step_word(unit))
 }
 
 fn sources_in_words(about: &Told) -> Vec<String> {
@@ -250,7 +258,7 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
             0.0 => "is one in the same period in which she first comes".to_string(),
             steps => {
                 let time = in_time(steps, step);
-                format!("took {time} from arrival to becoming a customer on average: does your CRM say so?")
+                format!("took {time} from arrival to becoming a customer on average")
             }
         });
     }

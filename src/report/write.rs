@@ -45,24 +45,16 @@ pub struct ReportFolder {
 /// Why a report could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error(
-        "{path} is not a report: it has files but no {MANIFEST} of flywheel; name another folder"
-    )]
+    #[error("{path} is not a report: it has files but no {MANIFEST} of flywheel; name another folder")]
     NotAReport { path: PathBuf },
     #[error("{path} is a file; name a folder for the report")]
     NotAFolder { path: PathBuf },
     #[error("`{name}` is not a path inside the report")]
     OutsideReport { name: String },
-    #[error(
-        "a report needs a {MANIFEST} with the key `{MANIFEST_KEY}`, by which it is known again"
-    )]
+    #[error("a report needs a {MANIFEST} with the key `{MANIFEST_KEY}`, by which it is known again")]
     NoManifest,
     #[error("cannot {action} {path}")]
-    Io {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { action: &'static str, path: PathBuf, source: io::Error },
 }
 
 impl ReportFolder {
@@ -77,11 +69,7 @@ impl ReportFolder {
         let parent = target.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(failed("make", parent))?;
         let beside = make_folder_beside(&target, "partial")?;
-        Ok(ReportFolder {
-            target,
-            beside,
-            has_manifest: false,
-        })
+        Ok(ReportFolder { target, beside, has_manifest: false })
     }
 
     /// Where the report will be.
@@ -96,9 +84,7 @@ impl ReportFolder {
     /// # Errors
     /// [`WriteError`] if the name leads out of the report or the file cannot be written.
     pub fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
-        let is_inside = Path::new(name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+        let is_inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if name.is_empty() || !is_inside {
             return Err(WriteError::OutsideReport { name: name.into() });
         }
@@ -146,9 +132,7 @@ impl ReportFolder {
         if placed.is_err() && old.exists() {
             return placed;
         }
-        fs::remove_dir_all(&aside)
-            .map_err(failed("remove the old report in", &aside))
-            .and(placed)
+        fs::remove_dir_all(&aside).map_err(failed("remove the old report in", &aside)).and(placed)
     }
 }
 
@@ -161,21 +145,12 @@ impl Drop for ReportFolder {
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError + use<> {
     let path = path.to_path_buf();
-    move |source| WriteError::Io {
-        action,
-        path,
-        source,
-    }
+    move |source| WriteError::Io { action, path, source }
 }
 
 /// The folder itself where `path` is a link to it or ends in `..`; an absolute path otherwise.
 fn resolved(path: &Path) -> Result<PathBuf, WriteError> {
-    if path.exists() {
-        fs::canonicalize(path)
-    } else {
-        std::path::absolute(path)
-    }
-    .map_err(failed("find", path))
+    if path.exists() { fs::canonicalize(path) } else { std::path::absolute(path) }.map_err(failed("find", path))
 }
 
 /// Only a report, an empty folder, or nothing may be replaced.
@@ -184,27 +159,15 @@ fn check_replaceable(target: &Path) -> Result<(), WriteError> {
         return Ok(());
     }
     if !target.is_dir() {
-        return Err(WriteError::NotAFolder {
-            path: target.into(),
-        });
+        return Err(WriteError::NotAFolder { path: target.into() });
     }
-    let is_empty = fs::read_dir(target)
-        .map_err(failed("read", target))?
-        .next()
-        .is_none();
+    let is_empty = fs::read_dir(target).map_err(failed("read", target))?.next().is_none();
     let is_report = fs::read(target.join(MANIFEST)).is_ok_and(|bytes| is_manifest(&bytes));
-    if is_empty || is_report {
-        Ok(())
-    } else {
-        Err(WriteError::NotAReport {
-            path: target.into(),
-        })
-    }
+    if is_empty || is_report { Ok(()) } else { Err(WriteError::NotAReport { path: target.into() }) }
 }
 
 fn is_manifest(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Value>(bytes)
-        .is_ok_and(|manifest| manifest.get(MANIFEST_KEY).is_some())
+    serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|manifest| manifest.get(MANIFEST_KEY).is_some())
 }
 
 /// A new hidden folder beside `target`, of a name that no other process has.
@@ -215,9 +178,7 @@ fn make_folder_beside(target: &Path, kind: &str) -> Result<PathBuf, WriteError> 
         let folder = target.with_file_name(format!(".{name}.{}.{attempt}.{kind}", process::id()));
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => {
-                attempt += 1
-            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => attempt += 1,
             Err(error) => return Err(failed("write beside", target)(error)),
         }
     }
@@ -237,9 +198,7 @@ fn sync_folders(folder: &Path) -> Result<(), WriteError> {
 fn sync_folder(folder: &Path) -> Result<(), WriteError> {
     // Folders can be opened as files on Unix only; elsewhere the system sees to it.
     if cfg!(unix) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed("write", folder))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))?;
     }
     Ok(())
 }
@@ -261,10 +220,8 @@ mod tests {
 
     /// Names in a folder, hidden ones too.
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -315,16 +272,7 @@ mod tests {
         // Its files vanish, as when somebody cleans up: the new report cannot be moved into place.
         fs::remove_dir_all(&report.beside).unwrap();
         let aside_fails = report.replace();
-        assert!(
-            matches!(
-                aside_fails,
-                Err(WriteError::Io {
-                    action: "replace",
-                    ..
-                })
-            ),
-            "{aside_fails:?}"
-        );
+        assert!(matches!(aside_fails, Err(WriteError::Io { action: "replace", .. })), "{aside_fails:?}");
         drop(report);
         assert_eq!(fs::read(path.join("report.html")).unwrap(), b"one");
         assert_eq!(names(parent.path()), ["report"]);
@@ -344,19 +292,13 @@ mod tests {
             fs::create_dir(&path).unwrap();
             fs::write(path.join(name), content).unwrap();
             let error = write(&path, b"one").unwrap_err();
-            assert!(
-                matches!(error, WriteError::NotAReport { .. }),
-                "{name}: {error}"
-            );
+            assert!(matches!(error, WriteError::NotAReport { .. }), "{name}: {error}");
             assert_eq!(fs::read_to_string(path.join(name)).unwrap(), content);
             fs::remove_dir_all(&path).unwrap();
         }
         let file = parent.path().join("file");
         fs::write(&file, "").unwrap();
-        assert!(matches!(
-            write(&file, b"one"),
-            Err(WriteError::NotAFolder { .. })
-        ));
+        assert!(matches!(write(&file, b"one"), Err(WriteError::NotAFolder { .. })));
         assert_eq!(names(parent.path()), ["file", "report"]);
     }
 
@@ -367,10 +309,7 @@ mod tests {
         report.file(MANIFEST, OURS).unwrap();
         fs::create_dir(&path).unwrap();
         fs::write(path.join("thesis.doc"), "the only copy").unwrap();
-        assert!(matches!(
-            report.commit(),
-            Err(WriteError::NotAReport { .. })
-        ));
+        assert!(matches!(report.commit(), Err(WriteError::NotAReport { .. })));
         assert_eq!(names(parent.path()), ["report"]);
         assert_eq!(names(&path), ["thesis.doc"]);
     }
@@ -380,13 +319,7 @@ mod tests {
         let (_parent, path) = folder();
         let mut report = ReportFolder::create(&path).unwrap();
         for name in ["../escape", "/etc/escape", "charts/../../escape", "", "."] {
-            assert!(
-                matches!(
-                    report.file(name, b""),
-                    Err(WriteError::OutsideReport { .. })
-                ),
-                "{name}"
-            );
+            assert!(matches!(report.file(name, b""), Err(WriteError::OutsideReport { .. })), "{name}");
         }
     }
 

@@ -60,11 +60,7 @@ impl Beta {
 
     /// Log-odds of [`Beta::quantile`].
     pub(super) fn quantile_log_odds(&self, u: f64) -> f64 {
-        if u <= 0.5 {
-            tail_quantile(self, u, Tail::Lower)
-        } else {
-            tail_quantile(self, 1.0 - u, Tail::Upper)
-        }
+        if u <= 0.5 { tail_quantile(self, u, Tail::Lower) } else { tail_quantile(self, 1.0 - u, Tail::Upper) }
     }
 
     /// Regularised incomplete beta function `I_x(a, b)`: the probability of at most `x`.
@@ -100,17 +96,11 @@ impl LogConcave for Beta {
         let lack = self.lack(y);
         // Logarithms of x/m and (1-x)/(1-m), also where x is too small to be written.
         let ln_of_share = |y: f64| {
-            if y > 0.0 {
-                -libm::log1p(libm::exp(-y))
-            } else {
-                y - libm::log1p(libm::exp(y))
-            }
+            if y > 0.0 { -libm::log1p(libm::exp(-y)) } else { y - libm::log1p(libm::exp(y)) }
         };
         let ln_ratio = || ln_of_share(y) + libm::log1p(b / a);
         let ln_other_ratio = || ln_of_share(-y) + libm::log1p(a / b);
-        self.log_peak
-            + a * log_less_excess(-lack / a, ln_ratio)
-            + b * log_less_excess(lack / b, ln_other_ratio)
+        self.log_peak + a * log_less_excess(-lack / a, ln_ratio) + b * log_less_excess(lack / b, ln_other_ratio)
     }
 
     fn slope(&self, y: f64) -> f64 {
@@ -200,10 +190,7 @@ mod tests {
             // error of that size in ln u moves the quantile by that share of the law's width.
             let width = 1.0 / libm::sqrt(law.curvature(law.mode()));
             let tolerance = 4.0 * f64::EPSILON * log_odds.abs() + 3e-13 * width;
-            assert!(
-                (found - log_odds).abs() <= tolerance,
-                "{a} {b} {u}: {found}, not {log_odds}"
-            );
+            assert!((found - log_odds).abs() <= tolerance, "{a} {b} {u}: {found}, not {log_odds}");
         }
     }
 
@@ -211,24 +198,10 @@ mod tests {
     fn the_cdf_undoes_the_quantile() {
         for (a, b) in SHAPES {
             let law = Beta::new(a, b).unwrap();
-            for u in [
-                1e-10,
-                1e-6,
-                0.001,
-                0.05,
-                0.3,
-                0.5,
-                0.6,
-                0.95,
-                0.999,
-                1.0 - 1e-10,
-            ] {
+            for u in [1e-10, 1e-6, 0.001, 0.05, 0.3, 0.5, 0.6, 0.95, 0.999, 1.0 - 1e-10] {
                 // On log-odds: near 1 a share of 1 in 10^7 is lost in the rounding of x.
                 let back = libm::exp(log_tail(&law, law.quantile_log_odds(u), Tail::Lower));
-                assert!(
-                    (back - u).abs() < 1e-12 * u.max(1e-3),
-                    "{a} {b} {u}: {back}"
-                );
+                assert!((back - u).abs() < 1e-12 * u.max(1e-3), "{a} {b} {u}: {back}");
             }
         }
     }
@@ -257,31 +230,20 @@ mod tests {
         // x = u^500, so small that its log-odds are its logarithm; 1e-5000 could not even be written.
         for u in [1e-10, 0.01, 0.4] {
             let tiny = Beta::new(0.002, 1.0).unwrap().quantile_log_odds(u);
-            assert!(
-                (tiny / (500.0 * libm::log(u)) - 1.0).abs() < 1e-13,
-                "{u}: {tiny}"
-            );
+            assert!((tiny / (500.0 * libm::log(u)) - 1.0).abs() < 1e-13, "{u}: {tiny}");
         }
     }
 
     #[test]
     fn the_ends_of_the_range_have_no_probability_beyond_them() {
         let law = Beta::new(2.0, 3.0).unwrap();
-        assert_eq!(
-            [-0.1, 0.0, 1.0, 1.1].map(|x| law.cdf(x)),
-            [0.0, 0.0, 1.0, 1.0]
-        );
+        assert_eq!([-0.1, 0.0, 1.0, 1.1].map(|x| law.cdf(x)), [0.0, 0.0, 1.0, 1.0]);
         assert!(law.cdf(f64::NAN).is_nan());
     }
 
     #[test]
     fn parameters_of_zero_are_refused() {
-        for (a, b) in [
-            (0.0, 1.0),
-            (1.0, -1.0),
-            (f64::NAN, 1.0),
-            (1.0, f64::INFINITY),
-        ] {
+        for (a, b) in [(0.0, 1.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
             assert!(Beta::new(a, b).is_err(), "{a} {b}");
         }
     }

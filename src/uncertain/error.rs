@@ -49,14 +49,11 @@ impl LawError {
         match self {
             Self::NotInsideShares { found } | Self::NotInsidePositive { found } => {
                 let (first, last) = (found.0.first()?, found.0.last()?);
-                Some(format!(
-                    "{{ uniform = [{first}, {last}] }} takes its ends in"
-                ))
+                Some(format!("{{ uniform = [{first}, {last}] }} takes its ends in"))
             }
-            Self::NotPositive {
-                what: "a standard deviation",
-                ..
-            } => Some("for a number that is known, write it alone".to_owned()),
+            Self::NotPositive { what: "a standard deviation", .. } => {
+                Some("for a number that is known, write it alone".to_owned())
+            }
             Self::Order { found, .. } => {
                 let mut sorted = found.0.clone();
                 sorted.sort_by(f64::total_cmp);
@@ -94,30 +91,13 @@ pub(super) fn finite<const N: usize>(numbers: [f64; N]) -> Result<[f64; N], LawE
 }
 
 /// The numbers if they are finite and never fall; `names` is the rule as the message states it.
-pub(super) fn rising<const N: usize>(
-    numbers: [f64; N],
-    names: &'static str,
-) -> Result<[f64; N], LawError> {
+pub(super) fn rising<const N: usize>(numbers: [f64; N], names: &'static str) -> Result<[f64; N], LawError> {
     let numbers = finite(numbers)?;
-    if numbers.is_sorted() {
-        Ok(numbers)
-    } else {
-        Err(LawError::Order {
-            names,
-            found: Numbers(numbers.to_vec()),
-        })
-    }
+    if numbers.is_sorted() { Ok(numbers) } else { Err(LawError::Order { names, found: Numbers(numbers.to_vec()) }) }
 }
 
 /// The number if it is finite and above zero.
 pub(super) fn positive(number: f64, what: &'static str) -> Result<f64, LawError> {
     let [number] = finite([number])?;
-    if number > 0.0 {
-        Ok(number)
-    } else {
-        Err(LawError::NotPositive {
-            what,
-            found: number,
-        })
-    }
+    if number > 0.0 { Ok(number) } else { Err(LawError::NotPositive { what, found: number }) }
 }

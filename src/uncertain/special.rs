@@ -42,10 +42,7 @@ pub(super) fn stirling_error(a: f64) -> f64 {
 fn stirling_series(a: f64) -> f64 {
     let square = 1.0 / (a * a);
     let tail = 1.0 / 1188.0 - square * (691.0 / 360_360.0 - square / 156.0);
-    (1.0 / 12.0
-        - square
-            * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square * tail))))
-        / a
+    (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square * tail)))) / a
 }
 
 /// Abscissas in (0, 1) and weights of the 10-point Gauss-Legendre rule on (-1, 1); the other half
@@ -81,13 +78,9 @@ mod tests {
     #[test]
     fn stirlings_error_gives_the_factorials() {
         let half_log_two_pi = 0.918_938_533_204_672_8;
-        for (a, factorial) in [
-            (1.0, 1.0),
-            (2.0, 1.0),
-            (5.0, 24.0),
-            (16.0, 1.307_674_368e12),
-            (21.0, 2.432_902_008_176_64e18),
-        ] {
+        for (a, factorial) in
+            [(1.0, 1.0), (2.0, 1.0), (5.0, 24.0), (16.0, 1.307_674_368e12), (21.0, 2.432_902_008_176_64e18)]
+        {
             let log_gamma = stirling_error(a) + (a - 0.5) * libm::log(a) - a + half_log_two_pi;
             assert!((log_gamma - libm::log(factorial)).abs() < 2e-14, "{a}");
         }
@@ -109,7 +102,7 @@ mod tests {
 
     #[test]
     fn ten_points_integrate_a_polynomial_of_degree_19_exactly() {
-        let integral = integrate(0.0, 2.0, |x| 20.0 * x.powi(19));
+        let integral = integrate(0.0, 2.0, |x| 20.0 * libm::pow(x, 19.0));
         assert!((integral / 1_048_576.0 - 1.0).abs() < 1e-14, "{integral}");
     }
 }

@@ -65,13 +65,7 @@ impl Tabulated {
             Law::Truncated(cut) => (cut.below, cut.inside, cut.law.as_ref()),
             _ => (0.0, 1.0, law),
         };
-        Self {
-            below,
-            inside,
-            low,
-            high,
-            form: Form::of(whole),
-        }
+        Self { below, inside, low, high, form: Form::of(whole) }
     }
 
     /// The quantile at `u`, bit for bit that of [`Tabulated::at_lanes`].
@@ -85,9 +79,7 @@ impl Tabulated {
         let level = u.map(|u| self.below + u * self.inside);
         let value = self.form.at_lanes(&level);
         // Rounding may step over an end.
-        value
-            .max(Lanes::splat(self.low))
-            .min(Lanes::splat(self.high))
+        value.max(Lanes::splat(self.low)).min(Lanes::splat(self.high))
     }
 }
 
@@ -95,13 +87,7 @@ impl Form {
     fn of(law: &Law) -> Self {
         let curve = |curve, scale, offset, factor| {
             let law = Box::new(law.clone());
-            Self::Curve {
-                curve,
-                scale,
-                offset,
-                factor,
-                law,
-            }
+            Self::Curve { curve, scale, offset, factor, law }
         };
         match law {
             Law::Constant(value) => Self::Constant(*value),
@@ -112,19 +98,9 @@ impl Form {
             Law::Beta(beta) => curve(Curve::new(beta, beta.least()), Scale::LogOdds, 0.0, 1.0),
             Law::Pert(pert) => {
                 let least = pert.beta.least();
-                curve(
-                    Curve::new(&pert.beta, least),
-                    Scale::LogOdds,
-                    pert.min,
-                    pert.width,
-                )
+                curve(Curve::new(&pert.beta, least), Scale::LogOdds, pert.min, pert.width)
             }
-            Law::Gamma(gamma) => curve(
-                Curve::new(gamma, gamma.shape()),
-                Scale::Log,
-                0.0,
-                gamma.mean(),
-            ),
+            Law::Gamma(gamma) => curve(Curve::new(gamma, gamma.shape()), Scale::Log, 0.0, gamma.mean()),
             // A cut law holds the whole one, never another cut.
             Law::Truncated(cut) => Self::of(&cut.law),
         }
@@ -138,13 +114,7 @@ impl Form {
             Self::Uniform(uniform) => u.map(|u| uniform.quantile(u)),
             Self::Triangular(triangular) => u.map(|u| triangular.quantile(u)),
             Self::Choice(choice) => u.map(|u| choice.quantile(u)),
-            Self::Curve {
-                curve,
-                scale,
-                offset,
-                factor,
-                law,
-            } => {
+            Self::Curve { curve, scale, offset, factor, law } => {
                 let z = normal_quantiles(u);
                 let y = curve.at_lanes(&z);
                 let value = match scale {
@@ -152,12 +122,8 @@ impl Form {
                     _ => exponentials(&y),
                 };
                 let value = value.map(|value| offset + factor * value);
-                let n_beyond: u64 = z.0.iter().map(|z| u64::from(!(z.abs() <= REACH))).sum();
-                if n_beyond == 0 {
-                    value
-                } else {
-                    beyond_the_curve(law, u, &z, value)
-                }
+                let n_beyond: u64 = z.0.iter().map(|z| u64::from(is_beyond(*z))).sum();
+                if n_beyond == 0 { value } else { beyond_the_curve(law, u, &z, value) }
             }
         }
     }
@@ -166,12 +132,7 @@ impl Form {
 /// A scaled normal at the lanes' z, with the choice of the scale outside of the loop.
 #[inline(always)]
 fn normal_at(normal: &ScaledNormal, z: &Lanes) -> Lanes {
-    let ScaledNormal {
-        scale,
-        centre,
-        below,
-        above,
-    } = normal;
+    let ScaledNormal { scale, centre, below, above } = normal;
     let y = z.map(|z| centre + z * if z > 0.0 { *above } else { *below });
     match scale {
         Scale::Plain => y,
@@ -203,12 +164,18 @@ fn shares(log_odds: &Lanes) -> Lanes {
     out
 }
 
+/// Whether the curve does not reach as far.
+#[inline(always)]
+fn is_beyond(z: f64) -> bool {
+    z.abs() > REACH
+}
+
 /// Asks the law itself in the lanes that are beyond the curve.
 #[cold]
 #[inline(never)]
 fn beyond_the_curve(law: &Law, u: &Lanes, z: &Lanes, mut value: Lanes) -> Lanes {
     for lane in 0..LANES {
-        if !(z.0[lane].abs() <= REACH) {
+        if is_beyond(z.0[lane]) {
             value.0[lane] = law.quantile(u.0[lane]);
         }
     }
@@ -236,14 +203,7 @@ mod tests {
             (3000.5, 7e6),
             (1e7, 1e7),
         ];
-        let amounts = [
-            (10.0, 10.0),
-            (1.0, 3.0),
-            (1.0, 2.0),
-            (49.0, 5.0),
-            (1e6, 1e4),
-            (1.0, 3e-4),
-        ];
+        let amounts = [(10.0, 10.0), (1.0, 3.0), (1.0, 2.0), (49.0, 5.0), (1e6, 1e4), (1.0, 3e-4)];
         let mut laws: Vec<_> = shares.into_iter().map(|(a, b)| Law::beta(a, b)).collect();
         laws.extend(amounts.into_iter().map(|(mean, sd)| Law::gamma(mean, sd)));
         laws.extend([
@@ -274,10 +234,7 @@ mod tests {
             for i in -134..=134 {
                 let u = normal_cdf(f64::from(i) * 0.0473);
                 let (found, expected) = (fast.at(u), law.quantile(u));
-                assert!(
-                    (found - expected).abs() <= 1e-9 * expected.abs(),
-                    "{law:?} {u}: {found}, not {expected}"
-                );
+                assert!((found - expected).abs() <= 1e-9 * expected.abs(), "{law:?} {u}: {found}, not {expected}");
             }
         }
     }
@@ -305,9 +262,7 @@ mod tests {
             let fast = Tabulated::new(&law);
             for i in -90..=90 {
                 let node = (normal_cdf(f64::from(i) / 16.0) / step).round();
-                let around: Vec<_> = (-4..4)
-                    .map(|k| fast.at((node + f64::from(k) + 0.5) * step))
-                    .collect();
+                let around: Vec<_> = (-4..4).map(|k| fast.at((node + f64::from(k) + 0.5) * step)).collect();
                 assert!(around.is_sorted(), "{law:?} node {i}: {around:?}");
             }
         }
@@ -325,9 +280,7 @@ mod tests {
 
     #[test]
     fn every_instruction_set_gives_the_same_bits() {
-        let u = Lanes(std::array::from_fn(|lane| {
-            normal_cdf(0.8 * lane as f64 - 6.1)
-        }));
+        let u = Lanes(std::array::from_fn(|lane| normal_cdf(0.8 * lane as f64 - 6.1)));
         for law in laws() {
             let fast = Tabulated::new(&law);
             let one_by_one = u.0.map(|u| fast.at(u).to_bits());

@@ -4,11 +4,16 @@
 mod kernel;
 #[path = "../../benches/bare/plain.rs"]
 mod plain;
+#[path = "../../benches/bare/program.rs"]
+mod program;
 #[path = "../../benches/bare/workload.rs"]
 mod workload;
 
 use flywheel::base::isa::{InstructionSet, available};
 use flywheel::base::stats::Moments;
+use flywheel::reference;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use workload::Outcome;
 
 const SEED: u64 = 7;
@@ -19,6 +24,21 @@ fn plain(n_replications: u32, cohorts: bool) -> Vec<Outcome> {
 
 fn by_hand(n_replications: u32, cohorts: bool) -> Vec<Outcome> {
     kernel::replications(SEED, n_replications, cohorts, InstructionSet::Plain).expect("every machine has the plain set")
+}
+
+/// The model that the engine compiles, played person by person.
+fn person_by_person(n_replications: u64) -> Vec<Outcome> {
+    let model = program::model(1.0, 1);
+    (0..n_replications)
+        .map(|replication| {
+            let mut rng = StdRng::seed_from_u64(replication);
+            let inputs: Vec<f64> = model.inputs.iter().map(|input| input.law.quantile(rng.random())).collect();
+            let history = reference::simulate(&model, 0, &inputs, &mut rng);
+            let people: u64 = history.periods[workload::PERIODS].people.iter().sum();
+            let profit: i128 = history.periods.iter().map(|period| period.profit).sum();
+            Outcome { people: people as f64, profit: profit as f64 }
+        })
+        .collect()
 }
 
 /// The two means are as close as independent samples are: 4.5 standard errors of the difference.
@@ -41,6 +61,11 @@ fn assert_same_law(a: &[Outcome], b: &[Outcome]) {
 #[test]
 fn the_kernel_written_by_hand_and_the_plain_loop_agree() {
     assert_same_law(&by_hand(20_000, false), &plain(20_000, false));
+}
+
+#[test]
+fn the_model_of_the_workload_played_person_by_person_agrees() {
+    assert_same_law(&by_hand(20_000, false), &person_by_person(100));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! 1. *Upwards only*: a folder uses only folders that lib.rs declares above it.
 //! 2. *Neighbours are strangers*: inside `engine`, `analysis` and `cli` a file uses no other, only what
-//!    the folder's `mod.rs` holds; the conductors (`mod.rs`, `period.rs`) put the files in order.
+//!    the folder's `mod.rs` holds and the files of [`STRANGERS`] that are common ground; the conductors
+//!    (`mod.rs`, `period.rs`) put the files in order.
 //! 3. *The outside has an address*: each outside crate, files, environment, clock, terminal and `unsafe`
 //!    have the places of [`ADDRESSES`] and no other.
 //!
@@ -14,8 +15,9 @@ mod source;
 use std::fs;
 use std::path::Path;
 
-/// Folders whose files do not know each other.
-const STRANGERS: [&str; 3] = ["engine", "analysis", "cli"];
+/// Folders whose files do not know each other, and the files that are common ground there: all may use
+/// them, they use no others.
+const STRANGERS: &[(&str, &str)] = &[("engine", "state luck"), ("analysis", ""), ("cli", "failure open progress")];
 
 /// The files of such a folder that put the others in order.
 const CONDUCTORS: [&str; 2] = ["mod.rs", "period.rs"];
@@ -25,12 +27,14 @@ const ADDRESSES: &[(&str, &str)] = &[
     // The terminal.
     ("clap anyhow indicatif ctrlc", "cli/ main.rs"),
     ("std::io::stdin std::io::stdout std::io::stderr", "cli/"),
-    ("std::process", "cli/ batch/ main.rs"),
+    // The number of the process makes names of temporary files.
+    ("std::process", "cli/ batch/ report/write main.rs"),
     // Pictures, pages and tables.
-    ("plotters resvg skrifa minijinja comfy_table", "report/"),
+    ("plotters resvg skrifa minijinja", "report/"),
+    ("comfy_table", "report/ cli/"),
     // Threads: results must not depend on their number, so there is one place to look at.
     ("rayon std::thread", "base/parallel.rs"),
-    ("std::fs", "scenario/ results/store batch/ report/ cli/"),
+    ("std::fs", "scenario/ results/store batch/ report/fonts report/write cli/"),
     // Surroundings that are not arguments. No clock in a report: a merged run equals the single run.
     ("std::env std::time jiff::Timestamp jiff::Zoned", "batch/ cli/"),
     ("std::net", ""),
@@ -109,20 +113,27 @@ fn downward(module: &[String], path: &[String], folders: &[String]) -> Option<St
 fn to_a_neighbour(file: &str, module: &[String], path: &[String], modules: &[Vec<String>]) -> Option<String> {
     let (folder, own) = (module.first()?, module.get(1)?);
     let neighbour = path.get(..2)?;
-    let knows_them_all =
-        !STRANGERS.contains(&folder.as_str()) || CONDUCTORS.contains(&file.strip_prefix(&format!("{folder}/"))?);
-    (!knows_them_all
+    let common_ground = common_ground(folder)?;
+    let conducts = CONDUCTORS.contains(&file.strip_prefix(&format!("{folder}/"))?);
+    (!conducts
         && neighbour[0] == *folder
         && neighbour[1] != *own
+        && !common_ground.contains(&neighbour[1].as_str())
         && modules.iter().any(|module| module.starts_with(neighbour)))
     .then(|| format!("`{own}` uses its neighbour `{}`", path.join("::")))
+}
+
+/// The files that all of a folder may use, if its files do not know each other otherwise.
+fn common_ground(folder: &str) -> Option<Vec<&'static str>> {
+    let (_, files) = STRANGERS.iter().find(|(name, _)| *name == folder)?;
+    Some(files.split(' ').collect())
 }
 
 /// Imports that would hide what is used: the whole crate; its own folder, or all that is in it.
 fn too_much_at_once(module: &[String], path: &[String]) -> Option<String> {
     let whole_crate = path.is_empty() || path == ["*"];
     let own_folder = module.len() > 1
-        && STRANGERS.contains(&module[0].as_str())
+        && common_ground(&module[0]).is_some()
         && path.first() == module.first()
         && (path.len() == 1 || path[1] == "*");
     (whole_crate || own_folder).then(|| format!("imports all of `{}`", path.join("::")))

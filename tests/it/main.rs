@@ -5,9 +5,13 @@
 
 mod agreement;
 mod bare;
+#[cfg(feature = "cli")]
+mod cli;
 mod diagnostics;
+mod documents;
 mod known_answers;
 mod language;
+mod laws;
 mod layering;
 mod play;
 mod sameness;

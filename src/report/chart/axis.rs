@@ -29,25 +29,15 @@ impl ValueAxis {
             high = 1.0;
         }
         let step = round_step((high - low) / n_ticks.max(1) as f64, unit);
-        ValueAxis {
-            unit: unit.clone(),
-            low: -end(-low / step) * step,
-            high: end(high / step) * step,
-            step,
-        }
+        ValueAxis { unit: unit.clone(), low: -end(-low / step) * step, high: end(high / step) * step, step }
     }
 
     /// Values in displayed units and their labels, from below.
     pub fn ticks(&self) -> Vec<(f64, String)> {
-        let (first, last) = (
-            libm::ceil(self.low / self.step - 1e-9) as i64,
-            libm::floor(self.high / self.step + 1e-9) as i64,
-        );
+        let (first, last) =
+            (libm::ceil(self.low / self.step - 1e-9) as i64, libm::floor(self.high / self.step + 1e-9) as i64);
         // Products of whole numbers: repeated addition would drift off zero.
-        (first..=last)
-            .map(|index| index as f64 * self.step)
-            .map(|at| (at, tick(at, self.step, &self.unit)))
-            .collect()
+        (first..=last).map(|index| index as f64 * self.step).map(|at| (at, tick(at, self.step, &self.unit))).collect()
     }
 
     /// Where a value of the metric lies: 0 at the low end, 1 at the high end.
@@ -61,11 +51,7 @@ impl ValueAxis {
 /// would be empty.
 fn end(last: f64) -> f64 {
     let (below, above) = (libm::floor(last + 1e-9), libm::ceil(last - 1e-9));
-    if above - last > 0.5 {
-        (last + 0.05).max(below)
-    } else {
-        above
-    }
+    if above - last > 0.5 { (last + 0.05).max(below) } else { above }
 }
 
 /// Beyond this, differences overflow.
@@ -114,9 +100,7 @@ impl TimeAxis {
 
     /// What the numbers count: `month`; `None` if the ticks are dates.
     pub fn caption(&self, language: Language) -> Option<&'static str> {
-        self.dates()
-            .is_none()
-            .then(|| language.axis_caption(self.step))
+        self.dates().is_none().then(|| language.axis_caption(self.step))
     }
 
     /// A period in words: `month 14`, or `Feb 2028` where periods have dates.
@@ -128,49 +112,29 @@ impl TimeAxis {
     }
 
     fn by_number(&self) -> Vec<Vec<TimeTick>> {
-        let label = |period: u32| TimeTick {
-            period,
-            label: period.to_string(),
-        };
+        let label = |period: u32| TimeTick { period, label: period.to_string() };
         strides(self.step, self.periods)
             .into_iter()
-            .map(|stride| {
-                (0..=self.periods)
-                    .step_by(stride as usize)
-                    .map(label)
-                    .collect()
-            })
+            .map(|stride| (0..=self.periods).step_by(stride as usize).map(label).collect())
             .collect()
     }
 
     fn by_date(&self, dates: &[Date], language: Language) -> Vec<Vec<TimeTick>> {
-        let every =
-            |stride: u32| -> Vec<u32> { (1..=self.periods).step_by(stride as usize).collect() };
+        let every = |stride: u32| -> Vec<u32> { (1..=self.periods).step_by(stride as usize).collect() };
         let strides: &[u32] = match self.step {
             Step::Day => &[1, 2, 7, 14],
             Step::Week => &[1, 2],
             Step::Month | Step::Quarter => &[],
             Step::Year => &[1, 2, 5, 10, 20, 50, 100],
         };
-        let months: &[i32] = if self.step == Step::Year {
-            &[]
-        } else {
-            &[1, 3, 6, 12, 24, 60, 120, 240, 600]
-        };
+        let months: &[i32] = if self.step == Step::Year { &[] } else { &[1, 3, 6, 12, 24, 60, 120, 240, 600] };
         let counted = strides.iter().map(|stride| (every(*stride), self.step));
         // Days and weeks are too many to be named singly over years.
-        let by_month = months
-            .iter()
-            .map(|months| (months_begin(dates, *months), self.step.max(Step::Month)));
+        let by_month = months.iter().map(|months| (months_begin(dates, *months), self.step.max(Step::Month)));
         // Sparser than all of these: the first and the last, or the last alone.
         let ends = [vec![1, self.periods], vec![self.periods]].map(|periods| (periods, self.step));
-        let chosen = counted
-            .chain(by_month)
-            .filter(|(periods, _)| !periods.is_empty())
-            .chain(ends);
-        chosen
-            .flat_map(|(periods, unit)| date_ticks(&periods, dates, unit, language))
-            .collect()
+        let chosen = counted.chain(by_month).filter(|(periods, _)| !periods.is_empty()).chain(ends);
+        chosen.flat_map(|(periods, unit)| date_ticks(&periods, dates, unit, language)).collect()
     }
 
     /// The first day of every period from 0 on; `None` without a start or beyond the calendar.
@@ -193,20 +157,12 @@ impl TimeAxis {
 }
 
 /// Labels with the year where it changes: at the first too, or for want of room only later.
-fn date_ticks(
-    periods: &[u32],
-    dates: &[Date],
-    unit: Step,
-    language: Language,
-) -> Vec<Vec<TimeTick>> {
+fn date_ticks(periods: &[u32], dates: &[Date], unit: Step, language: Language) -> Vec<Vec<TimeTick>> {
     let labelled = |mut year: Option<i16>| -> Vec<TimeTick> {
         let label = |&period: &u32| {
             let date = dates[period as usize];
             let is_new = year.replace(date.year()) != Some(date.year());
-            TimeTick {
-                period,
-                label: date_label(date, unit, is_new, language),
-            }
+            TimeTick { period, label: date_label(date, unit, is_new, language) }
         };
         periods.iter().map(label).collect()
     };
@@ -228,11 +184,7 @@ fn date_label(date: Date, unit: Step, with_year: bool, language: Language) -> St
         Step::Day | Step::Week => language.day(date.month(), date.day()),
         Step::Month | Step::Quarter | Step::Year => language.month(date.month()),
     };
-    if with_year {
-        language.with_year(&part, date.year())
-    } else {
-        part
-    }
+    if with_year { language.with_year(&part, date.year()) } else { part }
 }
 
 /// Periods in which every `months`-th month of the calendar begins.
@@ -240,8 +192,7 @@ fn months_begin(dates: &[Date], months: i32) -> Vec<u32> {
     let months_of = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
     let begins = |period: &u32| {
         let date = dates[*period as usize];
-        let is_first_in_month =
-            date.day() == 1 || months_of(date) != months_of(dates[*period as usize - 1]);
+        let is_first_in_month = date.day() == 1 || months_of(date) != months_of(dates[*period as usize - 1]);
         is_first_in_month && months_of(date) % months == 0
     };
     (1..dates.len() as u32).filter(begins).collect()
@@ -258,11 +209,7 @@ fn strides(step: Step, periods: u32) -> Vec<u32> {
     };
     let last = usual.last().copied().unwrap_or(1);
     let longer = std::iter::successors(last.checked_mul(2), |stride| stride.checked_mul(2));
-    let mut strides: Vec<u32> = usual
-        .iter()
-        .copied()
-        .chain(longer.take_while(|stride| *stride <= periods))
-        .collect();
+    let mut strides: Vec<u32> = usual.iter().copied().chain(longer.take_while(|stride| *stride <= periods)).collect();
     strides.push(periods + 1);
     strides
 }
@@ -273,39 +220,19 @@ mod tests {
     use crate::base::money::Currency;
 
     fn labels(values: &[f64], unit: &Unit) -> Vec<String> {
-        ValueAxis::covering(values.iter().copied(), unit, 5)
-            .ticks()
-            .into_iter()
-            .map(|(_, label)| label)
-            .collect()
+        ValueAxis::covering(values.iter().copied(), unit, 5).ticks().into_iter().map(|(_, label)| label).collect()
     }
 
     fn dollars() -> Unit {
-        Unit::Money(Currency {
-            code: "USD".into(),
-            sign: "$".into(),
-            decimals: 2,
-        })
+        Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
     }
 
     #[test]
     fn ticks_are_round_and_cover_zero_and_the_values() {
-        assert_eq!(
-            labels(&[1237.0, 300.0], &Unit::People),
-            ["0", "250", "500", "750", "1k", "1.25k"]
-        );
-        assert_eq!(
-            labels(&[0.031, 0.072], &Unit::Percent),
-            ["0%", "2%", "4%", "6%", "8%"]
-        );
-        assert_eq!(
-            labels(&[-1.2e8, 2.9e8], &dollars()),
-            ["−$1M", "$0", "$1M", "$2M", "$3M"]
-        );
-        assert_eq!(
-            labels(&[-5.0, -40.0], &Unit::Number),
-            ["−40", "−30", "−20", "−10", "0"]
-        );
+        assert_eq!(labels(&[1237.0, 300.0], &Unit::People), ["0", "250", "500", "750", "1k", "1.25k"]);
+        assert_eq!(labels(&[0.031, 0.072], &Unit::Percent), ["0%", "2%", "4%", "6%", "8%"]);
+        assert_eq!(labels(&[-1.2e8, 2.9e8], &dollars()), ["−$1M", "$0", "$1M", "$2M", "$3M"]);
+        assert_eq!(labels(&[-5.0, -40.0], &Unit::Number), ["−40", "−30", "−20", "−10", "0"]);
     }
 
     #[test]
@@ -315,15 +242,9 @@ mod tests {
                 let value = digits * power_of_ten(exponent);
                 for values in [[0.0, value], [-value, 0.4 * value]] {
                     let axis = ValueAxis::covering(values.into_iter(), &Unit::Number, 5);
-                    assert!(
-                        (2..=8).contains(&axis.ticks().len()),
-                        "{values:?}: {axis:?}"
-                    );
+                    assert!((2..=8).contains(&axis.ticks().len()), "{values:?}: {axis:?}");
                     let slack = 1e-9 * value;
-                    assert!(
-                        axis.low <= values[0] + slack && values[1] <= axis.high + slack,
-                        "{values:?}: {axis:?}"
-                    );
+                    assert!(axis.low <= values[0] + slack && values[1] <= axis.high + slack, "{values:?}: {axis:?}");
                 }
             }
         }
@@ -338,103 +259,48 @@ mod tests {
     #[test]
     fn nothing_at_all_infinity_and_huge_numbers_still_have_a_scale() {
         assert_eq!(labels(&[], &Unit::People), ["0", "1"]);
-        assert_eq!(
-            labels(&[f64::NAN, f64::INFINITY, 4.0], &Unit::People),
-            ["0", "1", "2", "3", "4"]
-        );
+        assert_eq!(labels(&[f64::NAN, f64::INFINITY, 4.0], &Unit::People), ["0", "1", "2", "3", "4"]);
         let axis = ValueAxis::covering([f64::MAX, f64::MIN].into_iter(), &Unit::People, 5);
         assert!(axis.high.is_finite() && axis.share(f64::MAX).is_finite());
     }
 
     fn labelling(step: Step, start: Option<&str>, periods: u32, density: usize) -> Vec<String> {
-        let axis = TimeAxis {
-            step,
-            start: start.map(|text| text.parse().unwrap()),
-            periods,
-        };
-        axis.labellings(Language::English)[density]
-            .iter()
-            .map(|tick| tick.label.clone())
-            .collect()
+        let axis = TimeAxis { step, start: start.map(|text| text.parse().unwrap()), periods };
+        axis.labellings(Language::English)[density].iter().map(|tick| tick.label.clone()).collect()
     }
 
     #[test]
     fn months_without_dates_are_counted_in_parts_of_years() {
         assert_eq!(labelling(Step::Month, None, 3, 0), ["0", "1", "2", "3"]);
-        assert_eq!(
-            labelling(Step::Month, None, 36, 3),
-            ["0", "6", "12", "18", "24", "30", "36"]
-        );
-        assert_eq!(
-            labelling(Step::Week, None, 52, 3),
-            ["0", "13", "26", "39", "52"]
-        );
+        assert_eq!(labelling(Step::Month, None, 36, 3), ["0", "6", "12", "18", "24", "30", "36"]);
+        assert_eq!(labelling(Step::Week, None, 52, 3), ["0", "13", "26", "39", "52"]);
     }
 
     #[test]
     fn with_a_start_the_year_stands_where_it_changes() {
-        assert_eq!(
-            labelling(Step::Month, Some("2027-11-01"), 4, 1),
-            ["Nov", "Dec", "Jan 2028", "Feb"]
-        );
-        assert_eq!(
-            labelling(Step::Month, Some("2027-11-01"), 4, 0),
-            ["Nov 2027", "Dec", "Jan 2028", "Feb"]
-        );
-        assert_eq!(
-            labelling(Step::Month, Some("2027-02-01"), 12, 2),
-            ["Apr 2027", "Jul", "Oct", "Jan 2028"]
-        );
-        assert_eq!(
-            labelling(Step::Quarter, Some("2027-01-01"), 5, 2),
-            ["Q1 2027", "Q2", "Q3", "Q4", "Q1 2028"]
-        );
-        assert_eq!(
-            labelling(Step::Year, Some("2027-01-01"), 3, 0),
-            ["2027", "2028", "2029"]
-        );
-        assert_eq!(
-            labelling(Step::Year, Some("2027-04-01"), 2, 0),
-            ["Apr 2027", "Apr 2028"]
-        );
+        assert_eq!(labelling(Step::Month, Some("2027-11-01"), 4, 1), ["Nov", "Dec", "Jan 2028", "Feb"]);
+        assert_eq!(labelling(Step::Month, Some("2027-11-01"), 4, 0), ["Nov 2027", "Dec", "Jan 2028", "Feb"]);
+        assert_eq!(labelling(Step::Month, Some("2027-02-01"), 12, 2), ["Apr 2027", "Jul", "Oct", "Jan 2028"]);
+        assert_eq!(labelling(Step::Quarter, Some("2027-01-01"), 5, 2), ["Q1 2027", "Q2", "Q3", "Q4", "Q1 2028"]);
+        assert_eq!(labelling(Step::Year, Some("2027-01-01"), 3, 0), ["2027", "2028", "2029"]);
+        assert_eq!(labelling(Step::Year, Some("2027-04-01"), 2, 0), ["Apr 2027", "Apr 2028"]);
     }
 
     #[test]
     fn weeks_are_named_by_their_first_day_and_sparsely_by_the_months_that_begin_in_them() {
-        assert_eq!(
-            labelling(Step::Week, Some("2027-01-04"), 3, 0),
-            ["4 Jan 2027", "11 Jan", "18 Jan"]
-        );
-        assert_eq!(
-            labelling(Step::Week, Some("2027-01-04"), 16, 2),
-            ["Jan 2027", "Feb", "Mar", "Apr"]
-        );
+        assert_eq!(labelling(Step::Week, Some("2027-01-04"), 3, 0), ["4 Jan 2027", "11 Jan", "18 Jan"]);
+        assert_eq!(labelling(Step::Week, Some("2027-01-04"), 16, 2), ["Jan 2027", "Feb", "Mar", "Apr"]);
     }
 
     #[test]
     fn every_axis_has_a_labelling_with_at_most_two_ticks() {
-        for step in [
-            Step::Day,
-            Step::Week,
-            Step::Month,
-            Step::Quarter,
-            Step::Year,
-        ] {
+        for step in [Step::Day, Step::Week, Step::Month, Step::Quarter, Step::Year] {
             for start in [None, Some("2027-03-15")] {
                 for periods in [1, 2, 7, 60, 3650] {
-                    let axis = TimeAxis {
-                        step,
-                        start: start.map(|text| text.parse().unwrap()),
-                        periods,
-                    };
+                    let axis = TimeAxis { step, start: start.map(|text| text.parse().unwrap()), periods };
                     let labellings = axis.labellings(Language::Korean);
                     assert!(labellings.last().unwrap().len() <= 2);
-                    assert!(
-                        labellings
-                            .iter()
-                            .flatten()
-                            .all(|tick| tick.period <= periods)
-                    );
+                    assert!(labellings.iter().flatten().all(|tick| tick.period <= periods));
                 }
             }
         }
@@ -442,9 +308,6 @@ mod tests {
 
     #[test]
     fn beyond_the_calendar_periods_are_counted() {
-        assert_eq!(
-            labelling(Step::Year, Some("9990-01-01"), 20, 2),
-            ["0", "5", "10", "15", "20"]
-        );
+        assert_eq!(labelling(Step::Year, Some("9990-01-01"), 20, 2), ["0", "5", "10", "15", "20"]);
     }
 }

@@ -26,16 +26,9 @@ pub(super) fn draw_series(canvas: &mut Canvas<'_>, plot: &Plot, series: &[FanSer
         for piece in &pieces {
             draw_line(canvas, plot, of_plan, piece, shift, look);
         }
-        if let Some(&(period, last)) = pieces
-            .last()
-            .and_then(|piece| piece.last())
-            .filter(|_| !plot.has_points_only())
+        if let Some(&(period, last)) = pieces.last().and_then(|piece| piece.last()).filter(|_| !plot.has_points_only())
         {
-            canvas.dot(
-                (plot.x(f64::from(period)), plot.y(last.p50)),
-                1.7 * look.line,
-                plan_hue(of_plan.plan).line,
-            );
+            canvas.dot((plot.x(f64::from(period)), plot.y(last.p50)), 1.7 * look.line, plan_hue(of_plan.plan).line);
         }
     }
 }
@@ -48,10 +41,9 @@ fn pieces(series: &FanSeries, plot: &Plot) -> Vec<Piece> {
     let mut is_open = false;
     for period in plot.first..=plot.last {
         match series.at(period) {
-            Some(quantiles) if is_open => pieces
-                .last_mut()
-                .into_iter()
-                .for_each(|piece| piece.push((period, quantiles))),
+            Some(quantiles) if is_open => {
+                pieces.last_mut().into_iter().for_each(|piece| piece.push((period, quantiles)))
+            }
             Some(quantiles) => pieces.push(vec![(period, quantiles)]),
             None => {}
         }
@@ -70,13 +62,8 @@ fn draw_bands(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, piece: &
     }
     let at = |period: u32, value: f64| (plot.x(f64::from(period)), plot.y(value));
     let between = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<Point> {
-        let there = piece
-            .iter()
-            .map(|(period, quantiles)| at(*period, high(quantiles)));
-        let back = piece
-            .iter()
-            .rev()
-            .map(|(period, quantiles)| at(*period, low(quantiles)));
+        let there = piece.iter().map(|(period, quantiles)| at(*period, high(quantiles)));
+        let back = piece.iter().rev().map(|(period, quantiles)| at(*period, low(quantiles)));
         there.chain(back).collect()
     };
     let colour = plan_hue(series.plan).line;
@@ -87,60 +74,27 @@ fn draw_bands(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, piece: &
 /// Up to this many periods each has a dot of its own.
 const MOST_DOTS: u32 = 12;
 
-fn draw_line(
-    canvas: &mut Canvas<'_>,
-    plot: &Plot,
-    series: &FanSeries,
-    piece: &Piece,
-    shift: f64,
-    look: &Look,
-) {
+fn draw_line(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, piece: &Piece, shift: f64, look: &Look) {
     if !is_line(piece, plot) {
         for (period, quantiles) in piece {
-            draw_point(
-                canvas,
-                plot,
-                series,
-                (plot.x(f64::from(*period)) + shift, *quantiles),
-                look,
-            );
+            draw_point(canvas, plot, series, (plot.x(f64::from(*period)) + shift, *quantiles), look);
         }
         return;
     }
     let colour = plan_hue(series.plan).line;
-    let points: Vec<Point> = piece
-        .iter()
-        .map(|(period, q)| (plot.x(f64::from(*period)), plot.y(q.p50)))
-        .collect();
+    let points: Vec<Point> = piece.iter().map(|(period, q)| (plot.x(f64::from(*period)), plot.y(q.p50))).collect();
     if plot.last <= MOST_DOTS {
-        points
-            .iter()
-            .for_each(|point| canvas.dot(*point, 1.3 * look.line, colour));
+        points.iter().for_each(|point| canvas.dot(*point, 1.3 * look.line, colour));
     }
-    canvas.line(
-        points,
-        Pen {
-            colour,
-            width: look.line,
-        },
-    );
+    canvas.line(points, Pen { colour, width: look.line });
 }
 
 /// A period by itself: a thin line over 90%, a thick one over 50%, a dot at the median.
-fn draw_point(
-    canvas: &mut Canvas<'_>,
-    plot: &Plot,
-    series: &FanSeries,
-    (x, q): (f64, Quantiles),
-    look: &Look,
-) {
+fn draw_point(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, (x, q): (f64, Quantiles), look: &Look) {
     let colour = plan_hue(series.plan).line;
     let mut upright = |low: f64, high: f64, width: f64| {
         if low != high {
-            canvas.line(
-                vec![(x, plot.y(low)), (x, plot.y(high))],
-                Pen { colour, width },
-            );
+            canvas.line(vec![(x, plot.y(low)), (x, plot.y(high))], Pen { colour, width });
         }
     };
     upright(q.p5, q.p95, 0.7 * look.line);

@@ -44,17 +44,11 @@ impl Frame {
 
     /// Whether the two have more than an edge in common.
     pub fn overlaps(self, other: Frame) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
     pub fn contains(self, other: Frame) -> bool {
-        self.left <= other.left
-            && other.right <= self.right
-            && self.top <= other.top
-            && other.bottom <= self.bottom
+        self.left <= other.left && other.right <= self.right && self.top <= other.top && other.bottom <= self.bottom
     }
 }
 
@@ -108,20 +102,9 @@ pub const DESCENT: f64 = 0.22;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
-    Line {
-        points: Vec<Point>,
-        pen: Pen,
-    },
-    Area {
-        points: Vec<Point>,
-        colour: Colour,
-        alpha: f64,
-    },
-    Dot {
-        at: Point,
-        radius: f64,
-        colour: Colour,
-    },
+    Line { points: Vec<Point>, pen: Pen },
+    Area { points: Vec<Point>, colour: Colour, alpha: f64 },
+    Dot { at: Point, radius: f64, colour: Colour },
 }
 
 /// A drawing in the making.
@@ -150,14 +133,7 @@ pub enum ChartError {
 
 impl<'a> Canvas<'a> {
     pub fn new(width: f64, height: f64, fonts: &'a Fonts) -> Self {
-        Canvas {
-            fonts,
-            width,
-            height,
-            shapes: Vec::new(),
-            labels: Vec::new(),
-            missing: BTreeSet::new(),
-        }
+        Canvas { fonts, width, height, shapes: Vec::new(), labels: Vec::new(), missing: BTreeSet::new() }
     }
 
     pub fn line(&mut self, points: Vec<Point>, pen: Pen) {
@@ -170,10 +146,7 @@ impl<'a> Canvas<'a> {
         let length = ((to.0 - from.0) * (to.0 - from.0) + (to.1 - from.1) * (to.1 - from.1)).sqrt();
         let along = |distance: f64| {
             let share = distance.min(length) / length;
-            (
-                from.0 + share * (to.0 - from.0),
-                from.1 + share * (to.1 - from.1),
-            )
+            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
         };
         let mut begin = 0.0;
         while begin < length {
@@ -184,11 +157,7 @@ impl<'a> Canvas<'a> {
 
     /// A filled shape; `alpha` 1 hides what is beneath.
     pub fn area(&mut self, points: Vec<Point>, colour: Colour, alpha: f64) {
-        self.shapes.push(Shape::Area {
-            points,
-            colour,
-            alpha,
-        });
+        self.shapes.push(Shape::Area { points, colour, alpha });
     }
 
     pub fn dot(&mut self, at: Point, radius: f64, colour: Colour) {
@@ -201,26 +170,11 @@ impl<'a> Canvas<'a> {
     }
 
     /// Like [`Canvas::label`], readable upon lines and bands.
-    pub fn label_with_rim(
-        &mut self,
-        text: &str,
-        at: Point,
-        anchor: Anchor,
-        face: Face,
-        colour: Colour,
-    ) {
+    pub fn label_with_rim(&mut self, text: &str, at: Point, anchor: Anchor, face: Face, colour: Colour) {
         self.place(text, at, anchor, face, colour, true);
     }
 
-    fn place(
-        &mut self,
-        text: &str,
-        at: Point,
-        anchor: Anchor,
-        face: Face,
-        colour: Colour,
-        rim: bool,
-    ) {
+    fn place(&mut self, text: &str, at: Point, anchor: Anchor, face: Face, colour: Colour, rim: bool) {
         let shaped = self.fonts.shape(text, face.weight);
         let width = shaped.width * face.size;
         let left = match anchor {
@@ -229,24 +183,13 @@ impl<'a> Canvas<'a> {
             Anchor::End => at.0 - width,
         };
         self.missing.extend(&shaped.missing);
-        self.labels.push(Label {
-            text: clean(text),
-            face,
-            colour,
-            at: (left, at.1),
-            width,
-            rim,
-        });
+        self.labels.push(Label { text: clean(text), face, colour, at: (left, at.1), width, rim });
     }
 
     /// The drawing as SVG, and what was noted on the way.
     pub fn finish(self) -> Result<Drawing, ChartError> {
         let shapes = self.shapes_as_svg()?;
-        let texts: String = self
-            .labels
-            .iter()
-            .map(|label| label_as_svg(label, self.fonts))
-            .collect();
+        let texts: String = self.labels.iter().map(|label| label_as_svg(label, self.fonts)).collect();
         Ok(Drawing {
             width: self.width,
             height: self.height,
@@ -271,9 +214,7 @@ impl<'a> Canvas<'a> {
         let body = body.trim_end().trim_end_matches("</svg>");
         // Only areas are transparent. The backend makes each a group, which costs a renderer a layer of
         // the size of the image; the transparency of a fill costs nothing.
-        Ok(body
-            .replace(" opacity=\"1\"", "")
-            .replace(" opacity=", " fill-opacity="))
+        Ok(body.replace(" opacity=\"1\"", "").replace(" opacity=", " fill-opacity="))
     }
 }
 
@@ -286,23 +227,15 @@ fn cause(error: DrawError) -> ChartError {
 
 fn draw(shape: &Shape, area: &Area<'_>) -> Result<(), DrawError> {
     match shape {
-        Shape::Line { points, pen } => area.draw(&PathElement::new(
-            units(points),
-            style(pen.colour, 1.0, false, pen.width),
-        )),
-        Shape::Area {
-            points,
-            colour,
-            alpha,
-        } => area.draw(&Polygon::new(
-            units(points),
-            style(*colour, *alpha, true, 0.0),
-        )),
-        Shape::Dot { at, radius, colour } => area.draw(&Circle::new(
-            unit(*at),
-            whole(*radius),
-            style(*colour, 1.0, true, 0.0),
-        )),
+        Shape::Line { points, pen } => {
+            area.draw(&PathElement::new(units(points), style(pen.colour, 1.0, false, pen.width)))
+        }
+        Shape::Area { points, colour, alpha } => {
+            area.draw(&Polygon::new(units(points), style(*colour, *alpha, true, 0.0)))
+        }
+        Shape::Dot { at, radius, colour } => {
+            area.draw(&Circle::new(unit(*at), whole(*radius), style(*colour, 1.0, true, 0.0)))
+        }
     }
 }
 
@@ -358,9 +291,5 @@ fn outline(label: &Label, lacks_weight: bool) -> String {
         (false, true) => (label.colour, 0.035 * label.face.size, ""),
         (false, false) => return String::new(),
     };
-    format!(
-        r#" stroke="{}" stroke-width="{}"{order}"#,
-        colour.hex(),
-        whole(width).max(1)
-    )
+    format!(r#" stroke="{}" stroke-width="{}"{order}"#, colour.hex(), whole(width).max(1))
 }

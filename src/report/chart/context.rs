@@ -22,10 +22,7 @@ impl Context {
             [plan] => format!(" · plan: {plan}"),
             many => format!(" · plans: {}", many.join(", ")),
         };
-        format!(
-            "{}{plans} · seed {} · flywheel {}",
-            self.scenario, self.seed, self.version
-        )
+        format!("{}{plans} · seed {} · flywheel {}", self.scenario, self.seed, self.version)
     }
 
     /// `8,192 futures`.
@@ -36,10 +33,7 @@ impl Context {
 
     /// What a fan shows: `Line: median; bands: the middle 50% and 90% of 8,192 futures.`
     pub fn of_a_fan(&self) -> String {
-        format!(
-            "Line: median; bands: the middle 50% and 90% of {}.",
-            self.futures()
-        )
+        format!("Line: median; bands: the middle 50% and 90% of {}.", self.futures())
     }
 }
 
@@ -49,16 +43,8 @@ mod tests {
 
     #[test]
     fn the_footnote_names_what_repeats_the_chart() {
-        let context = Context {
-            scenario: "Coffee".into(),
-            seed: 7,
-            replications: 8192,
-            version: "0.1.0".into(),
-        };
-        assert_eq!(
-            context.footnote(["Base"].into_iter()),
-            "Coffee · plan: Base · seed 7 · flywheel 0.1.0"
-        );
+        let context = Context { scenario: "Coffee".into(), seed: 7, replications: 8192, version: "0.1.0".into() };
+        assert_eq!(context.footnote(["Base"].into_iter()), "Coffee · plan: Base · seed 7 · flywheel 0.1.0");
         assert_eq!(
             context.footnote(["Base", "Ads"].into_iter()),
             "Coffee · plans: Base, Ads · seed 7 · flywheel 0.1.0"

@@ -111,10 +111,7 @@ fn compressed(pixels: &Pixmap, scale: f64) -> Result<Vec<u8>, ChartError> {
     let mut writer = encoder.write_header()?;
     // The page is opaque: nothing to divide by, and a quarter less to compress.
     let mut opaque = Vec::with_capacity(pixels.data().len() / 4 * 3);
-    pixels
-        .data()
-        .chunks_exact(4)
-        .for_each(|pixel| opaque.extend_from_slice(&pixel[..3]));
+    pixels.data().chunks_exact(4).for_each(|pixel| opaque.extend_from_slice(&pixel[..3]));
     writer.write_image_data(&opaque)?;
     writer.finish()?;
     Ok(png)
@@ -123,11 +120,7 @@ fn compressed(pixels: &Pixmap, scale: f64) -> Result<Vec<u8>, ChartError> {
 /// A logical pixel is 1/96 inch, so that an image has the same size on a slide whatever its scale.
 fn density(scale: f64) -> png::PixelDimensions {
     let per_metre = (scale * 96.0 / 0.0254).round() as u32;
-    png::PixelDimensions {
-        xppu: per_metre,
-        yppu: per_metre,
-        unit: png::Unit::Meter,
-    }
+    png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }
 }
 
 #[cfg(test)]
@@ -139,11 +132,7 @@ mod tests {
     use crate::report::numbers::Unit;
 
     fn drawing(fonts: &Fonts) -> Drawing {
-        let line = |factor: f64| {
-            (0..=12)
-                .map(|t| Some(factor * f64::from(t)))
-                .collect::<Vec<_>>()
-        };
+        let line = |factor: f64| (0..=12).map(|t| Some(factor * f64::from(t))).collect::<Vec<_>>();
         let series = FanSeries {
             label: "Flywheel 플라이휠".into(),
             plan: 2,
@@ -153,31 +142,13 @@ mod tests {
             p75: line(12.0),
             p95: line(15.0),
         };
-        let time = TimeAxis {
-            step: Step::Month,
-            start: None,
-            periods: 12,
-        };
-        let panel = FanPanel {
-            title: None,
-            time,
-            unit: Unit::People,
-            series: vec![series],
-            levels: vec![],
-            moments: vec![],
-        };
-        let headings = Headings {
-            title: "Ten more each month".into(),
-            ..Headings::default()
-        };
-        FanChart {
-            name: "growth",
-            headings,
-            sentence: String::new(),
-            panels: vec![panel],
-        }
-        .draw(Medium::Slide, fonts)
-        .unwrap()
+        let time = TimeAxis { step: Step::Month, start: None, periods: 12 };
+        let panel =
+            FanPanel { title: None, time, unit: Unit::People, series: vec![series], levels: vec![], moments: vec![] };
+        let headings = Headings { title: "Ten more each month".into(), ..Headings::default() };
+        FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
+            .draw(Medium::Slide, fonts)
+            .unwrap()
     }
 
     fn fonts() -> Fonts {
@@ -185,9 +156,7 @@ mod tests {
     }
 
     fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>, Option<png::PixelDimensions>) {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(png))
-            .read_info()
-            .unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let frame = reader.next_frame(&mut pixels).unwrap();
         (frame.width, frame.height, pixels, reader.info().pixel_dims)
@@ -211,30 +180,16 @@ mod tests {
         let fonts = fonts();
         let drawing = drawing(&fonts);
         let svg = drawing.outlined("Title", "Words", &fonts).unwrap();
-        assert!(
-            !svg.contains("<text")
-                && svg.contains("<title>Title</title>")
-                && svg.contains("<desc>Words</desc>")
-        );
+        assert!(!svg.contains("<text") && svg.contains("<title>Title</title>") && svg.contains("<desc>Words</desc>"));
         let tree = Tree::from_str(&svg, &resvg::usvg::Options::default()).unwrap();
         let mut pixels = Pixmap::new(1600, 900).unwrap();
         resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
         let (_, _, expected, _) = decoded(&drawing.png(1.0, &fonts).unwrap());
         let shown = pixels.data().chunks_exact(4).flat_map(|pixel| &pixel[..3]);
-        let far_apart = shown
-            .zip(&expected)
-            .filter(|(a, b)| a.abs_diff(**b) > 48)
-            .count();
+        let far_apart = shown.zip(&expected).filter(|(a, b)| a.abs_diff(**b) > 48).count();
         // Outlines are rounded to a tenth of an eighth of a pixel: edges may differ, shapes may not.
-        assert!(
-            far_apart < expected.len() / 10_000,
-            "{far_apart} of {}",
-            expected.len()
-        );
-        assert!(
-            expected.iter().filter(|level| **level < 128).count() > 10_000,
-            "there is ink"
-        );
+        assert!(far_apart < expected.len() / 10_000, "{far_apart} of {}", expected.len());
+        assert!(expected.iter().filter(|level| **level < 128).count() > 10_000, "there is ink");
     }
 
     #[test]
@@ -242,19 +197,13 @@ mod tests {
         let fonts = fonts();
         let drawing = drawing(&fonts);
         for scale in [0.0, -1.0, f64::NAN, 1e3, f64::INFINITY] {
-            assert!(
-                matches!(drawing.png(scale, &fonts), Err(ChartError::Size { .. })),
-                "{scale}"
-            );
+            assert!(matches!(drawing.png(scale, &fonts), Err(ChartError::Size { .. })), "{scale}");
         }
     }
 
     #[test]
     fn the_same_figures_give_the_same_bytes() {
         let (first, second) = (fonts(), fonts());
-        assert_eq!(
-            drawing(&first).png(1.0, &first).unwrap(),
-            drawing(&second).png(1.0, &second).unwrap()
-        );
+        assert_eq!(drawing(&first).png(1.0, &first).unwrap(), drawing(&second).png(1.0, &second).unwrap());
     }
 }

@@ -50,58 +50,30 @@ struct Line {
 }
 
 impl EndLabels {
-    pub fn of(
-        series: &[FanSeries],
-        unit: &Unit,
-        horizon: u32,
-        naming: Naming,
-        look: &Look,
-        fonts: &Fonts,
-    ) -> Self {
+    pub fn of(series: &[FanSeries], unit: &Unit, horizon: u32, naming: Naming, look: &Look, fonts: &Fonts) -> Self {
         let block = |series: &FanSeries| {
             let (period, last) = series.last(horizon)?;
             let colour = plan_hue(series.plan).text;
             let estimate = last.estimate();
             let lines = match naming {
-                Naming::BesideLines => beside(
-                    series,
-                    &estimate.middle(unit),
-                    estimate.range(unit),
-                    colour,
-                    look,
-                    fonts,
-                ),
-                Naming::FiguresOnly => vec![Line::of(
-                    vec![(estimate.middle(unit), Face::semi_bold(look.tick), colour)],
-                    fonts,
-                )],
+                Naming::BesideLines => {
+                    beside(series, &estimate.middle(unit), estimate.range(unit), colour, look, fonts)
+                }
+                Naming::FiguresOnly => {
+                    vec![Line::of(vec![(estimate.middle(unit), Face::semi_bold(look.tick), colour)], fonts)]
+                }
                 Naming::None => return None,
             };
             Some(Block::of(lines, (period, last.p50), look))
         };
         let blocks = series.iter().filter_map(block).collect();
-        EndLabels {
-            blocks,
-            gap: if naming == Naming::None {
-                0.0
-            } else {
-                look.label
-            },
-        }
+        EndLabels { blocks, gap: if naming == Naming::None { 0.0 } else { look.label } }
     }
 
     /// Room that they need at the right of the plot.
     pub fn width(&self) -> f64 {
-        let widest = self
-            .blocks
-            .iter()
-            .map(|block| block.width)
-            .fold(0.0, f64::max);
-        if self.blocks.is_empty() {
-            0.0
-        } else {
-            widest + self.gap
-        }
+        let widest = self.blocks.iter().map(|block| block.width).fold(0.0, f64::max);
+        if self.blocks.is_empty() { 0.0 } else { widest + self.gap }
     }
 
     /// The same, each as near to the end of its line as the others allow; `None` if they do not fit.
@@ -109,11 +81,7 @@ impl EndLabels {
         if plot.area.width() < 0.4 * frame.width() {
             return None;
         }
-        let wanted: Vec<_> = self
-            .blocks
-            .iter()
-            .map(|block| (plot.y(block.end.1), block.height))
-            .collect();
+        let wanted: Vec<_> = self.blocks.iter().map(|block| (plot.y(block.end.1), block.height)).collect();
         let middles = spread(&wanted, frame.top, frame.bottom)?;
         for (block, middle) in self.blocks.iter_mut().zip(middles) {
             block.middle = middle;
@@ -125,16 +93,12 @@ impl EndLabels {
         for block in &self.blocks {
             let left = plot.area.right + self.gap;
             let end = (plot.x(f64::from(block.end.0)), plot.y(block.end.1));
-            let is_off =
-                (block.middle - end.1).abs() > 0.4 * look.label || end.0 < plot.area.right - 1.0;
+            let is_off = (block.middle - end.1).abs() > 0.4 * look.label || end.0 < plot.area.right - 1.0;
             if is_off && !plot.has_points_only() {
                 let from = (end.0 + 2.2 * look.line, end.1);
                 canvas.line(
                     vec![from, (left - 0.25 * self.gap, block.middle)],
-                    Pen {
-                        colour: RULE,
-                        width: 0.35 * look.line,
-                    },
+                    Pen { colour: RULE, width: 0.35 * look.line },
                 );
             }
             block.draw(canvas, left);
@@ -151,15 +115,9 @@ fn beside(
     look: &Look,
     fonts: &Fonts,
 ) -> Vec<Line> {
-    let (strong, quiet) = (
-        Face::semi_bold(look.label),
-        Face::regular(0.85 * look.label),
-    );
+    let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(0.85 * look.label));
     let name = wrapped(&series.label, strong, look.names, 2, fonts);
-    let mut lines: Vec<Line> = name
-        .into_iter()
-        .map(|line| Line::of(vec![(line, strong, colour)], fonts))
-        .collect();
+    let mut lines: Vec<Line> = name.into_iter().map(|line| Line::of(vec![(line, strong, colour)], fonts)).collect();
     let middle = (median.to_string(), strong, INK);
     let Some(range) = range else {
         lines.push(Line::of(vec![middle], fonts));
@@ -178,20 +136,9 @@ fn beside(
 impl Line {
     fn of(pieces: Vec<(String, Face, Colour)>, fonts: &Fonts) -> Self {
         let width = |(text, face, _): &(String, Face, Colour)| face.width(text, fonts);
-        let gaps: f64 = pieces
-            .iter()
-            .skip(1)
-            .map(|(_, face, _)| PIECE_GAP * face.size)
-            .sum();
-        let tallest = pieces
-            .iter()
-            .map(|(_, face, _)| face.line_height())
-            .fold(0.0, f64::max);
-        Line {
-            width: pieces.iter().map(width).sum::<f64>() + gaps,
-            height: tallest,
-            pieces,
-        }
+        let gaps: f64 = pieces.iter().skip(1).map(|(_, face, _)| PIECE_GAP * face.size).sum();
+        let tallest = pieces.iter().map(|(_, face, _)| face.line_height()).fold(0.0, f64::max);
+        Line { width: pieces.iter().map(width).sum::<f64>() + gaps, height: tallest, pieces }
     }
 }
 
@@ -202,13 +149,7 @@ impl Block {
     fn of(lines: Vec<Line>, end: (u32, f64), look: &Look) -> Self {
         let width = lines.iter().map(|line| line.width).fold(0.0, f64::max);
         let height = lines.iter().map(|line| line.height).sum::<f64>() + 0.3 * look.label;
-        Block {
-            lines,
-            end,
-            width,
-            height,
-            middle: 0.0,
-        }
+        Block { lines, end, width, height, middle: 0.0 }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, left: f64) {
@@ -216,11 +157,7 @@ impl Block {
         let mut top = self.middle - text_height / 2.0;
         for line in &self.lines {
             let mut x = left;
-            let largest = line
-                .pieces
-                .iter()
-                .map(|(_, face, _)| face.size)
-                .fold(0.0, f64::max);
+            let largest = line.pieces.iter().map(|(_, face, _)| face.size).fold(0.0, f64::max);
             for (text, face, colour) in &line.pieces {
                 // Letters stand in the middle of their line: half of what it is higher than they are.
                 let baseline = top + (line.height - largest) / 2.0 + ASCENT * largest;

@@ -69,11 +69,7 @@ pub(super) struct Quantiles {
 
 impl Quantiles {
     pub fn estimate(self) -> Estimate {
-        Estimate {
-            median: self.p50,
-            low: self.p5,
-            high: self.p95,
-        }
+        Estimate { median: self.p50, low: self.p5, high: self.p95 }
     }
 
     pub fn have_no_width(self) -> bool {
@@ -99,12 +95,7 @@ pub struct Moment {
 impl FanSeries {
     /// The quantiles of a period; `None` if one of them is missing or not a number.
     pub(super) fn at(&self, period: u32) -> Option<Quantiles> {
-        let of = |list: &[Option<f64>]| {
-            list.get(period as usize)
-                .copied()
-                .flatten()
-                .filter(|value| value.is_finite())
-        };
+        let of = |list: &[Option<f64>]| list.get(period as usize).copied().flatten().filter(|value| value.is_finite());
         Some(Quantiles {
             p5: of(&self.p5)?,
             p25: of(&self.p25)?,
@@ -116,9 +107,7 @@ impl FanSeries {
 
     /// The last period, up to `horizon`, that has figures, and these.
     pub(super) fn last(&self, horizon: u32) -> Option<(u32, Quantiles)> {
-        (0..=horizon)
-            .rev()
-            .find_map(|period| Some((period, self.at(period)?)))
+        (0..=horizon).rev().find_map(|period| Some((period, self.at(period)?)))
     }
 
     /// The first period that has figures, and these.
@@ -148,11 +137,7 @@ impl Chart for FanChart {
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
-        let n_stacked = if look.stacks_panels {
-            self.panels.len().max(1)
-        } else {
-            1
-        };
+        let n_stacked = if look.stacks_panels { self.panels.len().max(1) } else { 1 };
         let mut canvas = Canvas::new(look.width, look.height * n_stacked as f64, fonts);
         let mut body = headings(&mut canvas, &self.headings, &look);
         let naming = self.naming(body, &look, &canvas);
@@ -160,11 +145,7 @@ impl Chart for FanChart {
             body.top += self.legend(&mut canvas, body, &look);
         }
         let style = self.style(naming, &look, fonts);
-        for (panel, frame) in self
-            .panels
-            .iter()
-            .zip(split(body, self.panels.len(), &look))
-        {
+        for (panel, frame) in self.panels.iter().zip(split(body, self.panels.len(), &look)) {
             panel.draw(&mut canvas, frame, style, &look);
         }
         canvas.finish()
@@ -177,29 +158,19 @@ impl FanChart {
         let fits = |naming| {
             let style = self.style(naming, look, canvas.fonts);
             let frames = split(body, self.panels.len(), look);
-            self.panels
-                .iter()
-                .zip(frames)
-                .all(|(panel, frame)| panel.layout(frame, style, look, canvas).is_some())
+            self.panels.iter().zip(frames).all(|(panel, frame)| panel.layout(frame, style, look, canvas).is_some())
         };
         let beside = self.panels.len() == 1 && look.names > 0.0;
         if beside && fits(Naming::BesideLines) {
             return Naming::BesideLines;
         }
-        if fits(Naming::FiguresOnly) {
-            Naming::FiguresOnly
-        } else {
-            Naming::None
-        }
+        if fits(Naming::FiguresOnly) { Naming::FiguresOnly } else { Naming::None }
     }
 
     fn style(&self, naming: Naming, look: &Look, fonts: &Fonts) -> Style {
         // Side by side, the plots end at one height even if only one of them counts its periods.
         let has_caption = |panel: &FanPanel| panel.time.caption(fonts.language()).is_some();
-        Style {
-            naming,
-            leaves_room_for_caption: !look.stacks_panels && self.panels.iter().any(has_caption),
-        }
+        Style { naming, leaves_room_for_caption: !look.stacks_panels && self.panels.iter().any(has_caption) }
     }
 
     fn legend(&self, canvas: &mut Canvas<'_>, body: Frame, look: &Look) -> f64 {
@@ -210,41 +181,21 @@ impl FanChart {
             .map(|series| (series.label.as_str(), plan_hue(series.plan).line))
             .collect();
         let height = legend(canvas, &names, Face::regular(look.label), body);
-        if height > 0.0 {
-            height + 0.5 * look.label
-        } else {
-            0.0
-        }
+        if height > 0.0 { height + 0.5 * look.label } else { 0.0 }
     }
 }
 
 /// Frames of `n` panels in a body.
 fn split(body: Frame, n: usize, look: &Look) -> Vec<Frame> {
-    let gap = if look.stacks_panels {
-        look.label
-    } else {
-        2.0 * look.label
-    };
-    let extent = if look.stacks_panels {
-        body.height()
-    } else {
-        body.width()
-    };
+    let gap = if look.stacks_panels { look.label } else { 2.0 * look.label };
+    let extent = if look.stacks_panels { body.height() } else { body.width() };
     let each = (extent - gap * n.saturating_sub(1) as f64) / n.max(1) as f64;
     let frame = |index: usize| {
         let begin = index as f64 * (each + gap);
         if look.stacks_panels {
-            Frame {
-                top: body.top + begin,
-                bottom: body.top + begin + each,
-                ..body
-            }
+            Frame { top: body.top + begin, bottom: body.top + begin + each, ..body }
         } else {
-            Frame {
-                left: body.left + begin,
-                right: body.left + begin + each,
-                ..body
-            }
+            Frame { left: body.left + begin, right: body.left + begin + each, ..body }
         }
     };
     (0..n).map(frame).collect()
@@ -277,27 +228,15 @@ pub(super) struct End<'a> {
 impl<'a> End<'a> {
     fn of(series: &'a FanSeries, quantiles: Quantiles, unit: &Unit) -> Self {
         let estimate = quantiles.estimate();
-        End {
-            label: &series.label,
-            estimate,
-            median: estimate.middle(unit),
-            range: estimate.range(unit),
-        }
+        End { label: &series.label, estimate, median: estimate.middle(unit), range: estimate.range(unit) }
     }
 }
 
 impl FanPanel {
     /// The last period in which all plans have figures, in words, and these; `None` if there is none.
     pub(super) fn ends(&self) -> Option<(String, Vec<End<'_>>)> {
-        let all_at = |period| {
-            self.series
-                .iter()
-                .map(|series| series.at(period))
-                .collect::<Option<Vec<_>>>()
-        };
-        let (period, quantiles) = (0..=self.time.periods)
-            .rev()
-            .find_map(|period| Some((period, all_at(period)?)))?;
+        let all_at = |period| self.series.iter().map(|series| series.at(period)).collect::<Option<Vec<_>>>();
+        let (period, quantiles) = (0..=self.time.periods).rev().find_map(|period| Some((period, all_at(period)?)))?;
         let ends: Vec<_> = self
             .series
             .iter()
@@ -312,60 +251,31 @@ impl FanPanel {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, style: Style, look: &Look) {
-        let without_names = Style {
-            naming: Naming::None,
-            ..style
-        };
-        let Some(layout) = self
-            .layout(frame, style, look, canvas)
-            .or_else(|| self.layout(frame, without_names, look, canvas))
+        let without_names = Style { naming: Naming::None, ..style };
+        let Some(layout) =
+            self.layout(frame, style, look, canvas).or_else(|| self.layout(frame, without_names, look, canvas))
         else {
             return;
         };
         if let Some(title) = &self.title {
             let face = Face::semi_bold(look.label);
             let title = shortened(title, face, frame.width(), canvas.fonts);
-            canvas.label(
-                &title,
-                (frame.left, frame.top + look.label),
-                Anchor::Start,
-                face,
-                INK,
-            );
+            canvas.label(&title, (frame.left, frame.top + look.label), Anchor::Start, face, INK);
         }
         layout.plot.draw_axes(canvas, &self.time, frame, look);
         self.draw_moments(canvas, &layout, look);
         draw_series(canvas, &layout.plot, &self.series, look);
         self.draw_levels(canvas, &layout.plot, look);
         layout.ends.draw(canvas, &layout.plot, look);
-        if self
-            .series
-            .iter()
-            .all(|series| series.last(self.time.periods).is_none())
-        {
+        if self.series.iter().all(|series| series.last(self.time.periods).is_none()) {
             let area = layout.plot.area;
-            let middle = (
-                (area.left + area.right) / 2.0,
-                (area.top + area.bottom) / 2.0,
-            );
-            canvas.label(
-                "no figures in any period",
-                middle,
-                Anchor::Middle,
-                Face::regular(look.label),
-                MUTED,
-            );
+            let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+            canvas.label("no figures in any period", middle, Anchor::Middle, Face::regular(look.label), MUTED);
         }
     }
 
     /// Where everything goes; `None` if the labels at the line ends do not fit.
-    fn layout(
-        &self,
-        frame: Frame,
-        style: Style,
-        look: &Look,
-        canvas: &Canvas<'_>,
-    ) -> Option<Layout> {
+    fn layout(&self, frame: Frame, style: Style, look: &Look, canvas: &Canvas<'_>) -> Option<Layout> {
         let mut inner = frame;
         if self.title.is_some() {
             inner.top += 1.6 * look.label;
@@ -373,14 +283,7 @@ impl FanPanel {
         if style.leaves_room_for_caption && self.time.caption(canvas.fonts.language()).is_none() {
             inner.bottom -= Face::regular(look.tick).line_height();
         }
-        let ends = EndLabels::of(
-            &self.series,
-            &self.unit,
-            self.time.periods,
-            style.naming,
-            look,
-            canvas.fonts,
-        );
+        let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, style.naming, look, canvas.fonts);
         let plot = |inner| {
             Plot::within(
                 inner,
@@ -397,30 +300,20 @@ impl FanPanel {
         inner.top += n_rows as f64 * Face::regular(look.tick).line_height();
         let plot = plot(inner);
         let ends = ends.placed(&plot, inner)?;
-        Some(Layout {
-            plot,
-            ends,
-            moment_rows,
-        })
+        Some(Layout { plot, ends, moment_rows })
     }
 
     fn value_axis(&self, frame: Frame, look: &Look) -> ValueAxis {
-        let quantiles = self
-            .series
-            .iter()
-            .flat_map(|series| (0..=self.time.periods).filter_map(|period| series.at(period)));
-        let shown = quantiles
-            .flat_map(|q| [q.p5, q.p95])
-            .chain(self.levels.iter().map(|level| level.value));
+        let quantiles =
+            self.series.iter().flat_map(|series| (0..=self.time.periods).filter_map(|period| series.at(period)));
+        let shown = quantiles.flat_map(|q| [q.p5, q.p95]).chain(self.levels.iter().map(|level| level.value));
         let n_ticks = (frame.height() / (4.2 * look.tick)).clamp(2.0, 6.0) as usize;
         ValueAxis::covering(shown, &self.unit, n_ticks)
     }
 
     /// Period 0 is shown if any plan has a figure there.
     fn first_period(&self) -> u32 {
-        u32::from(
-            !self.series.iter().any(|series| series.at(0).is_some()) && self.time.periods >= 1,
-        )
+        u32::from(!self.series.iter().any(|series| series.at(0).is_some()) && self.time.periods >= 1)
     }
 
     /// The row of each moment's label above the plot, from below.
@@ -437,61 +330,30 @@ impl FanPanel {
         let face = Face::regular(look.tick);
         let area = layout.plot.area;
         for (moment, row) in self.moments.iter().zip(&layout.moment_rows) {
-            let x = layout
-                .plot
-                .x(f64::from(moment.period.min(self.time.periods)));
+            let x = layout.plot.x(f64::from(moment.period.min(self.time.periods)));
             let (left, text) = moment_place(moment, &layout.plot, look, canvas.fonts);
             let baseline = area.top - 0.8 * look.tick - *row as f64 * face.line_height();
             // Beside its label, but below one that had to move left of its line.
-            let top = if left > x {
-                baseline - 0.75 * look.tick
-            } else {
-                baseline + 0.35 * look.tick
-            };
-            canvas.dashes(
-                (x, area.bottom),
-                (x, top),
-                Pen {
-                    colour: RULE,
-                    width: look.line * 0.5,
-                },
-            );
+            let top = if left > x { baseline - 0.75 * look.tick } else { baseline + 0.35 * look.tick };
+            canvas.dashes((x, area.bottom), (x, top), Pen { colour: RULE, width: look.line * 0.5 });
             canvas.label_with_rim(&text, (left, baseline), Anchor::Start, face, INK);
         }
     }
 
     fn draw_levels(&self, canvas: &mut Canvas<'_>, plot: &Plot, look: &Look) {
         let face = Face::regular(look.tick);
-        let wanted: Vec<_> = self
-            .levels
-            .iter()
-            .map(|level| (plot.y(level.value) - 0.75 * look.tick, face.line_height()))
-            .collect();
+        let wanted: Vec<_> =
+            self.levels.iter().map(|level| (plot.y(level.value) - 0.75 * look.tick, face.line_height())).collect();
         let places = spread(&wanted, plot.area.top - look.tick, plot.area.bottom);
         for (index, level) in self.levels.iter().enumerate() {
             let y = plot.y(level.value);
-            canvas.dashes(
-                (plot.area.left, y),
-                (plot.area.right, y),
-                Pen {
-                    colour: INK,
-                    width: look.line * 0.4,
-                },
-            );
+            canvas.dashes((plot.area.left, y), (plot.area.right, y), Pen { colour: INK, width: look.line * 0.4 });
             // More levels than the plot is high: their lines remain.
             let Some(places) = &places else { continue };
-            let text = shortened(
-                &level.label,
-                face,
-                plot.area.width() - look.tick,
-                canvas.fonts,
-            );
+            let text = shortened(&level.label, face, plot.area.width() - look.tick, canvas.fonts);
             canvas.label_with_rim(
                 &text,
-                (
-                    plot.area.left + 0.5 * look.tick,
-                    places[index] + 0.36 * look.tick,
-                ),
+                (plot.area.left + 0.5 * look.tick, places[index] + 0.36 * look.tick),
                 Anchor::Start,
                 face,
                 INK,
@@ -500,21 +362,12 @@ impl FanPanel {
     }
 
     fn in_words(&self) -> String {
-        let title = self
-            .title
-            .as_ref()
-            .map(|title| format!("{title}: "))
-            .unwrap_or_default();
+        let title = self.title.as_ref().map(|title| format!("{title}: ")).unwrap_or_default();
         let of = |series: &FanSeries| {
-            let name = if series.label.is_empty() {
-                "It"
-            } else {
-                &series.label
-            };
-            let (Some((from, first)), Some((to, last))) = (
-                series.first(self.time.periods),
-                series.last(self.time.periods),
-            ) else {
+            let name = if series.label.is_empty() { "It" } else { &series.label };
+            let (Some((from, first)), Some((to, last))) =
+                (series.first(self.time.periods), series.last(self.time.periods))
+            else {
                 return format!("{name} has no figures.");
             };
             let name_of = |period| self.time.name(period, Language::English);
@@ -522,18 +375,9 @@ impl FanPanel {
             if from == to {
                 return format!("{name}: {} in {}.", figure(first), name_of(to));
             }
-            format!(
-                "{name}: from {} in {} to {} in {}.",
-                figure(first),
-                name_of(from),
-                figure(last),
-                name_of(to)
-            )
+            format!("{name}: from {} in {} to {} in {}.", figure(first), name_of(from), figure(last), name_of(to))
         };
-        format!(
-            "{title}{}",
-            self.series.iter().map(of).collect::<Vec<_>>().join(" ")
-        )
+        format!("{title}{}", self.series.iter().map(of).collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -542,10 +386,5 @@ fn moment_place(moment: &Moment, plot: &Plot, look: &Look, fonts: &Fonts) -> (f6
     let face = Face::regular(look.tick);
     let text = shortened(&moment.label, face, plot.area.width(), fonts);
     let beside = plot.x(f64::from(moment.period.min(plot.last))) + 0.4 * look.tick;
-    (
-        beside
-            .min(plot.area.right - face.width(&text, fonts))
-            .max(plot.area.left),
-        text,
-    )
+    (beside.min(plot.area.right - face.width(&text, fonts)).max(plot.area.left), text)
 }

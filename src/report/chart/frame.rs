@@ -30,29 +30,13 @@ pub(super) fn headings(canvas: &mut Canvas<'_>, headings: &Headings, look: &Look
     }
     let (subtitle, footnote) = (Face::regular(look.subtitle), Face::regular(look.footnote));
     let lines = |text: &str, face: Face| wrapped(text, face, body.width(), 2, canvas.fonts);
-    let (subtitle_lines, footnote_lines) = (
-        lines(&headings.subtitle, subtitle),
-        lines(&headings.footnote, footnote),
-    );
+    let (subtitle_lines, footnote_lines) = (lines(&headings.subtitle, subtitle), lines(&headings.footnote, footnote));
     let (title_lines, title) = title(&headings.title, body.width(), look, canvas);
     body.top = write_down(canvas, &title_lines, title, INK, body.left, body.top);
-    body.top = write_down(
-        canvas,
-        &subtitle_lines,
-        subtitle,
-        MUTED,
-        body.left,
-        body.top + 0.2 * look.title,
-    ) + look.title * 0.8;
+    body.top =
+        write_down(canvas, &subtitle_lines, subtitle, MUTED, body.left, body.top + 0.2 * look.title) + look.title * 0.8;
     body.bottom -= footnote_lines.len() as f64 * footnote.line_height();
-    write_down(
-        canvas,
-        &footnote_lines,
-        footnote,
-        MUTED,
-        body.left,
-        body.bottom,
-    );
+    write_down(canvas, &footnote_lines, footnote, MUTED, body.left, body.bottom);
     body.bottom -= look.title * 0.6;
     body
 }
@@ -66,10 +50,7 @@ fn title(text: &str, width: f64, look: &Look, canvas: &Canvas<'_>) -> (Vec<Strin
             return (lines, face);
         }
     }
-    (
-        wrapped(text, smaller[2], width, 3, canvas.fonts),
-        smaller[2],
-    )
+    (wrapped(text, smaller[2], width, 3, canvas.fonts), smaller[2])
 }
 
 /// Writes lines one below the other; returns where the next would begin.
@@ -112,16 +93,8 @@ impl Plot {
         canvas: &Canvas<'_>,
     ) -> Plot {
         let face = Face::regular(look.tick);
-        let widest = values
-            .ticks()
-            .iter()
-            .map(|(_, label)| face.width(label, canvas.fonts))
-            .fold(0.0, f64::max);
-        let n_lines = if time.caption(canvas.fonts.language()).is_some() {
-            2.0
-        } else {
-            1.0
-        };
+        let widest = values.ticks().iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
+        let n_lines = if time.caption(canvas.fonts.language()).is_some() { 2.0 } else { 1.0 };
         let area = Frame {
             // Whole pixels keep the grid crisp.
             left: libm::ceil(frame.left + widest + 0.6 * look.tick),
@@ -130,12 +103,7 @@ impl Plot {
             right: libm::floor(frame.right - right),
             bottom: libm::floor(frame.bottom - 0.7 * look.tick - n_lines * face.line_height()),
         };
-        Plot {
-            area,
-            values,
-            first,
-            last: time.periods,
-        }
+        Plot { area, values, first, last: time.periods }
     }
 
     pub fn x(&self, period: f64) -> f64 {
@@ -144,14 +112,8 @@ impl Plot {
             return (self.area.left + self.area.right) / 2.0;
         }
         // One or two periods are points and stand off the edges.
-        let inset = if self.has_points_only() {
-            0.25 * self.area.width()
-        } else {
-            0.0
-        };
-        self.area.left
-            + inset
-            + (period - first) / (last - first) * (self.area.width() - 2.0 * inset)
+        let inset = if self.has_points_only() { 0.25 * self.area.width() } else { 0.0 };
+        self.area.left + inset + (period - first) / (last - first) * (self.area.width() - 2.0 * inset)
     }
 
     pub fn y(&self, value: f64) -> f64 {
@@ -175,20 +137,8 @@ impl Plot {
             let share = (at - self.values.low) / (self.values.high - self.values.low);
             let y = (self.area.bottom - share * self.area.height()).round();
             let colour = if at == 0.0 { BASELINE } else { GRID };
-            canvas.line(
-                vec![(self.area.left, y), (self.area.right, y)],
-                Pen {
-                    colour,
-                    width: look.line * 0.4,
-                },
-            );
-            canvas.label(
-                &label,
-                (self.area.left - 0.6 * look.tick, y + 0.36 * look.tick),
-                Anchor::End,
-                face,
-                MUTED,
-            );
+            canvas.line(vec![(self.area.left, y), (self.area.right, y)], Pen { colour, width: look.line * 0.4 });
+            canvas.label(&label, (self.area.left - 0.6 * look.tick, y + 0.36 * look.tick), Anchor::End, face, MUTED);
         }
     }
 
@@ -198,47 +148,24 @@ impl Plot {
         let baseline = self.area.bottom + 0.7 * look.tick + ASCENT * look.tick;
         for (tick, left) in self.time_ticks(time, frame, face, canvas) {
             let x = self.x(f64::from(tick.period));
-            let mark = vec![
-                (x, self.area.bottom),
-                (x, self.area.bottom + 0.3 * look.tick),
-            ];
-            canvas.line(
-                mark,
-                Pen {
-                    colour: BASELINE,
-                    width: look.line * 0.4,
-                },
-            );
+            let mark = vec![(x, self.area.bottom), (x, self.area.bottom + 0.3 * look.tick)];
+            canvas.line(mark, Pen { colour: BASELINE, width: look.line * 0.4 });
             canvas.label(&tick.label, (left, baseline), Anchor::Start, face, MUTED);
         }
         if let Some(caption) = time.caption(language) {
             let middle = (self.area.left + self.area.right) / 2.0;
             let caption = shortened(caption, face, self.area.width(), canvas.fonts);
-            canvas.label(
-                &caption,
-                (middle, baseline + face.line_height()),
-                Anchor::Middle,
-                face,
-                MUTED,
-            );
+            canvas.label(&caption, (middle, baseline + face.line_height()), Anchor::Middle, face, MUTED);
         }
     }
 
     /// The densest labelling whose labels have air between them, each with its left end.
-    fn time_ticks(
-        &self,
-        time: &TimeAxis,
-        frame: Frame,
-        face: Face,
-        canvas: &Canvas<'_>,
-    ) -> Vec<(TimeTick, f64)> {
+    fn time_ticks(&self, time: &TimeAxis, frame: Frame, face: Face, canvas: &Canvas<'_>) -> Vec<(TimeTick, f64)> {
         let placed = |ticks: Vec<TimeTick>| -> Vec<(TimeTick, f64)> {
             let shown = ticks.into_iter().filter(|tick| tick.period >= self.first);
             let at = |tick: &TimeTick| {
                 let width = face.width(&tick.label, canvas.fonts);
-                (self.x(f64::from(tick.period)) - width / 2.0)
-                    .min(frame.right - width)
-                    .max(frame.left)
+                (self.x(f64::from(tick.period)) - width / 2.0).min(frame.right - width).max(frame.left)
             };
             shown
                 .map(|tick| {
@@ -249,16 +176,11 @@ impl Plot {
         };
         let air = 1.2 * face.size;
         let fits = |ticks: &Vec<(TimeTick, f64)>| {
-            let airy = |pair: &[(TimeTick, f64)]| {
-                pair[0].1 + face.width(&pair[0].0.label, canvas.fonts) + air <= pair[1].1
-            };
+            let airy =
+                |pair: &[(TimeTick, f64)]| pair[0].1 + face.width(&pair[0].0.label, canvas.fonts) + air <= pair[1].1;
             !ticks.is_empty() && ticks.len() <= MOST_TIME_TICKS && ticks.windows(2).all(airy)
         };
-        time.labellings(canvas.fonts.language())
-            .into_iter()
-            .map(placed)
-            .find(fits)
-            .unwrap_or_default()
+        time.labellings(canvas.fonts.language()).into_iter().map(placed).find(fits).unwrap_or_default()
     }
 }
 

@@ -25,10 +25,7 @@ pub fn spread(wanted: &[(f64, f64)], from: f64, to: f64) -> Option<Vec<f64>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));
     let before = lengths_before(wanted, &order);
-    let beginnings = order
-        .iter()
-        .zip(&before)
-        .map(|(&item, before)| wanted[item].0 - wanted[item].1 / 2.0 - before);
+    let beginnings = order.iter().zip(&before).map(|(&item, before)| wanted[item].0 - wanted[item].1 / 2.0 - before);
     let mut centres = vec![0.0; wanted.len()];
     for ((beginning, before), &item) in isotonic(beginnings).into_iter().zip(&before).zip(&order) {
         centres[item] = beginning.clamp(from, to - total) + before + wanted[item].1 / 2.0;
@@ -59,10 +56,7 @@ fn isotonic(values: impl Iterator<Item = f64>) -> Vec<f64> {
             pools.push(((low * n_low as f64 + high * n_high as f64) / n as f64, n));
         }
     }
-    pools
-        .into_iter()
-        .flat_map(|(mean, n)| std::iter::repeat_n(mean, n))
-        .collect()
+    pools.into_iter().flat_map(|(mean, n)| std::iter::repeat_n(mean, n)).collect()
 }
 
 /// Rows for labels that stand at the right of upright lines, like flags on poles of different heights.
@@ -76,9 +70,7 @@ pub fn flag_rows(flags: &[(f64, f64)]) -> Vec<usize> {
     from_right.sort_by(|a, b| flags[*b].0.total_cmp(&flags[*a].0));
     let mut rows = vec![0; flags.len()];
     for (place, &item) in from_right.iter().enumerate() {
-        let in_its_way = from_right[..place]
-            .iter()
-            .filter(|other| flags[**other].0 < flags[item].1);
+        let in_its_way = from_right[..place].iter().filter(|other| flags[**other].0 < flags[item].1);
         rows[item] = in_its_way.map(|other| rows[*other] + 1).max().unwrap_or(0);
     }
     rows
@@ -97,31 +89,12 @@ pub fn legend(canvas: &mut Canvas<'_>, names: &[(&str, Colour)], face: Face, fra
             (left, top) = (frame.left, top + 1.35 * face.size);
         }
         let middle = top + 0.62 * face.size;
-        let pen = Pen {
-            colour: *colour,
-            width: 0.22 * face.size,
-        };
-        canvas.line(
-            vec![
-                (left + pen.width, middle),
-                (left + swatch - pen.width, middle),
-            ],
-            pen,
-        );
-        canvas.label(
-            &name,
-            (left + swatch + gap, top + face.size),
-            Anchor::Start,
-            face,
-            INK,
-        );
+        let pen = Pen { colour: *colour, width: 0.22 * face.size };
+        canvas.line(vec![(left + pen.width, middle), (left + swatch - pen.width, middle)], pen);
+        canvas.label(&name, (left + swatch + gap, top + face.size), Anchor::Start, face, INK);
         left += width + 1.2 * face.size;
     }
-    if names.is_empty() {
-        0.0
-    } else {
-        top + 1.35 * face.size - frame.top
-    }
+    if names.is_empty() { 0.0 } else { top + 1.35 * face.size - frame.top }
 }
 
 #[cfg(test)]
@@ -133,26 +106,14 @@ mod tests {
 
     #[test]
     fn what_does_not_overlap_stays_where_it_is() {
-        assert_eq!(
-            spread(&[(50.0, 10.0), (10.0, 10.0), (30.0, 10.0)], 0.0, 100.0),
-            Some(vec![50.0, 10.0, 30.0])
-        );
+        assert_eq!(spread(&[(50.0, 10.0), (10.0, 10.0), (30.0, 10.0)], 0.0, 100.0), Some(vec![50.0, 10.0, 30.0]));
     }
 
     #[test]
     fn two_in_the_same_place_move_by_half_a_length_each() {
-        assert_eq!(
-            spread(&[(50.0, 10.0), (50.0, 10.0)], 0.0, 100.0),
-            Some(vec![45.0, 55.0])
-        );
-        assert_eq!(
-            spread(&[(1.0, 10.0), (2.0, 10.0)], 0.0, 100.0),
-            Some(vec![5.0, 15.0])
-        );
-        assert_eq!(
-            spread(&[(99.0, 10.0), (120.0, 10.0)], 0.0, 100.0),
-            Some(vec![85.0, 95.0])
-        );
+        assert_eq!(spread(&[(50.0, 10.0), (50.0, 10.0)], 0.0, 100.0), Some(vec![45.0, 55.0]));
+        assert_eq!(spread(&[(1.0, 10.0), (2.0, 10.0)], 0.0, 100.0), Some(vec![5.0, 15.0]));
+        assert_eq!(spread(&[(99.0, 10.0), (120.0, 10.0)], 0.0, 100.0), Some(vec![85.0, 95.0]));
     }
 
     #[test]
@@ -189,26 +150,15 @@ mod tests {
 
     #[test]
     fn flags_far_apart_stand_in_one_row() {
-        assert_eq!(
-            flag_rows(&[(50.0, 60.0), (10.0, 30.0), (40.0, 49.0)]),
-            [0, 0, 0]
-        );
-        assert_eq!(
-            flag_rows(&[(10.0, 30.0), (20.0, 60.0), (50.0, 90.0)]),
-            [2, 1, 0]
-        );
+        assert_eq!(flag_rows(&[(50.0, 60.0), (10.0, 30.0), (40.0, 49.0)]), [0, 0, 0]);
+        assert_eq!(flag_rows(&[(10.0, 30.0), (20.0, 60.0), (50.0, 90.0)]), [2, 1, 0]);
     }
 
     #[test]
     fn a_legend_stays_in_its_frame_and_its_names_apart() {
         let fonts = Fonts::new(Language::English).without_system();
         let mut canvas = Canvas::new(360.0, 300.0, &fonts);
-        let frame = Frame {
-            left: 2.0,
-            top: 0.0,
-            right: 358.0,
-            bottom: 300.0,
-        };
+        let frame = Frame { left: 2.0, top: 0.0, right: 358.0, bottom: 300.0 };
         let long = "A plan with a name that is much longer than a telephone is wide";
         let height = legend(
             &mut canvas,
@@ -218,11 +168,7 @@ mod tests {
         );
         let labels = canvas.finish().unwrap().labels;
         let extents: Vec<Frame> = labels.iter().map(|label| label.extent()).collect();
-        assert!(
-            extents
-                .iter()
-                .all(|extent| frame.contains(*extent) && extent.bottom <= height)
-        );
+        assert!(extents.iter().all(|extent| frame.contains(*extent) && extent.bottom <= height));
         for (at, extent) in extents.iter().enumerate() {
             assert!(extents[..at].iter().all(|other| !extent.overlaps(*other)));
         }

@@ -14,11 +14,7 @@ pub struct Colour {
 
 impl Colour {
     const fn new(rgb: u32) -> Self {
-        Colour {
-            red: (rgb >> 16) as u8,
-            green: (rgb >> 8) as u8,
-            blue: rgb as u8,
-        }
+        Colour { red: (rgb >> 16) as u8, green: (rgb >> 8) as u8, blue: rgb as u8 }
     }
 
     /// `#0072B2`, in capitals as everywhere in the drawings: the dark page finds colours by this text.
@@ -100,9 +96,7 @@ pub const DARK_PAPER: Colour = Colour::new(0x15181C);
 
 /// Every colour of a drawing and what it becomes on a dark page.
 pub fn on_dark() -> impl Iterator<Item = (Colour, Colour)> {
-    let hues = HUES
-        .iter()
-        .flat_map(|hue| [(hue.line, hue.dark_line), (hue.text, hue.dark_text)]);
+    let hues = HUES.iter().flat_map(|hue| [(hue.line, hue.dark_line), (hue.text, hue.dark_text)]);
     NEUTRALS_ON_DARK.into_iter().chain(hues)
 }
 
@@ -116,15 +110,9 @@ mod tests {
         let luminance = |colour: Colour| {
             let linear = |channel: u8| {
                 let share = f64::from(channel) / 255.0;
-                if share <= 0.04045 {
-                    share / 12.92
-                } else {
-                    libm::pow((share + 0.055) / 1.055, 2.4)
-                }
+                if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
             };
-            0.2126 * linear(colour.red)
-                + 0.7152 * linear(colour.green)
-                + 0.0722 * linear(colour.blue)
+            0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
         };
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -140,26 +128,11 @@ mod tests {
     fn every_text_colour_can_be_read_by_day_and_by_night() {
         for hue in HUES {
             assert!(contrast(hue.text, PAPER) >= 4.5, "{}", hue.text.hex());
-            assert!(
-                contrast(hue.dark_text, DARK_PAPER) >= 4.5,
-                "{}",
-                hue.dark_text.hex()
-            );
-            assert!(
-                contrast(hue.dark_line, DARK_PAPER) >= 3.0,
-                "{}",
-                hue.dark_line.hex()
-            );
+            assert!(contrast(hue.dark_text, DARK_PAPER) >= 4.5, "{}", hue.dark_text.hex());
+            assert!(contrast(hue.dark_line, DARK_PAPER) >= 3.0, "{}", hue.dark_line.hex());
         }
-        for (day, night) in NEUTRALS_ON_DARK
-            .into_iter()
-            .filter(|(day, _)| [INK, MUTED].contains(day))
-        {
-            assert!(
-                contrast(day, PAPER) >= 4.5 && contrast(night, DARK_PAPER) >= 4.5,
-                "{}",
-                day.hex()
-            );
+        for (day, night) in NEUTRALS_ON_DARK.into_iter().filter(|(day, _)| [INK, MUTED].contains(day)) {
+            assert!(contrast(day, PAPER) >= 4.5 && contrast(night, DARK_PAPER) >= 4.5, "{}", day.hex());
         }
     }
 

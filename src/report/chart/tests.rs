@@ -28,17 +28,9 @@ fn fonts(language: Language) -> &'static Fonts {
 }
 
 /// A fan around `median(t)` whose relative width grows with the square root of time.
-fn fan(
-    label: &str,
-    plan: usize,
-    periods: u32,
-    width: f64,
-    median: impl Fn(f64) -> f64,
-) -> FanSeries {
+fn fan(label: &str, plan: usize, periods: u32, width: f64, median: impl Fn(f64) -> f64) -> FanSeries {
     let quantile = |z: f64| -> Vec<Option<f64>> {
-        let value = |t: u32| {
-            median(f64::from(t)) * libm::exp(z * width * (f64::from(t) / f64::from(periods)).sqrt())
-        };
+        let value = |t: u32| median(f64::from(t)) * libm::exp(z * width * (f64::from(t) / f64::from(periods)).sqrt());
         (0..=periods).map(|t| Some(value(t))).collect()
     };
     FanSeries {
@@ -59,11 +51,7 @@ fn growth(from: f64, to: f64, periods: u32, bend: f64) -> impl Fn(f64) -> f64 {
 fn panel(periods: u32, unit: Unit, series: Vec<FanSeries>) -> FanPanel {
     FanPanel {
         title: None,
-        time: TimeAxis {
-            step: Step::Month,
-            start: None,
-            periods,
-        },
+        time: TimeAxis { step: Step::Month, start: None, periods },
         unit,
         series,
         levels: vec![],
@@ -74,31 +62,20 @@ fn panel(periods: u32, unit: Unit, series: Vec<FanSeries>) -> FanPanel {
 fn chart(title: &str, panel: FanPanel) -> FanChart {
     let headings = Headings {
         title: title.into(),
-        subtitle: "Customers at the end of each month. Line: median; bands: the middle 50% and 90% of 8,192 futures.".into(),
+        subtitle: "Customers at the end of each month. Line: median; bands: the middle 50% and 90% of 8,192 futures."
+            .into(),
         footnote: "B2B SaaS: ads or advocates? · seed 42 · flywheel 0.1.0".into(),
     };
-    FanChart {
-        name: "growth",
-        headings,
-        sentence: String::new(),
-        panels: vec![panel],
-    }
+    FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
 }
 
 fn dated(mut chart: FanChart, start: &str) -> FanChart {
-    chart
-        .panels
-        .iter_mut()
-        .for_each(|panel| panel.time.start = start.parse().ok());
+    chart.panels.iter_mut().for_each(|panel| panel.time.start = start.parse().ok());
     chart
 }
 
 fn dollars() -> Unit {
-    Unit::Money(Currency {
-        code: "USD".into(),
-        sign: "$".into(),
-        decimals: 2,
-    })
+    Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
 }
 
 const LONG: &str = "Flywheel with concierge onboarding and a reward for advocates";
@@ -108,20 +85,8 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
     use Language::{Chinese, English, Korean};
     let two = |periods| {
         vec![
-            fan(
-                "Base",
-                0,
-                periods,
-                0.15,
-                growth(200.0, 1237.0, periods, 0.9),
-            ),
-            fan(
-                "Flywheel",
-                2,
-                periods,
-                0.22,
-                growth(200.0, 1900.0, periods, 1.4),
-            ),
+            fan("Base", 0, periods, 0.15, growth(200.0, 1237.0, periods, 0.9)),
+            fan("Flywheel", 2, periods, 0.22, growth(200.0, 1900.0, periods, 1.4)),
         ]
     };
     let mut cases = vec![
@@ -130,21 +95,14 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             English,
             chart(
                 "Base reaches 1.24k customers in month 36 (90%: 970 to 1.58k)",
-                panel(
-                    36,
-                    Unit::People,
-                    vec![fan("Base", 0, 36, 0.15, growth(200.0, 1237.0, 36, 0.9))],
-                ),
+                panel(36, Unit::People, vec![fan("Base", 0, 36, 0.15, growth(200.0, 1237.0, 36, 0.9))]),
             ),
         ),
         (
             "two-plans-dates",
             English,
             dated(
-                chart(
-                    "Flywheel passes base in Aug 2028 (90%: Apr 2028 to Dec 2028)",
-                    panel(36, Unit::People, two(36)),
-                ),
+                chart("Flywheel passes base in Aug 2028 (90%: Apr 2028 to Dec 2028)", panel(36, Unit::People, two(36))),
                 "2027-01-01",
             ),
         ),
@@ -159,20 +117,8 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                         Unit::People,
                         vec![
                             fan("Base", 0, 60, 0.2, growth(500.0, 3100.0, 60, 0.9)),
-                            fan(
-                                "Funnel: more ads",
-                                1,
-                                60,
-                                0.25,
-                                growth(500.0, 4200.0, 60, 0.8),
-                            ),
-                            fan(
-                                "Flywheel: onboarding and advocates",
-                                2,
-                                60,
-                                0.3,
-                                growth(500.0, 4350.0, 60, 1.5),
-                            ),
+                            fan("Funnel: more ads", 1, 60, 0.25, growth(500.0, 4200.0, 60, 0.8)),
+                            fan("Flywheel: onboarding and advocates", 2, 60, 0.3, growth(500.0, 4350.0, 60, 1.5)),
                             fan("Both", 3, 60, 0.3, growth(500.0, 6150.0, 60, 1.3)),
                         ],
                     ),
@@ -180,38 +126,19 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                 "2027-03-01",
             ),
         ),
-        (
-            "three-periods",
-            English,
-            chart("Three months are few", panel(3, Unit::People, two(3))),
-        ),
-        (
-            "one-period",
-            English,
-            chart(
-                "One period has points, not lines",
-                panel(1, Unit::People, two(1)),
-            ),
-        ),
+        ("three-periods", English, chart("Three months are few", panel(3, Unit::People, two(3)))),
+        ("one-period", English, chart("One period has points, not lines", panel(1, Unit::People, two(1)))),
         (
             "long-labels",
             English,
             chart(
-                &format!(
-                    "{LONG} passes {LONG} in month 14 and stays ahead in nine futures out of ten (90%: 10 to 21)"
-                ),
+                &format!("{LONG} passes {LONG} in month 14 and stays ahead in nine futures out of ten (90%: 10 to 21)"),
                 panel(
                     24,
                     Unit::People,
                     vec![
                         fan(LONG, 0, 24, 0.2, growth(100.0, 900.0, 24, 1.0)),
-                        fan(
-                            &LONG.replace("Flywheel", "Funnel"),
-                            1,
-                            24,
-                            0.2,
-                            growth(100.0, 930.0, 24, 0.8),
-                        ),
+                        fan(&LONG.replace("Flywheel", "Funnel"), 1, 24, 0.2, growth(100.0, 930.0, 24, 0.8)),
                         fan(
                             "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen",
                             2,
@@ -233,13 +160,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                         36,
                         Unit::People,
                         vec![
-                            fan(
-                                "퍼널: 광고를 늘린다",
-                                1,
-                                36,
-                                0.15,
-                                growth(200.0, 1237.0, 36, 0.8),
-                            ),
+                            fan("퍼널: 광고를 늘린다", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
                             fan(
                                 "플라이휠: 온보딩과 추천 고객 보상을 함께 강화한다",
                                 2,
@@ -263,13 +184,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                         36,
                         Unit::People,
                         vec![
-                            fan(
-                                "漏斗：增加广告投入",
-                                1,
-                                36,
-                                0.15,
-                                growth(200.0, 1237.0, 36, 0.8),
-                            ),
+                            fan("漏斗：增加广告投入", 1, 36, 0.15, growth(200.0, 1237.0, 36, 0.8)),
                             fan(
                                 "飞轮：改善新用户引导，并奖励推荐朋友的老客户，让他们愿意带来更多的人",
                                 2,
@@ -291,24 +206,13 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                 panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 1000.0)]),
             ),
         ),
-        (
-            "zero",
-            English,
-            chart(
-                "Nobody comes",
-                panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 0.0)]),
-            ),
-        ),
+        ("zero", English, chart("Nobody comes", panel(12, Unit::People, vec![fan("Base", 0, 12, 0.0, |_| 0.0)]))),
         (
             "percent",
             English,
             chart(
                 "Churn falls to 4.1% a month (90%: 2.9% to 5.7%)",
-                panel(
-                    24,
-                    Unit::Percent,
-                    vec![fan("Base", 0, 24, 0.2, growth(0.072, 0.041, 24, 0.5))],
-                ),
+                panel(24, Unit::Percent, vec![fan("Base", 0, 24, 0.2, growth(0.072, 0.041, 24, 0.5))]),
             ),
         ),
         (
@@ -316,11 +220,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             English,
             chart(
                 "More customers than people",
-                panel(
-                    24,
-                    Unit::People,
-                    vec![fan("Base", 0, 24, 2.0, growth(1e3, 4e17, 24, 9.0))],
-                ),
+                panel(24, Unit::People, vec![fan("Base", 0, 24, 2.0, growth(1e3, 4e17, 24, 9.0))]),
             ),
         ),
         (
@@ -328,13 +228,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             English,
             chart(
                 "Numbers without end",
-                panel(
-                    4,
-                    Unit::Number,
-                    vec![fan("Base", 0, 4, 1.0, |t| {
-                        if t < 3.0 { 1e307 } else { f64::INFINITY }
-                    })],
-                ),
+                panel(4, Unit::Number, vec![fan("Base", 0, 4, 1.0, |t| if t < 3.0 { 1e307 } else { f64::INFINITY })]),
             ),
         ),
         (
@@ -342,50 +236,22 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             English,
             chart(
                 "No figure exists",
-                panel(
-                    12,
-                    Unit::Percent,
-                    vec![FanSeries {
-                        label: "Base".into(),
-                        ..FanSeries::default()
-                    }],
-                ),
+                panel(12, Unit::Percent, vec![FanSeries { label: "Base".into(), ..FanSeries::default() }]),
             ),
         ),
-        (
-            "no-plans",
-            English,
-            chart("No plan", panel(12, Unit::People, vec![])),
-        ),
+        ("no-plans", English, chart("No plan", panel(12, Unit::People, vec![]))),
         (
             "markup",
             English,
             chart(
                 "<b>&amp; \"quotes\" & 'more'",
-                panel(
-                    6,
-                    Unit::People,
-                    vec![fan(
-                        "<script>alert(1)</script>",
-                        0,
-                        6,
-                        0.1,
-                        growth(1.0, 9.0, 6, 1.0),
-                    )],
-                ),
+                panel(6, Unit::People, vec![fan("<script>alert(1)</script>", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))]),
             ),
         ),
         (
             "missing-characters",
             English,
-            chart(
-                "𓀀 has no font",
-                panel(
-                    6,
-                    Unit::People,
-                    vec![fan("𓀀𓀁", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))],
-                ),
-            ),
+            chart("𓀀 has no font", panel(6, Unit::People, vec![fan("𓀀𓀁", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])),
         ),
         (
             "no-headings",
@@ -394,40 +260,18 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
                 name: "growth",
                 sentence: String::new(),
                 headings: Headings::default(),
-                panels: vec![panel(
-                    6,
-                    Unit::People,
-                    vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))],
-                )],
+                panels: vec![panel(6, Unit::People, vec![fan("", 0, 6, 0.1, growth(1.0, 9.0, 6, 1.0))])],
             },
         ),
     ];
     cases.push(("money", English, {
-        let mut panel = panel(
-            36,
-            dollars(),
-            vec![
-                money("Funnel", 1, -9e7, 2.4e8),
-                money("Flywheel", 2, -1.3e8, 3.3e8),
-            ],
-        );
-        panel.levels.push(Level {
-            value: 2e8,
-            label: "Goal: $2M".into(),
-        });
+        let mut panel =
+            panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
+        panel.levels.push(Level { value: 2e8, label: "Goal: $2M".into() });
         panel.moments = vec![
-            Moment {
-                period: 19,
-                label: "Funnel breaks even".into(),
-            },
-            Moment {
-                period: 22,
-                label: "Flywheel breaks even".into(),
-            },
-            Moment {
-                period: 36,
-                label: "End of the contract".into(),
-            },
+            Moment { period: 19, label: "Funnel breaks even".into() },
+            Moment { period: 22, label: "Flywheel breaks even".into() },
+            Moment { period: 36, label: "End of the contract".into() },
         ];
         chart("Both pay back within two years", panel)
     }));
@@ -436,56 +280,24 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
         for period in [0, 7, 8, 15, 17, 24] {
             series.p50[period] = None;
         }
-        chart(
-            "Churn of nobody does not exist",
-            panel(24, Unit::Percent, vec![series]),
-        )
+        chart("Churn of nobody does not exist", panel(24, Unit::Percent, vec![series]))
     }));
     cases.push(("flow-of-one-period", English, {
         let mut chart = chart(
             "A single month of churn",
-            panel(
-                1,
-                Unit::Percent,
-                vec![
-                    fan("Base", 0, 1, 0.2, |_| 0.05),
-                    fan("Flywheel", 2, 1, 0.2, |_| 0.04),
-                ],
-            ),
+            panel(1, Unit::Percent, vec![fan("Base", 0, 1, 0.2, |_| 0.05), fan("Flywheel", 2, 1, 0.2, |_| 0.04)]),
         );
-        chart.panels[0]
-            .series
-            .iter_mut()
-            .for_each(|series| series.p50[0] = None);
+        chart.panels[0].series.iter_mut().for_each(|series| series.p50[0] = None);
         chart
     }));
     cases.push(("seven-plans", English, {
-        let names = [
-            "Base",
-            "Funnel",
-            "Flywheel",
-            "Both",
-            "Later",
-            "Cheaper",
-            "Nothing at all",
-        ];
+        let names = ["Base", "Funnel", "Flywheel", "Both", "Later", "Cheaper", "Nothing at all"];
         let series = names
             .iter()
             .enumerate()
-            .map(|(plan, name)| {
-                fan(
-                    name,
-                    plan,
-                    24,
-                    0.1,
-                    growth(100.0, 1000.0 + 10.0 * plan as f64, 24, 1.0),
-                )
-            })
+            .map(|(plan, name)| fan(name, plan, 24, 0.1, growth(100.0, 1000.0 + 10.0 * plan as f64, 24, 1.0)))
             .collect();
-        chart(
-            "Seven plans that end alike",
-            panel(24, Unit::People, series),
-        )
+        chart("Seven plans that end alike", panel(24, Unit::People, series))
     }));
     cases.push(("two-panels", English, {
         let mut rate = panel(
@@ -511,13 +323,7 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
         dated(chart, "2027-01-01")
     }));
     cases.push(("weeks", English, {
-        let mut chart = dated(
-            chart(
-                "Weeks are named by their months",
-                panel(78, Unit::People, two(78)),
-            ),
-            "2027-01-04",
-        );
+        let mut chart = dated(chart("Weeks are named by their months", panel(78, Unit::People, two(78))), "2027-01-04");
         chart.panels[0].time.step = Step::Week;
         chart
     }));
@@ -526,12 +332,9 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
 
 /// A fan of money that begins with an investment.
 fn money(label: &str, plan: usize, lowest: f64, last: f64) -> FanSeries {
-    let middle =
-        move |t: f64| lowest * t / 8.0 * libm::exp(1.0 - t / 8.0) + last * (t / 36.0) * (t / 36.0);
+    let middle = move |t: f64| lowest * t / 8.0 * libm::exp(1.0 - t / 8.0) + last * (t / 36.0) * (t / 36.0);
     let quantile = |z: f64| -> Vec<Option<f64>> {
-        (0..=36)
-            .map(|t| Some(middle(f64::from(t)) + z * 2.2e6 * f64::from(t)))
-            .collect()
+        (0..=36).map(|t| Some(middle(f64::from(t)) + z * 2.2e6 * f64::from(t))).collect()
     };
     FanSeries {
         label: label.into(),
@@ -564,31 +367,15 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
         for medium in MEDIA {
             let drawing = chart.draw(medium, fonts(language)).unwrap();
             gallery(name, medium, || {
-                drawing
-                    .png(
-                        if medium == Medium::Slide { 1.0 } else { 2.0 },
-                        fonts(language),
-                    )
-                    .unwrap()
+                drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
             });
             if medium == Medium::Slide {
-                gallery_svg(name, || {
-                    drawing.outlined("title", "alt", fonts(language)).unwrap()
-                });
+                gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
             }
-            let canvas = Frame {
-                left: 0.0,
-                top: 0.0,
-                right: drawing.width,
-                bottom: drawing.height,
-            };
+            let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
             for (place, label) in drawing.labels.iter().enumerate() {
                 let extent = label.extent();
-                assert!(
-                    canvas.contains(extent),
-                    "{name} {medium:?}: {:?} at {extent:?}",
-                    label.text
-                );
+                assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
                 for other in &drawing.labels[..place] {
                     assert!(
                         !extent.overlaps(other.extent()),
@@ -621,14 +408,7 @@ fn what_is_measured_is_what_the_renderer_draws() {
                     .map(|run| {
                         let begin = left;
                         left += run.width * label.face.size;
-                        (
-                            run.text.clone(),
-                            Frame {
-                                left: begin,
-                                right: left,
-                                ..label.extent()
-                            },
-                        )
+                        (run.text.clone(), Frame { left: begin, right: left, ..label.extent() })
                     })
                     .collect();
                 runs
@@ -638,8 +418,7 @@ fn what_is_measured_is_what_the_renderer_draws() {
         for ((text, expected), found) in runs.iter().zip(&drawn) {
             let slack = 1.5; // Rounded to the grid at both ends, and an advance's rounding.
             assert!(
-                (expected.left - found.left).abs() < slack
-                    && (expected.right - found.right).abs() < slack,
+                (expected.left - found.left).abs() < slack && (expected.right - found.right).abs() < slack,
                 "{name}: {text:?} at {expected:?}, drawn at {found:?}"
             );
         }
@@ -651,15 +430,9 @@ fn texts(group: &resvg::usvg::Group) -> Vec<Frame> {
     let of = |node: &Node| match node {
         Node::Text(text) => {
             let extent = text.abs_bounding_box();
-            let [left, top, right, bottom] =
-                [extent.left(), extent.top(), extent.right(), extent.bottom()]
-                    .map(|at| f64::from(at) / super::canvas::GRID);
-            vec![Frame {
-                left,
-                top,
-                right,
-                bottom,
-            }]
+            let [left, top, right, bottom] = [extent.left(), extent.top(), extent.right(), extent.bottom()]
+                .map(|at| f64::from(at) / super::canvas::GRID);
+            vec![Frame { left, top, right, bottom }]
         }
         Node::Group(group) => texts(group),
         _ => vec![],
@@ -672,61 +445,30 @@ fn every_svg_is_well_formed_and_has_no_id_to_collide() {
     for (name, language, chart) in cases() {
         let drawing = chart.draw(Medium::Page, fonts(language)).unwrap();
         let title = &chart.headings.title;
-        for svg in [
-            drawing.for_page("chart"),
-            drawing
-                .outlined(title, &chart.alt_text(), fonts(language))
-                .unwrap(),
-        ] {
-            let document = roxmltree::Document::parse(&svg)
-                .unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
-            assert!(
-                document
-                    .descendants()
-                    .all(|node| node.attribute("id").is_none()),
-                "{name}"
-            );
+        for svg in [drawing.for_page("chart"), drawing.outlined(title, &chart.alt_text(), fonts(language)).unwrap()] {
+            let document = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
+            assert!(document.descendants().all(|node| node.attribute("id").is_none()), "{name}");
             assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
         }
     }
 }
 
 fn drawing_of(name: &str) -> crate::report::chart::Drawing {
-    let (_, language, chart) = cases()
-        .into_iter()
-        .find(|(case, ..)| *case == name)
-        .unwrap();
+    let (_, language, chart) = cases().into_iter().find(|(case, ..)| *case == name).unwrap();
     chart.draw(Medium::Slide, fonts(language)).unwrap()
 }
 
 /// Points of the elements of a kind that have a colour, in logical pixels.
-fn points(
-    drawing: &crate::report::chart::Drawing,
-    element: &str,
-    attribute: &str,
-) -> Vec<Vec<(f64, f64)>> {
-    let of_kind = drawing
-        .body
-        .lines()
-        .filter(|line| line.starts_with(&format!("<{element} ")) && line.contains(attribute));
+fn points(drawing: &crate::report::chart::Drawing, element: &str, attribute: &str) -> Vec<Vec<(f64, f64)>> {
+    let of_kind =
+        drawing.body.lines().filter(|line| line.starts_with(&format!("<{element} ")) && line.contains(attribute));
     let parse = |pair: &str| {
         let (x, y) = pair.split_once(',').unwrap();
-        (
-            x.parse::<f64>().unwrap() / super::canvas::GRID,
-            y.parse::<f64>().unwrap() / super::canvas::GRID,
-        )
+        (x.parse::<f64>().unwrap() / super::canvas::GRID, y.parse::<f64>().unwrap() / super::canvas::GRID)
     };
     of_kind
         .map(|line| {
-            line.split("points=\"")
-                .nth(1)
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap()
-                .split_whitespace()
-                .map(parse)
-                .collect()
+            line.split("points=\"").nth(1).unwrap().split('"').next().unwrap().split_whitespace().map(parse).collect()
         })
         .collect()
 }
@@ -740,21 +482,11 @@ fn a_gap_is_not_bridged_and_a_period_between_two_gaps_is_a_point() {
     let mut lengths: Vec<usize> = lines.iter().map(Vec::len).collect();
     lengths.sort_unstable();
     assert_eq!(lengths, [2, 2, 6, 6, 6]);
-    let step = lines
-        .iter()
-        .find(|line| line.len() == 6)
-        .map(|line| line[1].0 - line[0].0)
-        .unwrap();
+    let step = lines.iter().find(|line| line.len() == 6).map(|line| line[1].0 - line[0].0).unwrap();
     for line in lines.iter().filter(|line| line.len() == 6) {
-        assert!(
-            line.windows(2)
-                .all(|pair| (pair[1].0 - pair[0].0 - step).abs() < 0.3)
-        );
+        assert!(line.windows(2).all(|pair| (pair[1].0 - pair[0].0 - step).abs() < 0.3));
     }
-    assert_eq!(
-        points(&drawing, "polygon", &format!("fill=\"{hue}\"")).len(),
-        6
-    );
+    assert_eq!(points(&drawing, "polygon", &format!("fill=\"{hue}\"")).len(), 6);
 }
 
 #[test]
@@ -762,16 +494,8 @@ fn a_constant_is_a_line_without_bands() {
     for name in ["constant", "zero"] {
         let drawing = drawing_of(name);
         assert!(points(&drawing, "polygon", "fill=").is_empty(), "{name}");
-        let lines = points(
-            &drawing,
-            "polyline",
-            &super::palette::plan_hue(0).line.hex(),
-        );
-        assert_eq!(
-            lines.iter().map(Vec::len).collect::<Vec<_>>(),
-            [13],
-            "{name}"
-        );
+        let lines = points(&drawing, "polyline", &super::palette::plan_hue(0).line.hex());
+        assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [13], "{name}");
     }
 }
 
@@ -781,16 +505,9 @@ fn a_single_period_has_points_and_no_line_along_time() {
         let drawing = drawing_of(name);
         assert!(points(&drawing, "polygon", "fill=").is_empty(), "{name}");
         for plan in [0, 2] {
-            let lines = points(
-                &drawing,
-                "polyline",
-                &super::palette::plan_hue(plan).line.hex(),
-            );
+            let lines = points(&drawing, "polyline", &super::palette::plan_hue(plan).line.hex());
             assert_eq!(lines.len(), 2, "{name}");
-            assert!(
-                lines.iter().all(|line| line[0].0 == line[1].0),
-                "{name}: upright"
-            );
+            assert!(lines.iter().all(|line| line[0].0 == line[1].0), "{name}: upright");
         }
     }
 }
@@ -800,46 +517,23 @@ fn a_plan_has_its_colour_and_bands_of_it() {
     let drawing = drawing_of("two-plans-dates");
     for plan in [0, 2] {
         let hue = super::palette::plan_hue(plan).line.hex();
-        assert_eq!(
-            points(&drawing, "polyline", &hue)
-                .iter()
-                .filter(|line| line.len() == 37)
-                .count(),
-            1
-        );
-        assert_eq!(
-            points(&drawing, "polygon", &hue)
-                .iter()
-                .map(Vec::len)
-                .collect::<Vec<_>>(),
-            [74, 74]
-        );
+        assert_eq!(points(&drawing, "polyline", &hue).iter().filter(|line| line.len() == 37).count(), 1);
+        assert_eq!(points(&drawing, "polygon", &hue).iter().map(Vec::len).collect::<Vec<_>>(), [74, 74]);
     }
     assert!(points(&drawing, "polygon", &super::palette::plan_hue(1).line.hex()).is_empty());
 }
 
 #[test]
 fn characters_that_no_font_has_are_handed_back() {
-    assert_eq!(
-        drawing_of("missing-characters")
-            .missing
-            .into_iter()
-            .collect::<String>(),
-        "𓀀𓀁"
-    );
+    assert_eq!(drawing_of("missing-characters").missing.into_iter().collect::<String>(), "𓀀𓀁");
     assert!(drawing_of("korean").missing.is_empty());
 }
 
 #[test]
 fn the_words_for_the_blind_have_the_figures_of_the_last_period() {
-    let (_, _, chart) = cases()
-        .into_iter()
-        .find(|(case, ..)| *case == "one-plan")
-        .unwrap();
+    let (_, _, chart) = cases().into_iter().find(|(case, ..)| *case == "one-plan").unwrap();
     assert!(
-        chart
-            .alt_text()
-            .ends_with("Base: from 200 in month 0 to 1.24k (970 to 1.58k) in month 36."),
+        chart.alt_text().ends_with("Base: from 200 in month 0 to 1.24k (970 to 1.58k) in month 36."),
         "{}",
         chart.alt_text()
     );

@@ -16,8 +16,8 @@ fn assert_clean(file: &str, text: &str) {
 }
 
 fn planted_layout() -> Layout {
-    let modules = ["engine/mod", "engine/earn", "engine/refer", "engine/refer/delay", "engine/period"];
-    let more = ["analysis/compare", "analysis/period", "cli/run", "cli/compare"];
+    let modules = ["engine/mod", "engine/earn", "engine/refer", "engine/state", "engine/refer/delay", "engine/period"];
+    let more = ["analysis/compare", "analysis/period", "analysis/state", "cli/run", "cli/compare"];
     Layout {
         folders: declared_folders(
             "pub mod base; pub mod scenario; pub mod model; pub mod reference; pub mod engine;
@@ -44,6 +44,8 @@ fn a_path_to_a_folder_below_is_caught_however_it_is_written() {
     assert_caught("model/check.rs", "#[cfg(any(test, feature = \"x\"))] use crate::engine::run;", below);
     assert_caught("model/check.rs", "#[cfg(test)] mod tests { fn f() {} } use crate::engine::run;", below);
     assert_caught("model/check.rs", "#[cfg(test)] use crate::{cli}; use crate::engine::run;", below);
+    assert_caught("model/check.rs", "mod inner { fn f() {} } use super::super::engine::run;", below);
+    assert_caught("model/check.rs", "fn f() -> impl X + use<> { g(); crate::engine::run() }", below);
     assert_caught("model/check.rs", "use crate::elsewhere::run;", "no folder that lib.rs declares");
     assert_caught("model/check.rs", "use crate::{self as root};", "imports all of");
     assert_caught("model/check.rs", "use super::super::*;", "imports all of");
@@ -59,6 +61,7 @@ fn what_only_looks_like_a_path_downwards_is_left_alone() {
     assert_clean("model/check.rs", "#[cfg(test)] #[allow(x)] fn f() { crate::engine::run() } fn g() {}");
     assert_clean("model/check.rs", "pub(crate) fn f() -> char { '\\'' } pub(super) fn g() { self::f(); }");
     assert_clean("model/check.rs", "mod inner { use super::super::Plan; }");
+    assert_clean("model/check.rs", "fn f<'a>(x: &'a u8) -> impl Iterator + use<'a> { g(); h(); }");
 }
 
 #[test]
@@ -76,6 +79,10 @@ fn a_file_that_calls_its_neighbour_is_caught_and_the_conductor_is_not() {
 
     assert_clean("engine/mod.rs", "fn f() { self::earn::settle(); refer::invite(); }");
     assert_clean("engine/period.rs", "use super::{earn, refer}; fn f() { super::earn::settle(); }");
+    assert_caught("engine/state.rs", "use super::earn::settle;", "its neighbour");
+    assert_caught("analysis/compare.rs", "use super::state::State;", "its neighbour");
+
+    assert_clean("engine/refer.rs", "use super::state::State;");
     assert_clean("engine/refer.rs", "use super::{State, block_size}; use super::Flows::Empty;");
     assert_clean("engine/refer.rs", "mod delay; use self::delay::shares; use super::refer::delay::last;");
     assert_clean("model/stages.rs", "use super::numbers::convert;");

@@ -28,7 +28,8 @@ pub fn read(text: &str, module: &[String]) -> Source {
     while at < tokens.len() {
         inner.see(&tokens, at);
         let here = [module, &inner.names].concat();
-        if tokens[at] == "use" {
+        // `impl Trait + use<'a>` imports nothing.
+        if tokens[at] == "use" && !is(&tokens, at + 1, "<") {
             let mut paths = Vec::new();
             at = use_tree(&tokens, at + 1, &[], &mut paths);
             for path in paths {
@@ -110,7 +111,7 @@ fn use_tree(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec
 
 /// Spreads the trees between `{` and `}`; returns where the group ends.
 fn use_group(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
-    while at < tokens.len() && tokens[at] != "}" {
+    while at < tokens.len() && !["}", ";"].contains(&tokens[at].as_str()) {
         if tokens[at] == "," {
             at += 1;
         } else {
