@@ -124,7 +124,7 @@ fn everyone_converts(
         let written = &transitions[moves[0].0].written;
         let help = format!(
             "is `{written}` the share that ever does? then say when, and where the others go: stay = \"4 weeks\" and \
-             to.exit = \"rest\"; if it is a rate, say how many leave: to.exit = \"2% per month\", or 0%"
+             to.exit = \"rest\"; if it is a rate, say how many leave: to.exit = \"2% per month\", or \"0% per month\""
         );
         checker.push(Diagnostic::warning(title).at(last.span, "nobody leaves otherwise").help(help));
     }

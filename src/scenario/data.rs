@@ -130,6 +130,8 @@ fn text<'a>(node: &'a Node, expected: &str) -> Result<&'a str, Diagnostic> {
 
 fn column_of(content: &str, file: &str, title: Option<&str>, span: Span) -> Result<Vec<Literal>, Diagnostic> {
     let broken = |error: csv::Error| Diagnostic::error(format!("cannot read `{file}`: {error}")).at(span, "");
+    // Spreadsheets begin their files with a mark of the byte order.
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(content.as_bytes());
     let headers = reader.headers().map_err(broken)?.clone();
     let index = match title {

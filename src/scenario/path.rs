@@ -47,20 +47,42 @@ pub(super) fn set(root: &mut Table, path: &str, value: Node) -> Result<(), Diagn
 
 /// The keys of a path, an arrow resolved.
 pub(super) fn segments(path: &str) -> Result<Vec<String>, Diagnostic> {
-    if path.contains("->") {
-        return match Arrow::parse(path) {
-            Some(Arrow::One { from, to }) => Ok(vec!["stages".to_string(), from, "to".to_string(), to]),
-            Some(_) => Err(Diagnostic::error(format!("`{path}` names several transitions"))
-                .help("set them one by one: \"a -> b\"")),
-            None => Err(Diagnostic::error(format!("`{path}` is no arrow")).help("write it \"a -> b\"")),
-        };
+    let (segments, is_arrow) = split(path);
+    if !is_arrow {
+        return Ok(segments);
     }
-    Ok(path.split('.').map(|segment| unquoted(segment.trim()).to_string()).collect())
+    match Arrow::parse(path) {
+        Some(Arrow::One { from, to }) => Ok(vec!["stages".to_string(), from, "to".to_string(), to]),
+        Some(_) => {
+            Err(Diagnostic::error(format!("`{path}` names several transitions"))
+                .help("set them one by one: \"a -> b\""))
+        }
+        None => Err(Diagnostic::error(format!("`{path}` is no arrow")).help("write it \"a -> b\"")),
+    }
 }
 
-fn unquoted(segment: &str) -> &str {
-    let inner = |quote| segment.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
-    inner('"').or_else(|| inner('\'')).unwrap_or(segment)
+/// Cuts a path at its points; what stands in quotes is one key, with its points and arrows.
+///
+/// Also says whether there is an arrow outside of quotes.
+fn split(path: &str) -> (Vec<String>, bool) {
+    let mut segments = vec![String::new()];
+    let mut quote = None;
+    let (mut is_arrow, mut before) = (false, ' ');
+    for letter in path.chars() {
+        let last = segments.len() - 1;
+        match quote {
+            Some(open) if letter == open => quote = None,
+            Some(_) => segments[last].push(letter),
+            None if matches!(letter, '"' | '\'') && segments[last].trim().is_empty() => quote = Some(letter),
+            None if letter == '.' => segments.push(String::new()),
+            None => {
+                is_arrow |= before == '-' && letter == '>';
+                segments[last].push(letter);
+            }
+        }
+        before = letter;
+    }
+    (segments.iter().map(|segment| segment.trim().to_string()).collect(), is_arrow)
 }
 
 fn set_in_section(
@@ -244,6 +266,8 @@ mod tests {
         assert!(after("money.cash").unwrap().contains("money = { cash = \"1%\" }"));
         assert!(after("referrals.invite.invites.customer").unwrap().contains("{ customer = \"1%\" }"));
         assert!(after("plans.a.set.channels.x.spend").unwrap().contains("channels.x.spend = \"1%\""));
+        let arrow = after("plans.a.set.\"trial -> customer\"").unwrap();
+        assert!(arrow.contains("set = { trial -> customer = \"1%\" }"), "{arrow}");
     }
 
     #[test]

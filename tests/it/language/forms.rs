@@ -234,6 +234,8 @@ fn goals_are_looked_at_when_their_dates_say() {
     assert_eq!(model.goals[0].when, GoalTime::At(26));
     assert_eq!(model.goals[1].when, GoalTime::Over { first: 27, last: 39 });
     assert_eq!(model.goals[2].when, GoalTime::At(52));
+    // The last day of June 2027 lies in the week from June 28, its first day four weeks before.
+    assert_eq!(model_of(SHOP, &["goals.full.at=2027-06"]).goals[0].when, GoalTime::At(26));
     let saas = model_of(SAAS, &[]);
     assert_eq!(saas.goals[0].when, GoalTime::At(24));
     let quarterly = model_of(SAAS, &["time.step=quarter", "time.periods=24"]);
@@ -259,6 +261,9 @@ fn plans_share_the_inputs_that_they_do_not_change() {
     assert_eq!(model.plans[3].referrals[0].reward, Number::Constant(8000.0));
     assert_eq!(model.plans[3].channels[0].spend, Number::Constant(3_200_000.0));
     assert_eq!(model.plans[1].referrals[0].reward, Number::Constant(4000.0));
+    // What a plan says itself comes after what it extends.
+    let further = model_of(SAAS, &["plans.both.set.referrals.invite.reward=$90"]);
+    assert_eq!(further.plans[3].referrals[0].reward, Number::Constant(9000.0));
 }
 
 #[test]

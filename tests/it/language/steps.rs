@@ -60,6 +60,13 @@ fn what_happens_in_a_year_does_not_depend_on_the_step() {
                     assert_close(two * step.years(), one * Step::Month.years(), &stage.id);
                 }
             }
+            for ((_, one), (_, two)) in plan.referrals[0].from.iter().zip(&same.referrals[0].from) {
+                assert_close(
+                    per_year(two.value(&medians), step),
+                    per_year(one.value(&medians), Step::Month),
+                    "invites",
+                );
+            }
             for (line, other) in plan.costs.iter().chain(&plan.revenue).zip(same.costs.iter().chain(&same.revenue)) {
                 let (one, two) = (line.each.value(&medians), other.each.value(&medians));
                 if line.id == "setup" {
