@@ -91,15 +91,7 @@ impl Job for Draws {
         }
         let mut total = Lanes::ZERO;
         for period in 0..self.n_addresses {
-            let (first, second) = isa.pair(
-                &streams,
-                &Address {
-                    site,
-                    period,
-                    class: 0,
-                    block: 0,
-                },
-            );
+            let (first, second) = isa.pair(&streams, &Address { site, period, class: 0, block: 0 });
             match self.law {
                 Law::Words => total += isa.uniform(&first) - mean + isa.uniform(&second) - mean,
                 Law::Normal => total += isa.normal(&first) + isa.normal(&second),
@@ -125,23 +117,12 @@ fn time(bencher: Bencher, set: Option<InstructionSet>, law: Law) {
         Some(set) => dispatch_on(set, draws).expect("the set is one of those that are available"),
         None => dispatch(draws),
     };
-    let many = Draws {
-        law,
-        n_addresses: 60_000,
-    };
+    let many = Draws { law, n_addresses: 60_000 };
     let error = run(many) / many.count() as f64;
     let standard_error = (law.variance() / many.count() as f64).sqrt();
-    assert!(
-        error.abs() < 5.0 * standard_error,
-        "{law:?}: {error} is not within {standard_error}"
-    );
-    let some = Draws {
-        law,
-        n_addresses: 500,
-    };
-    bencher
-        .counter(ItemsCount::new(some.count()))
-        .bench(|| run(divan::black_box(some)));
+    assert!(error.abs() < 5.0 * standard_error, "{law:?}: {error} is not within {standard_error}");
+    let some = Draws { law, n_addresses: 500 };
+    bencher.counter(ItemsCount::new(some.count())).bench(|| run(divan::black_box(some)));
 }
 
 #[divan::bench(args = available())]
@@ -160,9 +141,7 @@ fn binomial_of_10(bencher: Bencher, set: InstructionSet) {
 }
 
 /// The search is slowest just below variance 6 (n = 66), the expansion just above it (n = 67).
-const PEOPLE: [f64; 14] = [
-    1.0, 10.0, 30.0, 66.0, 67.0, 100.0, 300.0, 1e3, 1e5, 1e7, 1e9, 1e10, 1e11, 1e12,
-];
+const PEOPLE: [f64; 14] = [1.0, 10.0, 30.0, 66.0, 67.0, 100.0, 300.0, 1e3, 1e5, 1e7, 1e9, 1e10, 1e11, 1e12];
 
 #[divan::bench(args = PEOPLE)]
 fn binomial_with_p_one_tenth(bencher: Bencher, n: f64) {

@@ -4,8 +4,8 @@
 //! prepared once a replication, and the number of paying people is kept as a running total.
 
 use super::workload::{
-    ADVANCE, ARRIVALS, HIGHEST, INVITES, LEAVE, LOWEST, Outcome, PAYING, PERIODS, REVENUE_SCALE,
-    REVENUE_SHAPE, SERVICE, SPEND, STAGES,
+    ADVANCE, ARRIVALS, HIGHEST, INVITES, LEAVE, LOWEST, Outcome, PAYING, PERIODS, REVENUE_SCALE, REVENUE_SHAPE,
+    SERVICE, SPEND, STAGES,
 };
 use flywheel::base::counts::Prob;
 use flywheel::base::isa::{InstructionSet, Isa, Job, dispatch_on};
@@ -15,21 +15,12 @@ use flywheel::base::streams::{Address, Site, Streams};
 /// Replications 0 to `n_replications` - 1 on one instruction set; `None` if this machine lacks it.
 ///
 /// * `cohorts`: keep the people of each period of arrival apart
-pub fn replications(
-    seed: u64,
-    n_replications: u32,
-    cohorts: bool,
-    set: InstructionSet,
-) -> Option<Vec<Outcome>> {
+pub fn replications(seed: u64, n_replications: u32, cohorts: bool, set: InstructionSet) -> Option<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(n_replications as usize);
     let sites = Sites::new();
     for first in (0..n_replications).step_by(LANES) {
         let streams = Streams::new(seed, 0, first);
-        let group = Group {
-            streams: &streams,
-            sites: &sites,
-            cohorts,
-        };
+        let group = Group { streams: &streams, sites: &sites, cohorts };
         outcomes.extend(dispatch_on(set, group)?);
     }
     outcomes.truncate(n_replications as usize);
@@ -54,8 +45,7 @@ struct Sites {
 
 impl Sites {
     fn new() -> Sites {
-        let of_stage =
-            |kind| std::array::from_fn(|stage| Site::named(&["bare", kind, &stage.to_string()]));
+        let of_stage = |kind| std::array::from_fn(|stage| Site::named(&["bare", kind, &stage.to_string()]));
         Sites {
             rates: of_stage("rates"),
             moves: of_stage("moves"),
@@ -95,31 +85,20 @@ impl Job for Group<'_> {
         for stage in rows.iter().flatten() {
             people += *stage;
         }
-        std::array::from_fn(|lane| Outcome {
-            people: people.0[lane],
-            profit: profit.0[lane],
-        })
+        std::array::from_fn(|lane| Outcome { people: people.0[lane], profit: profit.0[lane] })
     }
 }
 
 impl Group<'_> {
     #[inline(always)]
     fn words<I: Isa>(&self, isa: I, site: Site, [period, cohort]: [usize; 2]) -> (Words, Words) {
-        let address = Address {
-            site,
-            period: period as u16,
-            class: cohort as u16,
-            block: 0,
-        };
+        let address = Address { site, period: period as u16, class: cohort as u16, block: 0 };
         isa.pair(self.streams, &address)
     }
 
     #[inline(always)]
     fn rates<I: Isa>(&self, isa: I) -> Rates {
-        let mut rates = Rates {
-            advance: [Prob::ZERO; STAGES],
-            leave: [Prob::ZERO; STAGES],
-        };
+        let mut rates = Rates { advance: [Prob::ZERO; STAGES], leave: [Prob::ZERO; STAGES] };
         for stage in 0..STAGES {
             let (first, second) = self.words(isa, self.sites.rates[stage], [0, 0]);
             let around = |mean: f64, words: &Words| {
@@ -145,14 +124,7 @@ impl Group<'_> {
 
     /// Moves the people of a row, whoever enters a stage after those who were in it.
     #[inline(always)]
-    fn moves<I: Isa>(
-        &self,
-        isa: I,
-        row: &mut [Lanes; STAGES],
-        place: [usize; 2],
-        rates: &Rates,
-        paying: &mut Lanes,
-    ) {
+    fn moves<I: Isa>(&self, isa: I, row: &mut [Lanes; STAGES], place: [usize; 2], rates: &Rates, paying: &mut Lanes) {
         let mut entering = Lanes::ZERO;
         for (stage, people) in row.iter_mut().enumerate() {
             // The first people of a cohort take as many periods to get here as there are stages before.

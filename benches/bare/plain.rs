@@ -1,8 +1,8 @@
 //! The bare workload as one writes it with `rand_distr`: one replication at a time, counts as integers.
 
 use super::workload::{
-    ADVANCE, ARRIVALS, HIGHEST, INVITES, LEAVE, LOWEST, Outcome, PAYING, PERIODS, REVENUE_SCALE,
-    REVENUE_SHAPE, SERVICE, SPEND, STAGES,
+    ADVANCE, ARRIVALS, HIGHEST, INVITES, LEAVE, LOWEST, Outcome, PAYING, PERIODS, REVENUE_SCALE, REVENUE_SHAPE,
+    SERVICE, SPEND, STAGES,
 };
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -33,20 +33,14 @@ pub fn replication(seed: u64, replication: u32, cohorts: bool) -> Outcome {
         profit += revenue(paying, &mut rng) - SERVICE * paying - SPEND;
     }
     let people: u64 = rows.iter().flatten().sum();
-    Outcome {
-        people: people as f64,
-        profit,
-    }
+    Outcome { people: people as f64, profit }
 }
 
 fn rates(rng: &mut Xoshiro256PlusPlus) -> Rates {
     let mut around = |mean: f64| mean * rng.random_range(LOWEST..HIGHEST);
     let advance = ADVANCE.map(&mut around);
     let leave = LEAVE.map(&mut around);
-    Rates {
-        advance,
-        leave: std::array::from_fn(|stage| leave[stage] / (1.0 - advance[stage])),
-    }
+    Rates { advance, leave: std::array::from_fn(|stage| leave[stage] / (1.0 - advance[stage])) }
 }
 
 fn paying(rows: &[[u64; STAGES]]) -> u64 {

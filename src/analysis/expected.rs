@@ -3,7 +3,7 @@
 //! The mean field of a program, run for 1,024 draws of the inputs. Where a scenario is linear its average is
 //! the mean of the simulation.
 
-use crate::engine::{self, Arm, BLOCK, Block, Inputs, Run, Workspace};
+use crate::engine::{self, Arm, Block, Inputs, Run, Workspace};
 use crate::metrics::{Catalogue, Grain, Scratch, observe};
 use crate::model::Model;
 use crate::program::{self, Program};
@@ -22,19 +22,26 @@ pub struct Expected {
     pub inputs: Inputs,
     /// Per plan and stage the first acquisitions over the run.
     pub acquired_in: Vec<Vec<f64>>,
+    /// How many draws of the inputs were averaged over.
+    pub draws: usize,
 }
 
-/// The expectation of all plans of a model.
+/// The expectation of all plans of a model, over [`POINTS`] draws of the inputs.
 pub fn expected(model: &Model) -> Expected {
+    expected_over(model, POINTS)
+}
+
+/// The same over the draws of the first `points` futures.
+pub fn expected_over(model: &Model, points: u32) -> Expected {
     let programs: Vec<Program> = (0..model.plans.len()).map(|plan| program::compile(model, plan)).collect();
     let catalogue = Catalogue::new(model, &programs[0]);
     let inputs = Inputs::new(model);
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     // Without uncertain numbers one draw says it all.
-    let replications = if inputs.is_empty() { 1 } else { POINTS };
+    let replications = if inputs.is_empty() { 1 } else { points };
     let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
     let (means, acquired_in) = means(&run, &catalogue);
-    Expected { catalogue, means, inputs, programs, acquired_in }
+    Expected { catalogue, means, inputs, programs, acquired_in, draws: replications as usize }
 }
 
 /// Per arm the mean of every column, and of the acquisitions by stage.
@@ -84,11 +91,4 @@ impl Expected {
         let at = |t| self.catalogue.column(metric, Grain::Step, t).and_then(|column| self.means[plan][column]);
         Some((0..=periods).map(at).collect())
     }
-
-    /// How many draws of the inputs were averaged over.
-    pub fn draws(&self) -> usize {
-        if self.inputs.is_empty() { 1 } else { POINTS as usize }
-    }
 }
-
-const _: () = assert!(POINTS as usize % BLOCK == 0, "whole blocks of draws");

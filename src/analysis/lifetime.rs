@@ -236,6 +236,7 @@ impl<'a> View<'a> {
                 }
             }
         }
+        let matrix = only_towards(&matrix, &money);
         solve_geometric(&matrix, &[money]).map(|mut x| x.remove(0)).ok_or(Absent::Endless)
     }
 
@@ -385,6 +386,27 @@ impl<'a> View<'a> {
         }
         if got_there > 0.0 { Ok(took / got_there) } else { Err(Absent::NoCustomers) }
     }
+}
+
+/// The matrix without the states from which no money can be reached: staying there for ever is worth
+/// nothing, and not an endless sum.
+fn only_towards(matrix: &Matrix, money: &[f64]) -> Matrix {
+    let n = matrix.n;
+    let mut leads: Vec<bool> = money.iter().map(|&m| m != 0.0).collect();
+    loop {
+        let next: Vec<bool> = (0..n).map(|i| leads[i] || (0..n).any(|j| leads[j] && matrix.at(i, j) > 0.0)).collect();
+        if next == leads {
+            break;
+        }
+        leads = next;
+    }
+    let mut kept = Matrix::zeros(n);
+    for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
+        if leads[i] && leads[j] {
+            kept.add(i, j, matrix.at(i, j));
+        }
+    }
+    kept
 }
 
 /// Spreads the shares of acquisitions by stage over the stage's first states.

@@ -21,13 +21,7 @@ pub enum Step {
 
 impl Step {
     /// All units, shortest first.
-    pub const ALL: [Step; 5] = [
-        Step::Day,
-        Step::Week,
-        Step::Month,
-        Step::Quarter,
-        Step::Year,
-    ];
+    pub const ALL: [Step; 5] = [Step::Day, Step::Week, Step::Month, Step::Quarter, Step::Year];
 
     /// Its length in years: 1/12 for a month, 7/365.25 for a week.
     pub fn years(self) -> f64 {
@@ -246,9 +240,7 @@ impl Calendar {
             Step::Quarter => months.div_euclid(3),
             Step::Year => months.div_euclid(12),
         };
-        let begins = start
-            .checked_add(self.step.on_the_calendar().checked_mul(whole).ok()?)
-            .ok()?;
+        let begins = start.checked_add(self.step.on_the_calendar().checked_mul(whole).ok()?).ok()?;
         Some(if begins <= day { whole + 1 } else { whole })
     }
 
@@ -258,9 +250,7 @@ impl Calendar {
     pub fn periods_beginning_in(self, range: DateRange, periods: u32) -> Option<(u32, u32)> {
         let first_at_or_after = |day: Date| -> Option<i64> {
             let period = self.period_of(day)?.max(1);
-            let begins = u32::try_from(period)
-                .ok()
-                .and_then(|period| self.first_day(period))?;
+            let begins = u32::try_from(period).ok().and_then(|period| self.first_day(period))?;
             Some(if begins < day { period + 1 } else { period })
         };
         let last = self.period_of(range.last)?.min(i64::from(periods));
@@ -302,19 +292,11 @@ impl Calendar {
         if self.start.is_some() {
             let first = self.first_day(period)?;
             let quarter = Some(quarter_of(first));
-            return Some(RollUp {
-                year: first.year().into(),
-                quarter,
-                dated: true,
-            });
+            return Some(RollUp { year: first.year().into(), quarter, dated: true });
         }
         let quarters = self.whole_units_before(period, Step::Quarter);
         let quarter = Some((quarters % 4 + 1) as u8);
-        Some(RollUp {
-            year: (quarters / 4 + 1) as i32,
-            quarter,
-            dated: false,
-        })
+        Some(RollUp { year: (quarters / 4 + 1) as i32, quarter, dated: false })
     }
 
     /// The year to which a period counts, by its first day; `None` for period 0.
@@ -324,18 +306,10 @@ impl Calendar {
         }
         if self.start.is_some() {
             let year = self.first_day(period)?.year().into();
-            return Some(RollUp {
-                year,
-                quarter: None,
-                dated: true,
-            });
+            return Some(RollUp { year, quarter: None, dated: true });
         }
         let years = self.whole_units_before(period, Step::Year);
-        Some(RollUp {
-            year: (years + 1) as i32,
-            quarter: None,
-            dated: false,
-        })
+        Some(RollUp { year: (years + 1) as i32, quarter: None, dated: false })
     }
 
     /// Whole units of time that are over when a period begins, without dates.
@@ -355,10 +329,7 @@ mod tests {
     use super::*;
 
     fn calendar(step: Step, start: &str) -> Calendar {
-        Calendar {
-            step,
-            start: DateRange::parse(start).map(|range| range.first),
-        }
+        Calendar { step, start: DateRange::parse(start).map(|range| range.first) }
     }
 
     #[test]
@@ -387,39 +358,21 @@ mod tests {
 
     #[test]
     fn a_date_that_is_not_on_the_calendar_is_refused() {
-        for text in [
-            "2027-02-29",
-            "2027-00",
-            "2027-Q5",
-            "2027-Q0",
-            "27-01",
-            "2027-1",
-            "2027-01-01-01",
-            "",
-            "-",
-            "+999",
-        ] {
+        for text in ["2027-02-29", "2027-00", "2027-Q5", "2027-Q0", "27-01", "2027-1", "2027-01-01-01", "", "-", "+999"]
+        {
             assert_eq!(DateRange::parse(text), None, "{text}");
         }
         let february = DateRange::parse("2028-02").unwrap();
         assert_eq!(february.last, Date::constant(2028, 2, 29));
         let year = DateRange::parse("9999").unwrap();
-        assert_eq!(
-            (year.first, year.last),
-            (Date::constant(9999, 1, 1), Date::constant(9999, 12, 31))
-        );
+        assert_eq!((year.first, year.last), (Date::constant(9999, 1, 1), Date::constant(9999, 12, 31)));
     }
 
     #[test]
     fn months_keep_the_calendar_and_weeks_their_seven_days() {
         let months = calendar(Step::Month, "2027-01-31");
-        let firsts: Vec<String> = (1..=4)
-            .map(|period| months.first_day(period).unwrap().to_string())
-            .collect();
-        assert_eq!(
-            firsts,
-            ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]
-        );
+        let firsts: Vec<String> = (1..=4).map(|period| months.first_day(period).unwrap().to_string()).collect();
+        assert_eq!(firsts, ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]);
         let weeks = calendar(Step::Week, "2027-01-04");
         assert_eq!(weeks.first_day(53), Some(Date::constant(2028, 1, 3)));
         assert_eq!(months.first_day(0), None);
@@ -440,16 +393,10 @@ mod tests {
             for _ in 0..1500 {
                 let period = calendar.period_of(day).unwrap() as u32;
                 assert!(calendar.first_day(period).unwrap() <= day, "{step} {day}");
-                assert!(
-                    day < calendar.first_day(period + 1).unwrap(),
-                    "{step} {day}"
-                );
+                assert!(day < calendar.first_day(period + 1).unwrap(), "{step} {day}");
                 day = day.tomorrow().unwrap();
             }
-            assert_eq!(
-                calendar.period_of(calendar.start.unwrap().yesterday().unwrap()),
-                Some(0)
-            );
+            assert_eq!(calendar.period_of(calendar.start.unwrap().yesterday().unwrap()), Some(0));
         }
     }
 
@@ -460,20 +407,13 @@ mod tests {
         let (first, last) = weeks.periods_beginning_in(quarter, 200).unwrap();
         assert_eq!(weeks.first_day(first).unwrap().to_string(), "2027-04-05");
         assert_eq!(weeks.first_day(last).unwrap().to_string(), "2027-06-28");
-        let label = RollUp {
-            year: 2027,
-            quarter: Some(2),
-            dated: true,
-        };
+        let label = RollUp { year: 2027, quarter: Some(2), dated: true };
         assert!((first..=last).all(|period| weeks.quarter(period) == Some(label)));
         assert_ne!(weeks.quarter(first - 1), Some(label));
         assert_ne!(weeks.quarter(last + 1), Some(label));
         // A year has no period of its own in a month.
         let years = calendar(Step::Year, "2027");
-        assert_eq!(
-            years.periods_beginning_in(DateRange::parse("2027-12").unwrap(), 5),
-            None
-        );
+        assert_eq!(years.periods_beginning_in(DateRange::parse("2027-12").unwrap(), 5), None);
     }
 
     #[test]
@@ -484,52 +424,21 @@ mod tests {
         assert_eq!(calendar(Step::Quarter, "2027-02").label(2), "2027-05");
         assert_eq!(calendar(Step::Year, "2027").label(2), "2028");
         assert_eq!(calendar(Step::Week, "2027-01-04").label(2), "2027-01-11");
-        assert_eq!(
-            Calendar {
-                step: Step::Month,
-                start: None
-            }
-            .label(3),
-            "month 3"
-        );
+        assert_eq!(Calendar { step: Step::Month, start: None }.label(3), "month 3");
         assert_eq!(calendar(Step::Month, "2027-01").label(0), "start");
     }
 
     #[test]
     fn without_dates_period_one_begins_a_year() {
-        let months = Calendar {
-            step: Step::Month,
-            start: None,
-        };
-        let quarters: Vec<String> = [1, 3, 4, 12, 13]
-            .map(|period| months.quarter(period).unwrap().to_string())
-            .into();
-        assert_eq!(
-            quarters,
-            [
-                "year 1 Q1",
-                "year 1 Q1",
-                "year 1 Q2",
-                "year 1 Q4",
-                "year 2 Q1"
-            ]
-        );
+        let months = Calendar { step: Step::Month, start: None };
+        let quarters: Vec<String> = [1, 3, 4, 12, 13].map(|period| months.quarter(period).unwrap().to_string()).into();
+        assert_eq!(quarters, ["year 1 Q1", "year 1 Q1", "year 1 Q2", "year 1 Q4", "year 2 Q1"]);
         assert_eq!(months.year(13).unwrap().to_string(), "year 2");
-        let days = Calendar {
-            step: Step::Day,
-            start: None,
-        };
+        let days = Calendar { step: Step::Day, start: None };
         // 4 x 365.25 = 1461 days are four years, to the day.
         assert_eq!(days.year(1461).unwrap().year, 4);
         assert_eq!(days.year(1462).unwrap().year, 5);
-        assert_eq!(
-            Calendar {
-                step: Step::Year,
-                start: None
-            }
-            .quarter(1),
-            None
-        );
+        assert_eq!(Calendar { step: Step::Year, start: None }.quarter(1), None);
         assert_eq!(months.year(0), None);
     }
 }

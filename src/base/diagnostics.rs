@@ -13,6 +13,9 @@ use serde::Serialize;
 /// Most messages that are shown at once; the rest is counted.
 const SHOWN_AT_MOST: usize = 50;
 
+/// Most messages that are kept: a file of which this many lines are wrong is another kind of file.
+const KEPT_AT_MOST: usize = 1000;
+
 /// The texts that messages point into: the scenario file and what was set on the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Sources(Vec<Source>);
@@ -40,14 +43,7 @@ pub struct Span {
 impl Span {
     /// From the start of the one to the end of the other, if both are of the same text.
     pub fn to(self, end: Span) -> Span {
-        if self.source == end.source && end.end >= self.start {
-            Span {
-                end: end.end,
-                ..self
-            }
-        } else {
-            end
-        }
+        if self.source == end.source && end.end >= self.start { Span { end: end.end, ..self } } else { end }
     }
 }
 
@@ -61,10 +57,7 @@ pub struct Position {
 impl Sources {
     /// Adds a text and gives the id by which spans name it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.0.push(Source {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.0.push(Source { name: name.into(), text: text.into() });
         SourceId(self.0.len() - 1)
     }
 
@@ -80,10 +73,7 @@ impl Sources {
 
     /// The bytes of a span; empty if it does not fit the text.
     pub fn snippet(&self, span: Span) -> &str {
-        self.get(span.source)
-            .text
-            .get(span.start..span.end)
-            .unwrap_or_default()
+        self.get(span.source).text.get(span.start..span.end).unwrap_or_default()
     }
 
     /// Where a span begins.
@@ -91,10 +81,7 @@ impl Sources {
         let text = &self.get(span.source).text;
         let before = &text[..floor_to_character(text, span.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
 
     /// The part of a span on its first line, on whole characters: what carets can stand under.
@@ -102,9 +89,7 @@ impl Sources {
         let text = &self.get(span.source).text;
         let start = floor_to_character(text, span.start);
         let end = floor_to_character(text, span.end.max(start));
-        let line_end = text[start..end]
-            .find('\n')
-            .map_or(end, |newline| start + newline);
+        let line_end = text[start..end].find('\n').map_or(end, |newline| start + newline);
         start..line_end
     }
 }
@@ -166,31 +151,18 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, title: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            severity,
-            title: title.into(),
-            labels: Vec::new(),
-            help: None,
-        }
+        Diagnostic { severity, title: title.into(), labels: Vec::new(), help: None }
     }
 
     /// Points at the place that is wrong, with a word on it.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-            primary: true,
-        });
+        self.labels.push(Label { span, text: text.into(), primary: true });
         self
     }
 
     /// Points at a place that explains the other one.
     pub fn beside(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-            primary: false,
-        });
+        self.labels.push(Label { span, text: text.into(), primary: false });
         self
     }
 
@@ -239,6 +211,10 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Keeps a message, unless the same one is there already (a plan meets what the base met).
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let first_error = diagnostic.severity == Severity::Error && !self.has_errors();
+        if self.list.len() >= KEPT_AT_MOST && !first_error {
+            return;
+        }
         if self.known.insert(diagnostic.clone()) {
             self.list.push(diagnostic);
         }
@@ -246,17 +222,12 @@ impl Diagnostics {
 
     /// Keeps the messages of another collection as well.
     pub fn extend(&mut self, others: Diagnostics) {
-        others
-            .list
-            .into_iter()
-            .for_each(|diagnostic| self.push(diagnostic));
+        others.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether anything forbids a run.
     pub fn has_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -265,10 +236,7 @@ impl Diagnostics {
 
     /// How many messages of one severity there are.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
     /// The messages: errors first, then warnings, then notes, each in the order of the text.
@@ -282,44 +250,26 @@ impl Diagnostics {
     ///
     /// Shows at most 50 and says how many more there are.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let ordered = self.in_order();
         let shown = ordered.iter().take(SHOWN_AT_MOST);
-        let mut texts: Vec<String> = shown
-            .map(|diagnostic| render_one(diagnostic, sources, &renderer))
-            .collect();
+        let mut texts: Vec<String> = shown.map(|diagnostic| render_one(diagnostic, sources, &renderer)).collect();
         if ordered.len() > SHOWN_AT_MOST {
-            texts.push(format!(
-                "... and {} more messages",
-                ordered.len() - SHOWN_AT_MOST
-            ));
+            texts.push(format!("... and {} more messages", ordered.len() - SHOWN_AT_MOST));
         }
-        texts
-            .iter()
-            .map(|text| format!("{}\n", text.trim_end()))
-            .collect::<Vec<_>>()
-            .join("\n")
+        texts.iter().map(|text| format!("{}\n", text.trim_end())).collect::<Vec<_>>().join("\n")
     }
 
     /// All messages as data, in the order of [`Diagnostics::render`].
     pub fn records(&self, sources: &Sources) -> Vec<Record> {
-        self.in_order()
-            .into_iter()
-            .map(|diagnostic| record(diagnostic, sources))
-            .collect()
+        self.in_order().into_iter().map(|diagnostic| record(diagnostic, sources)).collect()
     }
 }
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Diagnostics {
         let mut collected = Diagnostics::default();
-        diagnostics
-            .into_iter()
-            .for_each(|diagnostic| collected.push(diagnostic));
+        diagnostics.into_iter().for_each(|diagnostic| collected.push(diagnostic));
         collected
     }
 }
@@ -338,11 +288,7 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     };
     let mut group = Group::with_title(level.primary_title(diagnostic.title.as_str()));
     // The text with the place to look at comes first, then the others, each with its own lines.
-    let mut shown: Vec<SourceId> = diagnostic
-        .place()
-        .map(|span| span.source)
-        .into_iter()
-        .collect();
+    let mut shown: Vec<SourceId> = diagnostic.place().map(|span| span.source).into_iter().collect();
     for label in &diagnostic.labels {
         if !shown.contains(&label.span.source) {
             shown.push(label.span.source);
@@ -363,19 +309,9 @@ fn snippet<'a>(
     source: SourceId,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let Source { name, text } = sources.get(source);
-    let mut snippet = Snippet::source(text.as_str())
-        .path(name.as_str())
-        .fold(true);
-    for label in diagnostic
-        .labels
-        .iter()
-        .filter(|label| label.span.source == source)
-    {
-        let kind = if label.primary {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
+    let mut snippet = Snippet::source(text.as_str()).path(name.as_str()).fold(true);
+    for label in diagnostic.labels.iter().filter(|label| label.span.source == source) {
+        let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let mut annotation = kind.span(sources.on_one_line(label.span));
         if !label.text.is_empty() {
             annotation = annotation.label(normalize_untrusted_str(&label.text));
@@ -388,10 +324,7 @@ fn snippet<'a>(
 fn record(diagnostic: &Diagnostic, sources: &Sources) -> Record {
     let place = diagnostic.place();
     let position = place.map(|span| sources.position(span));
-    let label = diagnostic
-        .labels
-        .iter()
-        .find(|label| label.primary && !label.text.is_empty());
+    let label = diagnostic.labels.iter().find(|label| label.primary && !label.text.is_empty());
     Record {
         severity: diagnostic.severity,
         message: diagnostic.title.clone(),
@@ -409,20 +342,13 @@ mod tests {
 
     fn span_of(sources: &Sources, source: SourceId, needle: &str) -> Span {
         let start = sources.get(source).text.find(needle).unwrap();
-        Span {
-            source,
-            start,
-            end: start + needle.len(),
-        }
+        Span { source, start, end: start + needle.len() }
     }
 
     #[test]
     fn a_message_shows_file_line_column_carets_and_help() {
         let mut sources = Sources::default();
-        let file = sources.add(
-            "saas.toml",
-            "[stages.trial]\nto.customer = \"18%\"\nto.exit = \"85%\"\n",
-        );
+        let file = sources.add("saas.toml", "[stages.trial]\nto.customer = \"18%\"\nto.exit = \"85%\"\n");
         let diagnostic = Diagnostic::error("more than 100% of `trial` leaves each month")
             .beside(span_of(&sources, file, "\"18%\""), "")
             .at(span_of(&sources, file, "\"85%\""), "18% + 85% = 103%")
@@ -438,10 +364,7 @@ error: more than 100% of `trial` leaves each month
   |
   = help: what is left over stays in `trial`
 ";
-        assert_eq!(
-            Diagnostics::from(diagnostic).render(&sources, false),
-            expected
-        );
+        assert_eq!(Diagnostics::from(diagnostic).render(&sources, false), expected);
     }
 
     #[test]
@@ -449,33 +372,12 @@ error: more than 100% of `trial` leaves each month
         let mut sources = Sources::default();
         let file = sources.add("체험.toml", "label = \"체험\" # 끝\nx");
         let place = span_of(&sources, file, "체험");
-        assert_eq!(
-            sources.position(place),
-            Position {
-                line: 1,
-                column: 10
-            }
-        );
-        let inside = Span {
-            source: file,
-            start: place.start + 1,
-            end: usize::MAX,
-        };
-        assert_eq!(
-            sources.position(inside),
-            Position {
-                line: 1,
-                column: 10
-            }
-        );
-        let text =
-            Diagnostics::from(Diagnostic::note("here").at(inside, "")).render(&sources, false);
+        assert_eq!(sources.position(place), Position { line: 1, column: 10 });
+        let inside = Span { source: file, start: place.start + 1, end: usize::MAX };
+        assert_eq!(sources.position(inside), Position { line: 1, column: 10 });
+        let text = Diagnostics::from(Diagnostic::note("here").at(inside, "")).render(&sources, false);
         assert!(text.contains("체험.toml:1:10"), "{text}");
-        let beyond = Span {
-            source: file,
-            start: 999,
-            end: 999,
-        };
+        let beyond = Span { source: file, start: 999, end: 999 };
         assert_eq!(sources.position(beyond), Position { line: 2, column: 2 });
         assert_eq!(sources.snippet(beyond), "");
     }
@@ -487,30 +389,20 @@ error: more than 100% of `trial` leaves each month
         let mut diagnostics = Diagnostics::default();
         for _ in 0..2 {
             diagnostics.push(Diagnostic::warning("w").at(span_of(&sources, file, "one"), ""));
-            diagnostics
-                .push(Diagnostic::error("e").at(span_of(&sources, file, "two"), "second word"));
+            diagnostics.push(Diagnostic::error("e").at(span_of(&sources, file, "two"), "second word"));
         }
-        let titles: Vec<&str> = diagnostics
-            .in_order()
-            .iter()
-            .map(|found| found.title.as_str())
-            .collect();
+        let titles: Vec<&str> = diagnostics.in_order().iter().map(|found| found.title.as_str()).collect();
         assert_eq!(titles, ["e", "w"]);
         assert_eq!(diagnostics.count(Severity::Warning), 1);
         let records = diagnostics.records(&sources);
         assert_eq!((records[0].line, records[0].column), (Some(1), Some(5)));
-        assert_eq!(
-            serde_json::to_value(&records[0]).unwrap()["severity"],
-            "error"
-        );
+        assert_eq!(serde_json::to_value(&records[0]).unwrap()["severity"], "error");
         assert_eq!(records[0].label.as_deref(), Some("second word"));
     }
 
     #[test]
     fn of_very_many_messages_fifty_are_shown_and_the_rest_is_counted() {
-        let diagnostics: Diagnostics = (0..70)
-            .map(|index| Diagnostic::error(format!("mistake {index}")))
-            .collect();
+        let diagnostics: Diagnostics = (0..70).map(|index| Diagnostic::error(format!("mistake {index}"))).collect();
         let text = diagnostics.render(&Sources::default(), false);
         assert!(text.contains("mistake 49\n") && !text.contains("mistake 50\n"));
         assert!(text.ends_with("... and 20 more messages\n"));

@@ -89,20 +89,12 @@ impl Attempt {
     fn new(shape: f64, z: f64) -> Attempt {
         let raised = if shape < 1.0 { shape + 1.0 } else { shape };
         let d = raised - 1.0 / 3.0;
-        Attempt {
-            d,
-            z,
-            t: z / (9.0 * d).sqrt(),
-        }
+        Attempt { d, z, t: z / (9.0 * d).sqrt() }
     }
 
     /// The same shape with another normal number.
     fn again(self, z: f64) -> Attempt {
-        Attempt {
-            z,
-            t: z / (9.0 * self.d).sqrt(),
-            ..self
-        }
+        Attempt { z, t: z / (9.0 * self.d).sqrt(), ..self }
     }
 
     #[inline(always)]

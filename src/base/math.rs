@@ -34,11 +34,7 @@ pub fn ln(x: f64) -> f64 {
     let lifted = if subnormal { x * TWO_POW_54 } else { x };
     let finite = ln_with_exponent(lifted, if subnormal { -54.0 } else { 0.0 });
     let positive = if x < f64::INFINITY { finite } else { x };
-    let or_zero = if x == 0.0 {
-        f64::NEG_INFINITY
-    } else {
-        positive
-    };
+    let or_zero = if x == 0.0 { f64::NEG_INFINITY } else { positive };
     if x >= 0.0 { or_zero } else { f64::NAN }
 }
 
@@ -68,8 +64,7 @@ fn ln_with_exponent(x: f64, exponent: f64) -> f64 {
     let s = f / (2.0 + f);
     let z = s * s;
     let z2 = z * z;
-    let r =
-        (R[0] + R[1] * z) + (R[2] + R[3] * z) * z2 + ((R[4] + R[5] * z) + R[6] * z2) * (z2 * z2);
+    let r = (R[0] + R[1] * z) + (R[2] + R[3] * z) * z2 + ((R[4] + R[5] * z) + R[6] * z2) * (z2 * z2);
     let half_square = 0.5 * f * f;
     let tail = s * (half_square + z * r) + k * LN_2_LOW;
     k * LN_2_HIGH - ((half_square - tail) - f)
@@ -264,11 +259,7 @@ fn near_quantile(u: f64) -> f64 {
     let r = (-ln(smaller)).sqrt() - 1.6;
     let tail = ratio(&TAIL_NUMERATOR, &TAIL_DENOMINATOR, r);
     let signed_tail = if q < 0.0 { -tail } else { tail };
-    if q.abs() <= 0.425 {
-        centre
-    } else {
-        signed_tail
-    }
+    if q.abs() <= 0.425 { centre } else { signed_tail }
 }
 
 /// The third region of AS 241.
@@ -333,9 +324,7 @@ pub(crate) fn stirling_error(n: f64) -> f64 {
         return FIRST[n as usize];
     }
     let nn = n * n;
-    (1.0 / 12.0
-        - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / nn) / nn) / nn) / nn)
-        / n
+    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / nn) / nn) / nn) / nn) / n
 }
 
 /// Deviance `x ln(x / mean) + mean - x` of a count x > 0 from its mean, without cancellation.
@@ -369,12 +358,7 @@ mod tests {
     const N_POINTS: usize = 1_000_000;
 
     fn random(name: &str) -> AddressedRng {
-        let address = Address {
-            site: Site::named(&["math", name]),
-            period: 0,
-            class: 0,
-            block: 0,
-        };
+        let address = Address { site: Site::named(&["math", name]), period: 0, class: 0, block: 0 };
         Streams::new(2, 0, 0).scalar(0, &address)
     }
 
@@ -397,10 +381,7 @@ mod tests {
             let near_one = 0.5 + unit(&mut rng);
             for x in [anywhere, near_one, 1.0 + (near_one - 1.0) * 1e-6] {
                 let (ours, theirs) = (ln(x), libm::log(x));
-                assert!(
-                    n_steps_apart(ours, theirs) <= 1,
-                    "{x:e}: {ours:e} {theirs:e}"
-                );
+                assert!(n_steps_apart(ours, theirs) <= 1, "{x:e}: {ours:e} {theirs:e}");
             }
         }
     }
@@ -421,10 +402,7 @@ mod tests {
             let narrow = unit(&mut rng) - 0.5;
             for x in [wide, narrow, narrow * 1e-6] {
                 let (ours, theirs) = (exp(x), libm::exp(x));
-                assert!(
-                    n_steps_apart(ours, theirs) <= 1,
-                    "{x:e}: {ours:e} {theirs:e}"
-                );
+                assert!(n_steps_apart(ours, theirs) <= 1, "{x:e}: {ours:e} {theirs:e}");
             }
         }
     }
@@ -455,10 +433,7 @@ mod tests {
         ];
         for (u, expected) in known {
             let w = normal_quantile(u);
-            assert!(
-                (w - expected).abs() <= 4e-16 * f64::abs(expected),
-                "{u}: {w} {expected}"
-            );
+            assert!((w - expected).abs() <= 4e-16 * f64::abs(expected), "{u}: {w} {expected}");
         }
         assert_eq!(normal_quantile(0.0), f64::NEG_INFINITY);
         assert_eq!(normal_quantile(1.0), f64::INFINITY);
@@ -501,14 +476,10 @@ mod tests {
     #[test]
     fn stirling_errors_complete_the_factorials() {
         for n in [1.0, 2.0, 7.0, 15.0, 16.0, 17.0, 30.0, 100.0, 1e3] {
-            let formula =
-                (n + 0.5) * libm::log(n) - n + 0.5 * libm::log(2.0 * std::f64::consts::PI);
+            let formula = (n + 0.5) * libm::log(n) - n + 0.5 * libm::log(2.0 * std::f64::consts::PI);
             let exact = libm::lgamma(n + 1.0) - formula;
             let tolerance = 2e-15 * (1.0 + n * libm::log(n));
-            assert!(
-                (stirling_error(n) - exact).abs() < tolerance,
-                "{n}: {exact}"
-            );
+            assert!((stirling_error(n) - exact).abs() < tolerance, "{n}: {exact}");
         }
     }
 
@@ -520,10 +491,7 @@ mod tests {
                 let exact = x * libm::log(x / mean) + mean - x;
                 let ours = deviance(x, mean, x - mean);
                 // The form that cancels loses what the mean has.
-                assert!(
-                    (ours - exact).abs() < 1e-15 * mean,
-                    "{mean} {ratio}: {ours} {exact}"
-                );
+                assert!((ours - exact).abs() < 1e-15 * mean, "{mean} {ratio}: {ours} {exact}");
             }
         }
         assert_eq!(deviance(7.0, 7.0, 0.0), 0.0);

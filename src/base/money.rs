@@ -50,10 +50,8 @@ const SIGNS: [(&str, &str); 32] = [
 ];
 
 /// Currencies without a minor unit (ISO 4217, list one, minor unit 0).
-const WITHOUT_DECIMALS: [&str; 15] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
-    "XAF", "XOF",
-];
+const WITHOUT_DECIMALS: [&str; 15] =
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF"];
 
 /// Currencies of a thousand minor units (ISO 4217, list one, minor unit 3).
 const WITH_THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
@@ -75,16 +73,14 @@ impl Currency {
     /// assert_eq!(Currency::with_code("dollars"), None);
     /// ```
     pub fn with_code(code: &str) -> Option<Currency> {
-        let sign = SIGNS
-            .iter()
-            .find(|(known, _)| *known == code)
-            .map(|(_, sign)| *sign);
+        // Most texts that are looked at begin with digits.
+        if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return None;
+        }
+        let sign = SIGNS.iter().find(|(known, _)| *known == code).map(|(_, sign)| *sign);
         let whole = WITHOUT_DECIMALS.contains(&code);
         let thousandths = WITH_THREE_DECIMALS.contains(&code);
-        let known = sign.is_some()
-            || whole
-            || thousandths
-            || OTHERS.split_whitespace().any(|other| other == code);
+        let known = sign.is_some() || whole || thousandths || OTHERS.split_whitespace().any(|other| other == code);
         let decimals = if whole {
             0
         } else if thousandths {
@@ -92,23 +88,13 @@ impl Currency {
         } else {
             2
         };
-        known.then(|| Currency {
-            code: code.to_string(),
-            sign: sign.unwrap_or(code).to_string(),
-            decimals,
-        })
+        known.then(|| Currency { code: code.to_string(), sign: sign.unwrap_or(code).to_string(), decimals })
     }
 
     /// All signs and codes with which an amount may be marked, longest first.
     pub fn marks() -> impl Iterator<Item = &'static str> {
-        let of_two = SIGNS
-            .iter()
-            .map(|(_, sign)| *sign)
-            .filter(|sign| sign.len() > 1 && sign.is_ascii());
-        let of_one = SIGNS
-            .iter()
-            .map(|(_, sign)| *sign)
-            .filter(|sign| sign.len() == 1 || !sign.is_ascii());
+        let of_two = SIGNS.iter().map(|(_, sign)| *sign).filter(|sign| sign.len() > 1 && sign.is_ascii());
+        let of_one = SIGNS.iter().map(|(_, sign)| *sign).filter(|sign| sign.len() == 1 || !sign.is_ascii());
         of_two.chain(of_one)
     }
 
@@ -129,12 +115,7 @@ impl Currency {
         let mut text = self.signed(minor < 0);
         text.push_str(&grouped(magnitude / per_major));
         if self.decimals > 0 {
-            let _ = write!(
-                text,
-                ".{:0width$}",
-                magnitude % per_major,
-                width = self.decimals as usize
-            );
+            let _ = write!(text, ".{:0width$}", magnitude % per_major, width = self.decimals as usize);
         }
         text
     }
@@ -149,11 +130,7 @@ impl Currency {
 
     fn signed(&self, negative: bool) -> String {
         let minus = if negative { "-" } else { "" };
-        let gap = if self.sign.ends_with(|last: char| last.is_ascii_alphabetic()) {
-            " "
-        } else {
-            ""
-        };
+        let gap = if self.sign.ends_with(|last: char| last.is_ascii_alphabetic()) { " " } else { "" };
         format!("{minus}{}{gap}", self.sign)
     }
 }
@@ -220,16 +197,10 @@ mod tests {
     #[test]
     fn every_code_of_the_list_is_three_capitals_and_is_known_once() {
         let others: Vec<&str> = OTHERS.split_whitespace().collect();
-        let all = SIGNS
-            .iter()
-            .map(|(code, _)| *code)
-            .chain(others.iter().copied());
+        let all = SIGNS.iter().map(|(code, _)| *code).chain(others.iter().copied());
         let mut seen = std::collections::HashSet::new();
         for code in all {
-            assert!(
-                code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()),
-                "{code}"
-            );
+            assert!(code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()), "{code}");
             assert!(seen.insert(code), "{code} stands twice");
             assert_eq!(currency(code).code, code);
         }
@@ -244,10 +215,7 @@ mod tests {
         assert_eq!(currency("KRW").exact(12_000), "₩12,000");
         assert_eq!(currency("CHF").exact(320), "CHF 3.20");
         assert_eq!(currency("KWD").exact(1_500), "KWD 1.500");
-        assert_eq!(
-            currency("EUR").exact(i128::MIN),
-            "-€1,701,411,834,604,692,317,316,873,037,158,841,057.28"
-        );
+        assert_eq!(currency("EUR").exact(i128::MIN), "-€1,701,411,834,604,692,317,316,873,037,158,841,057.28");
     }
 
     #[test]

@@ -36,11 +36,7 @@ impl Moments {
         let n = values.len();
         let mean = values.iter().sum::<f64>() / n as f64;
         let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
-        let variance = if n > 1 {
-            squares / (n - 1) as f64
-        } else {
-            f64::NAN
-        };
+        let variance = if n > 1 { squares / (n - 1) as f64 } else { f64::NAN };
         Moments { n, mean, variance }
     }
 
@@ -60,11 +56,7 @@ impl Moments {
 /// assert_eq!(chi_square(&[60.0, 40.0], &[50.0, 50.0]), 4.0);
 /// ```
 pub fn chi_square(observed: &[f64], expected: &[f64]) -> f64 {
-    observed
-        .iter()
-        .zip(expected)
-        .map(|(o, e)| (o - e) * (o - e) / e)
-        .sum()
+    observed.iter().zip(expected).map(|(o, e)| (o - e) * (o - e) / e).sum()
 }
 
 /// `P(χ² > x)` with `degrees` degrees of freedom: the p-value of a statistic x.
@@ -84,11 +76,7 @@ pub fn chi_square_upper_tail(x: f64, degrees: f64) -> f64 {
         return 1.0;
     }
     let scale = libm::exp(a * libm::log(x) - x - libm::lgamma(a));
-    if x < a + 1.0 {
-        1.0 - scale * lower_series(a, x)
-    } else {
-        scale * upper_fraction(a, x)
-    }
+    if x < a + 1.0 { 1.0 - scale * lower_series(a, x) } else { scale * upper_fraction(a, x) }
 }
 
 /// Terms or steps after which the sums below have converged for up to a million degrees of freedom.
@@ -162,14 +150,8 @@ mod tests {
         for degrees in [1.0, 2.0, 3.0, 10.0, 57.0, 400.0, 5_000.0] {
             let law = ChiSquared::new(degrees).unwrap();
             for x in [0.01, 0.3, 0.9, 1.0, 1.1, 1.3, 2.0] {
-                let (ours, theirs) = (
-                    chi_square_upper_tail(degrees * x, degrees),
-                    law.sf(degrees * x),
-                );
-                assert!(
-                    (ours - theirs).abs() < 1e-11,
-                    "{degrees} {x}: {ours} {theirs}"
-                );
+                let (ours, theirs) = (chi_square_upper_tail(degrees * x, degrees), law.sf(degrees * x));
+                assert!((ours - theirs).abs() < 1e-11, "{degrees} {x}: {ours} {theirs}");
             }
         }
     }

@@ -195,12 +195,7 @@ impl Streams {
             let replication = first_replication.wrapping_add(lane as u32);
             first_products.0[lane] = u64::from(MULTIPLIER_1) * u64::from(replication);
         }
-        Streams {
-            key,
-            round_keys: round_keys(key),
-            first_replication,
-            first_products,
-        }
+        Streams { key, round_keys: round_keys(key), first_replication, first_products }
     }
 
     /// Two words of 64 bits for every lane.
@@ -217,20 +212,8 @@ impl Streams {
         let (low_products, high_products) = self.first_products.0.split_at(LANES / 2);
         let (low_first, high_first) = first.0.split_at_mut(LANES / 2);
         let (low_second, high_second) = second.0.split_at_mut(LANES / 2);
-        eight_lanes(
-            of_all,
-            &self.round_keys,
-            low_products,
-            low_first,
-            low_second,
-        );
-        eight_lanes(
-            of_all,
-            &self.round_keys,
-            high_products,
-            high_first,
-            high_second,
-        );
+        eight_lanes(of_all, &self.round_keys, low_products, low_first, low_second);
+        eight_lanes(of_all, &self.round_keys, high_products, high_first, high_second);
         (first, second)
     }
 
@@ -239,12 +222,7 @@ impl Streams {
     /// Its first two words are those of [`Streams::pair`].
     pub fn scalar(&self, lane: usize, address: &Address) -> AddressedRng {
         let replication = self.first_replication.wrapping_add(lane as u32);
-        AddressedRng {
-            key: self.key,
-            counter: address.counter(replication),
-            lap: 0,
-            second: None,
-        }
+        AddressedRng { key: self.key, counter: address.counter(replication), lap: 0, second: None }
     }
 }
 
@@ -386,30 +364,16 @@ mod tests {
     use rand_core::Rng;
 
     fn address() -> Address {
-        Address {
-            site: Site::named(&["stage", "trial"]),
-            period: 7,
-            class: 3,
-            block: 2,
-        }
+        Address { site: Site::named(&["stage", "trial"]), period: 7, class: 3, block: 2 }
     }
 
     /// Random123 1.14, tests/kat_vectors, lines "philox4x32 10".
     #[test]
     fn philox_gives_the_published_vectors() {
+        assert_eq!(philox([0; 4], [0; 2]), [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
+        assert_eq!(philox([u32::MAX; 4], [u32::MAX; 2]), [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]);
         assert_eq!(
-            philox([0; 4], [0; 2]),
-            [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]
-        );
-        assert_eq!(
-            philox([u32::MAX; 4], [u32::MAX; 2]),
-            [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]
-        );
-        assert_eq!(
-            philox(
-                [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-                [0xa4093822, 0x299f31d0]
-            ),
+            philox([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0]),
             [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]
         );
     }
@@ -463,22 +427,10 @@ mod tests {
             Streams::new(9, 1, 32).pair(&address()),
             Streams::new(9, 2, 32).pair(&address()),
             Streams::new(9, 0, 48).pair(&address()),
-            Streams::new(9, 0, 32).pair(&Address {
-                period: 8,
-                ..address()
-            }),
-            Streams::new(9, 0, 32).pair(&Address {
-                class: 4,
-                ..address()
-            }),
-            Streams::new(9, 0, 32).pair(&Address {
-                block: 3,
-                ..address()
-            }),
-            Streams::new(9, 0, 32).pair(&Address {
-                site: Site::named(&["stage"]),
-                ..address()
-            }),
+            Streams::new(9, 0, 32).pair(&Address { period: 8, ..address() }),
+            Streams::new(9, 0, 32).pair(&Address { class: 4, ..address() }),
+            Streams::new(9, 0, 32).pair(&Address { block: 3, ..address() }),
+            Streams::new(9, 0, 32).pair(&Address { site: Site::named(&["stage"]), ..address() }),
         ];
         for (i, other) in elsewhere.iter().enumerate() {
             for lane in 0..LANES {
@@ -490,15 +442,7 @@ mod tests {
 
     #[test]
     fn names_cannot_run_into_each_other() {
-        let paths: [&[&str]; 7] = [
-            &[],
-            &[""],
-            &["", ""],
-            &["ab", "c"],
-            &["a", "bc"],
-            &["abc"],
-            &["c", "ab"],
-        ];
+        let paths: [&[&str]; 7] = [&[], &[""], &["", ""], &["ab", "c"], &["a", "bc"], &["abc"], &["c", "ab"]];
         for (i, a) in paths.iter().enumerate() {
             for b in &paths[i + 1..] {
                 assert_ne!(Site::named(a), Site::named(b), "{a:?} {b:?}");

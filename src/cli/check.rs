@@ -3,8 +3,9 @@
 use super::failure::{print_diagnostics, print_out};
 use super::open::{Checked, examine};
 use super::{Failure, Format};
-use crate::analysis::expected::{self, Expected};
-use crate::analysis::lifetime::{self, Lifetime, OverDraws, Question};
+use crate::analysis;
+use crate::analysis::expected::Expected;
+use crate::analysis::lifetime::{self, Lifetime, OverDraws};
 use crate::base::diagnostics::Sources;
 use crate::model::Model;
 use crate::report::told::{self, Told};
@@ -57,26 +58,10 @@ impl Check {
         if self.quiet {
             return Ok(());
         }
-        let (expected, lifetimes) = without_luck(model);
+        let (expected, lifetimes) = analysis::without_luck(model);
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         print_out(&told::told(&Told { model, expected: &expected, lifetimes: &lifetimes, file: &name }))
     }
-}
-
-/// Expectation of all plans and what one customer is worth in each.
-pub(super) fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
-    let expected = expected::expected(model);
-    let of = |plan: usize| {
-        lifetime::lifetime(&Question {
-            program: &expected.programs[plan],
-            inputs: &expected.inputs,
-            draws: expected.draws(),
-            acquired_in: &expected.acquired_in[plan],
-            years_per_step: model.time.step.years(),
-        })
-    };
-    let lifetimes = (0..model.plans.len()).map(of).collect();
-    (expected, lifetimes)
 }
 
 /// `check --format json` (docs/outputs.md).
@@ -88,7 +73,7 @@ fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
         "diagnostics": checked.diagnostics.records(sources),
     });
     if let Some((_, model)) = &checked.model {
-        let (expected, lifetimes) = without_luck(model);
+        let (expected, lifetimes) = analysis::without_luck(model);
         let plans = model.plans.iter().enumerate();
         let plans: Map<String, Value> =
             plans.map(|(p, plan)| (plan.id.clone(), plan_json(model, &expected, p, &lifetimes[p]))).collect();

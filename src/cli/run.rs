@@ -1,10 +1,10 @@
 //! `flywheel run FILE`: simulate, summarise, write the report folder.
 
-use super::check::without_luck;
 use super::failure::print_out;
 use super::open::{Checked, Opened, accept, open};
 use super::progress;
 use super::{Failure, Format};
+use crate::analysis;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::{Arm, Inputs, Run as EngineRun};
 use crate::metrics::Catalogue;
@@ -75,8 +75,8 @@ impl Run {
         let folder = self.folder(&request)?;
         let Asked { opened, plans, manifest } = request;
         let programs: Vec<Program> = plans.iter().map(|&plan| program::compile(&opened.model, plan)).collect();
-        let results = self.simulate(&opened.model, &plans, &programs)?;
-        let (_, lifetimes) = without_luck(&opened.model);
+        let results = self.simulate(&opened.model, &plans, &programs, manifest.save_replications)?;
+        let (_, lifetimes) = analysis::without_luck(&opened.model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
@@ -99,12 +99,12 @@ impl Run {
     fn request(&self) -> Result<Asked, Failure> {
         match (&self.manifest, &self.file) {
             (Some(manifest), _) => from_manifest(manifest),
-            (None, Some(file)) => self.from_file(file),
+            (None, Some(file)) => self.request_for(file),
             (None, None) => Err(Failure::WrongUsage("name a scenario file".to_string())),
         }
     }
 
-    fn from_file(&self, file: &Path) -> Result<Asked, Failure> {
+    fn request_for(&self, file: &Path) -> Result<Asked, Failure> {
         let mut opened = open(file, &self.set)?;
         let simulation = &mut opened.model.simulation;
         simulation.replications = self.replications.unwrap_or(simulation.replications);
@@ -155,7 +155,7 @@ impl Run {
         ReportFolder::create(&path).map(Some).map_err(|error| Failure::Work(error.to_string()))
     }
 
-    fn simulate(&self, model: &Model, plans: &[usize], programs: &[Program]) -> Result<Results, Failure> {
+    fn simulate(&self, model: &Model, plans: &[usize], programs: &[Program], save: bool) -> Result<Results, Failure> {
         let inputs = Inputs::new(model);
         let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
         let run = EngineRun {
@@ -166,7 +166,7 @@ impl Run {
         };
         let catalogue = Catalogue::new(model, &programs[0]);
         let paths = || model.inputs.iter().map(|input| input.path.clone()).collect();
-        let keep = self.save_replications.then(|| (model.simulation.replications.min(MOST_SAVED), paths()));
+        let keep = save.then(|| (model.simulation.replications.min(MOST_SAVED), paths()));
         let bar = progress::bar(run.blocks(), self.quiet);
         let go_on = |done: usize| {
             bar.set_position(done as u64);

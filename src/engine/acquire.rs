@@ -7,8 +7,7 @@
 //! Reads `State::numbers`, writes `State::{spend, entered, flows}`.
 
 use super::luck::Luck;
-use super::state::State;
-use crate::base::counts::LARGEST_COUNT;
+use super::state::{State, held};
 use crate::base::lanes::Lanes;
 use crate::base::streams::Address;
 use crate::program::{Channel, Program, Variation};
@@ -37,11 +36,4 @@ fn arrivals<L: Luck>(channel: &Channel, state: &mut State, luck: &L, period: u16
             luck.poisson(&rate, &luck.words(&address).0)
         }
     }
-}
-
-/// A mean count, held at the largest that can be drawn exactly; where that was needed is marked.
-#[inline(always)]
-pub(super) fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
-    *crowded = crowded.zip(mean, |mark, m| if m > LARGEST_COUNT { 1.0 } else { mark });
-    mean.map(|m| m.min(LARGEST_COUNT))
 }

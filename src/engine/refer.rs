@@ -10,7 +10,7 @@
 //! Reads `State::{here, numbers}`, writes `State::{invitations, accepted, pipeline, reward, entered, flows}`.
 
 use super::luck::Luck;
-use super::state::{State, sum};
+use super::state::{State, held, sum};
 use crate::base::lanes::{Lanes, Words};
 use crate::base::streams::Address;
 use crate::program::{Program, Referral};
@@ -51,7 +51,7 @@ fn send<L: Luck>(referral: &Referral, state: &mut State, luck: &L, period: u16) 
                 luck.gamma(&(inviters * shape), &Address { block: address.block + 1, ..address }) / shape
             }
         };
-        let mean = super::acquire::held(rate * state.numbers[*invites], &mut state.crowded);
+        let mean = held(rate * state.numbers[*invites], &mut state.crowded);
         sent += luck.poisson(&mean, &luck.words(&address).0);
     }
     sent

@@ -1,6 +1,6 @@
 //! Where 16 replications stand in a period.
 
-use crate::base::counts::Prob;
+use crate::base::counts::{LARGEST_COUNT, Prob};
 use crate::base::lanes::Lanes;
 use crate::program::{Program, Record};
 
@@ -97,6 +97,13 @@ impl State {
             Record::Crowded => self.crowded,
         }
     }
+}
+
+/// A mean count, held at the largest that can be drawn exactly; where that was needed is marked.
+#[inline(always)]
+pub fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
+    *crowded = crowded.zip(mean, |mark, m| if m > LARGEST_COUNT { 1.0 } else { mark });
+    mean.map(|m| m.min(LARGEST_COUNT))
 }
 
 /// Total of some of the lanes.

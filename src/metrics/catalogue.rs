@@ -129,6 +129,11 @@ impl Catalogue {
         self.first_column[metric]..end
     }
 
+    /// How many sums of series are computed in every period of a block.
+    pub fn sums_per_period(&self) -> usize {
+        self.sums.len()
+    }
+
     /// The metric with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.metrics.iter().position(|m| m.id == id)

@@ -5,9 +5,7 @@
 use super::checker::{Checker, length_unit};
 use super::places::Places;
 use super::stages::passes_at_once;
-use super::types::{
-    HazardGroup, Leaving, MoneyLine, Per, Role, Stage, Target, Transition, TransitionId,
-};
+use super::types::{HazardGroup, Leaving, MoneyLine, Per, Role, Stage, Target, Transition, TransitionId};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Figures, StageText, Wheel};
@@ -42,12 +40,8 @@ pub(super) fn of_plan(
 pub(super) fn once(base: &Wheel, checker: &mut Checker<'_>) {
     for input in &base.inputs {
         if !checker.used.contains(&input.id.value) {
-            let warning =
-                Diagnostic::warning(format!("nothing uses the input `{}`", input.id.value));
-            let help = format!(
-                "write \"={}\" where it belongs, or take it out",
-                input.id.value
-            );
+            let warning = Diagnostic::warning(format!("nothing uses the input `{}`", input.id.value));
+            let help = format!("write \"={}\" where it belongs, or take it out", input.id.value);
             checker.push(warning.at(input.id.span, "").help(help));
         }
     }
@@ -57,36 +51,26 @@ pub(super) fn once(base: &Wheel, checker: &mut Checker<'_>) {
     }
     let step = checker.step();
     let rates = Diagnostic::warning(format!("rates without a unit of time count per {step}"));
-    let help =
-        format!("is that meant? \"3% per {step}\" says so, and keeps its meaning at any step");
+    let help = format!("is that meant? \"3% per {step}\" says so, and keeps its meaning at any step");
     let spans = std::mem::take(&mut checker.bare_rates);
+    let spans = spans.into_iter().map(|span| (span, String::new())).collect();
     say_where(rates.help(help), spans, checker);
     let amounts = Diagnostic::note(format!("numbers without a unit of time count per {step}"));
     let spans = std::mem::take(&mut checker.bare_amounts);
-    say_where(
-        amounts.help(format!(
-            "\"... per {step}\" says so, and keeps its meaning at any step"
-        )),
-        spans,
-        checker,
-    );
+    say_where(amounts.help(format!("\"... per {step}\" says so, and keeps its meaning at any step")), spans, checker);
 }
 
-fn say_where(mut diagnostic: Diagnostic, mut spans: Vec<Span>, checker: &mut Checker<'_>) {
+fn say_where(mut diagnostic: Diagnostic, mut spans: Vec<(Span, String)>, checker: &mut Checker<'_>) {
     spans.sort();
     spans.dedup();
     if spans.is_empty() {
         return;
     }
-    for span in spans.iter().take(SHOWN_AT_MOST) {
-        diagnostic = diagnostic.at(*span, "");
+    for (span, label) in spans.iter().take(SHOWN_AT_MOST) {
+        diagnostic = diagnostic.at(*span, label.as_str());
     }
     if spans.len() > SHOWN_AT_MOST {
-        diagnostic.title = format!(
-            "{}: here and in {} more places",
-            diagnostic.title,
-            spans.len() - SHOWN_AT_MOST
-        );
+        diagnostic.title = format!("{}: here and in {} more places", diagnostic.title, spans.len() - SHOWN_AT_MOST);
     }
     checker.push(diagnostic);
 }
@@ -96,13 +80,8 @@ fn stays_for_ever(stage: &Stage, text: &StageText, checker: &mut Checker<'_>) {
     if !never || stage.role == Role::Lapsed || checker.periods == 1 {
         return;
     }
-    let warning = Diagnostic::warning(format!("nobody ever leaves `{}`", stage.id))
-        .at(text.about.id.span, "");
-    checker.push(
-        warning.help(
-            "say how many do, like to.exit = \"3% per month\", or that it is meant so: to = {}",
-        ),
-    );
+    let warning = Diagnostic::warning(format!("nobody ever leaves `{}`", stage.id)).at(text.about.id.span, "");
+    checker.push(warning.help("say how many do, like to.exit = \"3% per month\", or that it is meant so: to = {}"));
 }
 
 /// A trial that 25% leave per month, all of them as customers, converts everybody in the end.
@@ -119,17 +98,12 @@ fn everyone_converts(
     if checker.periods == 1 || !matches!(stage.role, Role::Prospect | Role::User) {
         return;
     }
-    let moves: Vec<TransitionId> = groups
-        .iter()
-        .flat_map(|group| group.moves.iter().map(|(id, _)| *id))
-        .collect();
+    let moves: Vec<TransitionId> = groups.iter().flat_map(|group| group.moves.iter().map(|(id, _)| *id)).collect();
     let rises = |id: &TransitionId| match transitions[id.0].to {
         Target::Exit => false,
         Target::Stage(to) => {
             let to = &stages[to.0];
-            !passes_at_once(to)
-                && matches!(to.role, Role::User | Role::Customer)
-                && to.role > stage.role
+            !passes_at_once(to) && matches!(to.role, Role::User | Role::Customer) && to.role > stage.role
         }
     };
     let Some(last) = text.to.get().and_then(|texts| texts.last()) else {
@@ -138,17 +112,9 @@ fn everyone_converts(
     if let [group] = groups.as_slice()
         && leaves_entirely(group, checker)
     {
-        let title = format!(
-            "nobody stays in `{}` longer than one {}",
-            stage.id,
-            checker.step()
-        );
+        let title = format!("nobody stays in `{}` longer than one {}", stage.id, checker.step());
         let help = "are these the shares of those who decide? then say when: stay = \"3 weeks\", without units here";
-        checker.push(
-            Diagnostic::warning(title)
-                .at(last.span, "the rates add up to 100%")
-                .help(help),
-        );
+        checker.push(Diagnostic::warning(title).at(last.span, "the rates add up to 100%").help(help));
     } else if moves.iter().all(rises) {
         let becomes = match stages_role(&moves, stages, transitions) {
             Some(Role::Customer) => "a customer",
@@ -158,30 +124,18 @@ fn everyone_converts(
         let written = &transitions[moves[0].0].written;
         let help = format!(
             "is `{written}` the share that ever does? then say when, and where the others go: stay = \"4 weeks\" and \
-             to.exit = \"rest\"; if it is a rate, say how many leave: to.exit = \"2% per month\", or 0%"
+             to.exit = \"rest\"; if it is a rate, say how many leave: to.exit = \"2% per month\", or \"0% per month\""
         );
-        checker.push(
-            Diagnostic::warning(title)
-                .at(last.span, "nobody leaves otherwise")
-                .help(help),
-        );
+        checker.push(Diagnostic::warning(title).at(last.span, "nobody leaves otherwise").help(help));
     }
 }
 
 fn leaves_entirely(group: &HazardGroup, checker: &Checker<'_>) -> bool {
-    let sum: f64 = group
-        .moves
-        .iter()
-        .map(|(_, rate)| checker.median(rate))
-        .sum();
+    let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate)).sum();
     group.units_per_step == 1.0 && (sum - 1.0).abs() < 1e-9
 }
 
-fn stages_role(
-    moves: &[TransitionId],
-    stages: &[Stage],
-    transitions: &[Transition],
-) -> Option<Role> {
+fn stages_role(moves: &[TransitionId], stages: &[Stage], transitions: &[Transition]) -> Option<Role> {
     let roles = moves.iter().filter_map(|id| match transitions[id.0].to {
         Target::Stage(to) => Some(stages[to.0].role),
         Target::Exit => None,
@@ -194,31 +148,18 @@ fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_
     match &stage.leaving {
         Leaving::Stay { mean_steps, .. } => {
             let Some(stay) = text.stay.get() else { return };
-            if !(checker.median(mean_steps) < 1.0 - 1e-9) {
+            // An exact step may come out a rounding short of 1.
+            if checker.median(mean_steps) >= 1.0 - 1e-9 {
                 return;
             }
-            let shorter = if length_unit(stay) == Some(Step::Day) {
-                Step::Day
-            } else {
-                Step::Week
-            };
-            let title = format!(
-                "a stay of `{}` counts as one {step}, the step",
-                stay.written
-            );
-            let help = format!(
-                "make `{}` instant, or take a shorter step: step = \"{shorter}\"",
-                stage.id
-            );
+            let shorter = if length_unit(stay) == Some(Step::Day) { Step::Day } else { Step::Week };
+            let title = format!("a stay of `{}` counts as one {step}, the step", stay.written);
+            let help = format!("make `{}` instant, or take a shorter step: step = \"{shorter}\"", stage.id);
             checker.push(Diagnostic::warning(title).at(stay.span, "").help(help));
         }
         Leaving::Hazards(groups) => {
             let hazard = |group: &HazardGroup| {
-                let sum: f64 = group
-                    .moves
-                    .iter()
-                    .map(|(_, rate)| checker.median(rate))
-                    .sum();
+                let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate)).sum();
                 -libm::log1p(-sum) * group.units_per_step
             };
             let leaving = -libm::expm1(-groups.iter().map(hazard).sum::<f64>());
@@ -228,14 +169,8 @@ fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_
             };
             if quick && leaving > NEARLY_ALL && leaving < 1.0 {
                 let share = Figures((leaving * 1000.0).floor() / 10.0);
-                let title = format!(
-                    "{share}% of `{}` leave within one {step}, the step",
-                    stage.id
-                );
-                let help = format!(
-                    "a process this quick needs a shorter step, or `{}` to be instant",
-                    stage.id
-                );
+                let title = format!("{share}% of `{}` leave within one {step}, the step", stage.id);
+                let help = format!("a process this quick needs a shorter step, or `{}` to be instant", stage.id);
                 checker.push(Diagnostic::warning(title).at(last.span, "").help(help));
             }
         }
@@ -262,15 +197,9 @@ fn no_customers(stages: &[Stage], checker: &mut Checker<'_>) {
     if stages.iter().any(pays) {
         return;
     }
-    let named = checker
-        .wheel
-        .stages
-        .iter()
-        .find(|stage| stage.about.id.value.contains("customer"));
+    let named = checker.wheel.stages.iter().find(|stage| stage.about.id.value.contains("customer"));
     let text = named.unwrap_or(first);
-    let warning = Diagnostic::warning(
-        "no stage has the role \"customer\", so there are no customers to count",
-    );
+    let warning = Diagnostic::warning("no stage has the role \"customer\", so there are no customers to count");
     let help = "give it to the stages where people pay: role = \"customer\"";
     checker.push(warning.at(text.about.id.span, "").help(help));
 }
@@ -288,11 +217,7 @@ fn one_of_two_sisters(
         return;
     };
     let [only] = booked.as_slice() else { return };
-    let paid = |id: TransitionId| {
-        costs
-            .iter()
-            .any(|line| matches!(&line.per, Per::Passage(on) if on.contains(&id)))
-    };
+    let paid = |id: TransitionId| costs.iter().any(|line| matches!(&line.per, Per::Passage(on) if on.contains(&id)));
     let this = &transitions[only.0];
     let kind = |target: Target| match target {
         Target::Exit => None,
@@ -300,33 +225,19 @@ fn one_of_two_sisters(
     };
     let is_sister = |other: &Transition| {
         let same_start = other.from == this.from && kind(other.to) == kind(this.to);
-        let same_end = other.to == this.to
-            && kind(Target::Stage(other.from)) == kind(Target::Stage(this.from));
+        let same_end = other.to == this.to && kind(Target::Stage(other.from)) == kind(Target::Stage(this.from));
         matches!(other.to, Target::Stage(_)) && (same_start != same_end)
     };
-    let mut others = (0..transitions.len())
-        .map(TransitionId)
-        .filter(|id| *id != *only && !paid(*id));
+    let mut others = (0..transitions.len()).map(TransitionId).filter(|id| *id != *only && !paid(*id));
     let Some(sister) = others.find(|id| is_sister(&transitions[id.0])) else {
         return;
     };
-    let text = checker
-        .wheel
-        .costs
-        .iter()
-        .find(|text| text.about.id.value == line.id);
-    let Some(on) = text
-        .and_then(|text| text.on.get())
-        .and_then(|on| on.first())
-    else {
+    let text = checker.wheel.costs.iter().find(|text| text.about.id.value == line.id);
+    let Some(on) = text.and_then(|text| text.on.get()).and_then(|on| on.first()) else {
         return;
     };
     let (this, sister) = (places.arrow(this), places.arrow(&transitions[sister.0]));
-    let title = format!(
-        "`{}` costs on `{this}`, but not on its sister `{sister}`",
-        line.id
-    );
-    let help =
-        format!("if it costs there too: on = [\"{this}\", \"{sister}\"]; if not, all is well");
+    let title = format!("`{}` costs on `{this}`, but not on its sister `{sister}`", line.id);
+    let help = format!("if it costs there too: on = [\"{this}\", \"{sister}\"]; if not, all is well");
     checker.push(Diagnostic::warning(title).at(on.span, "").help(help));
 }

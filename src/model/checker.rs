@@ -26,8 +26,10 @@ pub(super) struct Checker<'a> {
     pub inputs: HashMap<String, Option<Number>>,
     /// Inputs that something uses.
     pub used: HashSet<String>,
+    /// Whether a name could not be resolved.
+    pub unresolved: bool,
     /// Amounts and lengths without a unit of time, which count per step.
-    pub bare_amounts: Vec<Span>,
+    pub bare_amounts: Vec<(Span, String)>,
     /// Rates out of stages without one.
     pub bare_rates: Vec<Span>,
 }
@@ -46,10 +48,7 @@ impl Checker<'_> {
     }
 
     pub fn input_names(&self) -> impl Iterator<Item = &str> {
-        self.wheel
-            .inputs
-            .iter()
-            .map(|input| input.id.value.as_str())
+        self.wheel.inputs.iter().map(|input| input.id.value.as_str())
     }
 
     /// Its value when every input is at its median.
@@ -65,30 +64,19 @@ impl Checker<'_> {
     }
 
     /// Like [`Checker::number`], judged on another scale than the field's own.
-    pub fn number_on_scale(
-        &mut self,
-        text: &NumberText,
-        field: &Field,
-        scale: Scale,
-    ) -> Option<Number> {
+    pub fn number_on_scale(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
         if let Form::Arithmetic(expression) = &text.form {
             let number = arithmetic(expression, text, self)?;
             return self.inside(number, text, field);
         }
         let literals = literals(&text.form);
-        if !literals
-            .into_iter()
-            .all(|literal| self.check_mark(literal, field, text))
-        {
+        if !literals.into_iter().all(|literal| self.check_mark(literal, field, text)) {
             return None;
         }
         match laws::law(text, field, scale) {
             Ok(read) => {
                 self.diagnostics.extend(read.note.into_iter().collect());
-                Some(
-                    self.registry
-                        .number(text, &text.written, read.kind, read.law),
-                )
+                Some(self.registry.number(text, &text.written, read.kind, read.law))
             }
             Err(diagnostic) => {
                 self.push(diagnostic);
@@ -101,10 +89,7 @@ impl Checker<'_> {
     fn inside(&mut self, number: Number, text: &NumberText, field: &Field) -> Option<Number> {
         let value = self.median(&number);
         if !value.is_finite() {
-            let title = format!(
-                "`{}` has no value: it divides by zero or grows without bound",
-                text.written
-            );
+            let title = format!("`{}` has no value: it divides by zero or grows without bound", text.written);
             self.push(Diagnostic::error(title).at(text.span, ""));
             return None;
         }
@@ -123,16 +108,15 @@ impl Checker<'_> {
                 Diagnostic::error(format!("expected {}, found a percentage", field.what)).help(like)
             }
             Mark::Money(_) if !field.money => {
-                Diagnostic::error(format!("expected {}, found an amount of money", field.what))
-                    .help(like)
+                Diagnostic::error(format!("expected {}, found an amount of money", field.what)).help(like)
             }
             Mark::Money(sign) if !self.currency.is_marked(sign) => {
                 let title = format!("`{literal}` is not in {}", self.currency.code);
-                let help = format!(
-                    "a scenario has one currency: write {}, or set `currency`",
-                    self.currency.sign
-                );
+                let help = format!("a scenario has one currency: write {}, or set `currency`", self.currency.sign);
                 Diagnostic::error(title).help(help)
+            }
+            _ if literal.unit.is_some() && !field.length => {
+                Diagnostic::error(format!("expected {}, found a length of time", field.what)).help(like)
             }
             _ => return true,
         };
@@ -153,32 +137,18 @@ impl Checker<'_> {
 
     /// The unit behind `per` of an amount; without one it is the step, which is remembered for a note.
     pub fn unit(&mut self, text: &NumberText) -> Step {
-        self.refuse_length(text);
         if text.per.is_none() {
-            self.bare_amounts.push(text.span);
+            self.bare_amounts.push((text.span, String::new()));
         }
         text.per.unwrap_or(self.step())
     }
 
     /// The same of a rate out of a stage.
     pub fn unit_of_rate(&mut self, text: &NumberText) -> Step {
-        self.refuse_length(text);
         if text.per.is_none() {
             self.bare_rates.push(text.span);
         }
         text.per.unwrap_or(self.step())
-    }
-
-    /// Refuses `3 weeks` where a rate or an amount is meant.
-    pub fn refuse_length(&mut self, text: &NumberText) {
-        if let Some(unit) = length_unit(text) {
-            let error = Diagnostic::error(format!("`{}` is a length of time", text.written));
-            self.push(
-                error
-                    .at(text.span, "")
-                    .help(format!("write \"... per {unit}\"")),
-            );
-        }
     }
 
     /// An amount or a mean per unit of time, converted to the step.
@@ -202,18 +172,12 @@ impl Checker<'_> {
 pub(super) fn to_minor_units(major: f64, currency: &Currency) -> f64 {
     let minor = major * currency.minor_units();
     let whole = minor.round();
-    if (minor - whole).abs() <= 1e-9 * whole.abs() {
-        whole
-    } else {
-        minor
-    }
+    if (minor - whole).abs() <= 1e-9 * whole.abs() { whole } else { minor }
 }
 
 /// The unit of a length of time, `"3 weeks"`.
 pub(super) fn length_unit(text: &NumberText) -> Option<Step> {
-    literals(&text.form)
-        .first()
-        .and_then(|literal| literal.unit)
+    literals(&text.form).first().and_then(|literal| literal.unit)
 }
 
 /// The literals of a form; of arithmetic none.

@@ -20,6 +20,8 @@ pub(super) struct Field {
     pub percent: bool,
     /// May be written with a currency.
     pub money: bool,
+    /// Is a length of time, `"3 weeks"`.
+    pub length: bool,
 }
 
 /// A probability or a share.
@@ -32,6 +34,7 @@ pub(super) const SHARE: Field = Field {
     scale: Scale::LogOdds,
     percent: true,
     money: false,
+    length: false,
 };
 
 /// An amount that is earned or paid.
@@ -45,22 +48,14 @@ pub(super) const MONEY: Field = Field {
     scale: Scale::Log,
     percent: false,
     money: true,
+    length: false,
 };
 
 /// What is divided by.
-pub(super) const PRICE: Field = Field {
-    what: "an amount of money above 0",
-    above_low: true,
-    ..MONEY
-};
+pub(super) const PRICE: Field = Field { what: "an amount of money above 0", above_low: true, ..MONEY };
 
 /// Money in the bank.
-pub(super) const CASH: Field = Field {
-    what: "an amount of money",
-    low: -1e15,
-    scale: Scale::Plain,
-    ..MONEY
-};
+pub(super) const CASH: Field = Field { what: "an amount of money", low: -1e15, scale: Scale::Plain, ..MONEY };
 
 /// People.
 pub(super) const PEOPLE: Field = Field {
@@ -72,19 +67,15 @@ pub(super) const PEOPLE: Field = Field {
     scale: Scale::Log,
     percent: false,
     money: false,
+    length: false,
 };
 
 /// The largest number of people: up to here the samplers of counts are exact.
 pub(super) const LARGEST_COUNT: f64 = 1e11;
 
 /// Invitations per person.
-pub(super) const INVITES: Field = Field {
-    what: "a number of invitations",
-    like: "0.1 or \"0.1 to 0.3\"",
-    high: 1e6,
-    percent: true,
-    ..PEOPLE
-};
+pub(super) const INVITES: Field =
+    Field { what: "a number of invitations", like: "0.1 or \"0.1 to 0.3\"", high: 1e6, percent: true, ..PEOPLE };
 
 /// A coefficient of variation. Above 100 a gamma law gives nearly always 0.
 pub(super) const SPREAD: Field = Field {
@@ -96,13 +87,8 @@ pub(super) const SPREAD: Field = Field {
 };
 
 /// The part of revenue that is gross margin; a product may be sold below its cost.
-pub(super) const MARGIN: Field = Field {
-    what: "a share of at most 100%",
-    like: "\"82%\"",
-    low: -100.0,
-    scale: Scale::Plain,
-    ..SHARE
-};
+pub(super) const MARGIN: Field =
+    Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..SHARE };
 
 /// A discount rate.
 pub(super) const DISCOUNT: Field = Field {
@@ -119,6 +105,7 @@ pub(super) const STAY: Field = Field {
     like: "\"3 weeks\" or \"2 to 4 weeks\"",
     above_low: true,
     high: 1e9,
+    length: true,
     ..PEOPLE
 };
 
@@ -132,21 +119,17 @@ pub(super) const INPUT: Field = Field {
     scale: Scale::Plain,
     percent: true,
     money: true,
+    length: false,
 };
 
 impl Field {
     /// Whether the field takes a value.
     pub fn allows(&self, value: f64) -> bool {
-        value <= self.high
-            && if self.above_low {
-                value > self.low
-            } else {
-                value >= self.low
-            }
+        value <= self.high && if self.above_low { value > self.low } else { value >= self.low }
     }
 
-    /// Whether the field is a probability, so that counts and percentages are natural.
+    /// Whether the field is a share of something, so that percentages are natural.
     pub fn is_share(&self) -> bool {
-        self.low == 0.0 && self.high == 1.0
+        self.high == 1.0
     }
 }

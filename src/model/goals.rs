@@ -5,9 +5,7 @@ use super::fields::{CASH, Field, PEOPLE, SHARE};
 use super::places::Places;
 use super::types::{Bound, Goal, GoalTime};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{
-    GoalText, Moment, MomentText, NumberText, Spanned, Text, Wheel, Written, did_you_mean,
-};
+use crate::scenario::{Arrow, GoalText, Moment, MomentText, NumberText, Spanned, Text, Wheel, Written, did_you_mean};
 
 /// A figure that a goal may name.
 struct Metric {
@@ -24,7 +22,7 @@ enum Clock {
     Stock,
     /// How many came: of a period, or summed over several.
     Flow,
-    /// A ratio of a period.
+    /// A ratio of a period, over several the ratio of their sums.
     Ratio,
 }
 
@@ -48,86 +46,61 @@ enum Index {
     MaybeChannel,
     MaybeRevenue,
     MaybeCost,
+    /// `a -> b`
+    Transition,
 }
 
 const fn metric(id: &'static str, clock: Clock, unit: Unit, index: Index) -> Metric {
-    Metric {
-        id,
-        clock,
-        unit,
-        index,
-    }
+    Metric { id, clock, unit, index }
 }
 
 /// The figures of docs/metrics.md that a goal can be about.
-const METRICS: [Metric; 26] = [
+const METRICS: [Metric; 31] = [
     metric("people", Clock::Stock, Unit::People, Index::Stages),
     metric("customers", Clock::Stock, Unit::People, Index::Never),
     metric("users", Clock::Stock, Unit::People, Index::Never),
     metric("exited", Clock::Stock, Unit::People, Index::Never),
+    metric("under_way", Clock::Stock, Unit::People, Index::Never),
     metric("cash", Clock::Stock, Unit::Money, Index::Never),
-    metric(
-        "new_customers",
-        Clock::Flow,
-        Unit::People,
-        Index::MaybeSource,
-    ),
+    metric("new_customers", Clock::Flow, Unit::People, Index::MaybeSource),
     metric("new_users", Clock::Flow, Unit::People, Index::Never),
     metric("reactivated", Clock::Flow, Unit::People, Index::Never),
     metric("users_back", Clock::Flow, Unit::People, Index::Never),
     metric("downgraded", Clock::Flow, Unit::People, Index::Never),
     metric("churned", Clock::Flow, Unit::People, Index::Never),
+    metric("users_churned", Clock::Flow, Unit::People, Index::Never),
+    metric("passages", Clock::Flow, Unit::People, Index::Transition),
     metric("arrivals", Clock::Flow, Unit::People, Index::Source),
     metric("entries", Clock::Flow, Unit::People, Index::Stage),
     metric("invitations", Clock::Flow, Unit::People, Index::Never),
     metric("accepted", Clock::Flow, Unit::People, Index::Never),
-    metric(
-        "referred_customers",
-        Clock::Flow,
-        Unit::People,
-        Index::Never,
-    ),
+    metric("referred_customers", Clock::Flow, Unit::People, Index::Never),
     metric("revenue", Clock::Flow, Unit::Money, Index::MaybeRevenue),
     metric("gross_margin", Clock::Flow, Unit::Money, Index::Never),
     metric("spend", Clock::Flow, Unit::Money, Index::MaybeChannel),
     metric("cost", Clock::Flow, Unit::Money, Index::MaybeCost),
+    metric("referral_cost", Clock::Flow, Unit::Money, Index::Never),
     metric("investment", Clock::Flow, Unit::Money, Index::Never),
     metric("profit", Clock::Flow, Unit::Money, Index::Never),
     metric("churn_rate", Clock::Ratio, Unit::Share, Index::Never),
     metric("user_churn_rate", Clock::Ratio, Unit::Share, Index::Never),
     metric("growth_rate", Clock::Ratio, Unit::Share, Index::Never),
     metric("referral_share", Clock::Ratio, Unit::Share, Index::Never),
+    metric("rate", Clock::Ratio, Unit::Share, Index::Transition),
 ];
 
 /// What a bound of a share may be: growth may be negative, and more than 100%.
-const RATIO: Field = Field {
-    what: "a share",
-    low: -100.0,
-    high: 1e6,
-    ..SHARE
-};
+const RATIO: Field = Field { what: "a share", low: -100.0, high: 1e6, ..SHARE };
 
 /// All goals, in the order of the file; what cannot be read is left out with its message.
-pub(super) fn check(
-    goals: &[GoalText],
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> Vec<Goal> {
-    goals
-        .iter()
-        .filter_map(|goal| check_one(goal, places, checker))
-        .collect()
+pub(super) fn check(goals: &[GoalText], places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Goal> {
+    goals.iter().filter_map(|goal| check_one(goal, places, checker)).collect()
 }
 
 fn check_one(goal: &GoalText, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<Goal> {
-    let metric = goal
-        .metric
-        .get()
-        .and_then(|text| figure(text, places, checker));
+    let metric = goal.metric.get().and_then(|text| figure(text, places, checker));
     let when = goal_time(goal, metric.as_ref().map(|(metric, _)| *metric), checker);
-    let bound = metric
-        .as_ref()
-        .and_then(|(metric, _)| bound(goal, metric.unit, checker));
+    let bound = metric.as_ref().and_then(|(metric, _)| bound(goal, metric.unit, checker));
     Some(Goal {
         id: goal.about.id.value.clone(),
         label: goal.about.name(),
@@ -138,30 +111,25 @@ fn check_one(goal: &GoalText, places: &Places<'_>, checker: &mut Checker<'_>) ->
 }
 
 /// The figure that a text names, and its id in one spelling.
-fn figure(
-    text: &Text,
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> Option<(&'static Metric, String)> {
+fn figure(text: &Text, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<(&'static Metric, String)> {
     let (name, index) = match text.value.split_once('[') {
         Some((name, index)) => (name.trim(), index.trim().strip_suffix(']').map(str::trim)),
         None => (text.value.trim(), None),
     };
     let known = METRICS.iter().find(|metric| metric.id == name);
     if known.is_none() || (index.is_none() && text.value.contains('[')) {
-        let error =
-            Diagnostic::error(format!("a goal cannot be about `{}`", text.value)).at(text.span, "");
+        let error = Diagnostic::error(format!("a goal cannot be about `{}`", text.value)).at(text.span, "");
         let names: Vec<&str> = METRICS.iter().map(|metric| metric.id).collect();
         checker.push(error.maybe_help(did_you_mean(name, names, "figure")));
         return None;
     }
     let metric = known?;
     match (index, metric.index) {
-        (None, Index::Stages | Index::Stage | Index::Source) => {
-            let example = if metric.index == Index::Source {
-                "a channel or referral"
-            } else {
-                "a stage"
+        (None, Index::Stages | Index::Stage | Index::Source | Index::Transition) => {
+            let example = match metric.index {
+                Index::Source => "a channel or referral",
+                Index::Transition => "a transition `a -> b`",
+                _ => "a stage",
             };
             let error = Diagnostic::error(format!("`{name}` of what?")).at(text.span, "");
             checker.push(error.help(format!("name {example} in brackets: \"{name}[...]\"")));
@@ -169,43 +137,31 @@ fn figure(
         }
         (None, _) => Some((metric, name.to_string())),
         (Some(_), Index::Never) => {
-            let error =
-                Diagnostic::error(format!("`{name}` has nothing in brackets")).at(text.span, "");
+            let error = Diagnostic::error(format!("`{name}` has nothing in brackets")).at(text.span, "");
             checker.push(error.help(format!("write \"{name}\"")));
             None
         }
-        (Some(index), kind) => Some((
-            metric,
-            format!(
-                "{name}[{}]",
-                parts(index, kind, text.span, places, checker)?
-            ),
-        )),
+        (Some(index), kind) => Some((metric, format!("{name}[{}]", parts(index, kind, text.span, places, checker)?))),
     }
 }
 
 /// What stands in the brackets, each name known.
-fn parts(
-    index: &str,
-    kind: Index,
-    span: Span,
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> Option<String> {
+fn parts(index: &str, kind: Index, span: Span, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<String> {
     let names: Vec<&str> = match kind {
         Index::Stages => index.split('+').map(str::trim).collect(),
+        Index::Transition => return transition(index, span, places, checker),
         _ => vec![index],
     };
+    for (position, name) in names.iter().enumerate() {
+        if names[..position].contains(name) {
+            checker.push(Diagnostic::error(format!("`{name}` is in the sum twice")).at(span, ""));
+            return None;
+        }
+    }
     for name in &names {
         let known = match kind {
             Index::Stages | Index::Stage => {
-                places.stage(
-                    &Text {
-                        value: name.to_string(),
-                        span,
-                    },
-                    checker,
-                )?;
+                places.stage(&Text { value: name.to_string(), span }, checker)?;
                 continue;
             }
             _ => ids(kind, checker.wheel),
@@ -223,17 +179,30 @@ fn parts(
     Some(names.join(" + "))
 }
 
-fn refuse_instant(
-    names: &[&str],
-    span: Span,
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> Option<()> {
+/// The one arrow in the brackets, in one spelling.
+fn transition(index: &str, span: Span, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<String> {
+    let Some(Arrow::One { from, to }) = Arrow::parse(index) else {
+        let error = Diagnostic::error(format!("`{index}` is no transition")).at(span, "");
+        checker.push(error.help("name one transition: \"passages[a -> b]\""));
+        return None;
+    };
+    let stage = places.stage(&Text { value: from.clone(), span }, checker)?;
+    let text = &checker.wheel.stages[stage.0];
+    let known: Vec<&str> = text.to.get().into_iter().flatten().map(|each| each.to.value.as_str()).collect();
+    if !known.contains(&to.as_str()) {
+        let error = Diagnostic::error(format!("there is no transition `{from} -> {to}`")).at(span, "");
+        let help = did_you_mean(&to, known, "transition");
+        checker.push(error.maybe_help(help));
+        return None;
+    }
+    Some(format!("{from} -> {to}"))
+}
+
+fn refuse_instant(names: &[&str], span: Span, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<()> {
     for name in names {
         let stage = places.find_stage(name)?;
         if super::leaving::is_instant(&checker.wheel.stages[stage.0]) {
-            let error = Diagnostic::error(format!("nobody is ever in `{name}`: it is instant"))
-                .at(span, "");
+            let error = Diagnostic::error(format!("nobody is ever in `{name}`: it is instant")).at(span, "");
             checker.push(error.help(format!("count those who come through: \"entries[{name}]\"")));
             return None;
         }
@@ -242,62 +211,32 @@ fn refuse_instant(
 }
 
 fn ids(kind: Index, wheel: &Wheel) -> Vec<&str> {
-    let channels = wheel
-        .channels
-        .iter()
-        .map(|channel| channel.about.id.value.as_str());
-    let referrals = wheel
-        .referrals
-        .iter()
-        .map(|referral| referral.about.id.value.as_str());
+    let channels = wheel.channels.iter().map(|channel| channel.about.id.value.as_str());
+    let referrals = wheel.referrals.iter().map(|referral| referral.about.id.value.as_str());
     match kind {
         Index::MaybeChannel => channels.collect(),
         Index::Source | Index::MaybeSource => channels.chain(referrals).collect(),
-        Index::MaybeRevenue => wheel
-            .revenue
-            .iter()
-            .map(|line| line.about.id.value.as_str())
-            .collect(),
-        Index::MaybeCost => wheel
-            .costs
-            .iter()
-            .map(|line| line.about.id.value.as_str())
-            .collect(),
-        Index::Never | Index::Stages | Index::Stage => Vec::new(),
+        Index::MaybeRevenue => wheel.revenue.iter().map(|line| line.about.id.value.as_str()).collect(),
+        Index::MaybeCost => wheel.costs.iter().map(|line| line.about.id.value.as_str()).collect(),
+        Index::Never | Index::Stages | Index::Stage | Index::Transition => Vec::new(),
     }
 }
 
 /// When the goal is looked at: `at`, `over`, or for want of both at the end of the run.
-fn goal_time(
-    goal: &GoalText,
-    metric: Option<&Metric>,
-    checker: &mut Checker<'_>,
-) -> Option<GoalTime> {
+fn goal_time(goal: &GoalText, metric: Option<&Metric>, checker: &mut Checker<'_>) -> Option<GoalTime> {
     match (&goal.at, &goal.over) {
         (Written::Broken, _) | (_, Written::Broken) => None,
         (Written::As(at), Written::As(over)) => {
-            let error =
-                Diagnostic::error("a goal is looked at once, or over a stretch of time, not both");
-            checker.push(
-                error
-                    .beside(at.span, "")
-                    .at(over.span, "")
-                    .help("keep one of them"),
-            );
+            let error = Diagnostic::error("a goal is looked at once, or over a stretch of time, not both");
+            checker.push(error.beside(at.span, "").at(over.span, "").help("keep one of them"));
             None
         }
         (Written::As(at), Written::Absent) => checker.period_at(at).map(GoalTime::At),
         (Written::Absent, Written::As(over)) => {
-            if metric.is_some_and(|metric| metric.clock != Clock::Flow) {
+            if metric.is_some_and(|metric| metric.clock == Clock::Stock) {
                 let id = metric.map_or("", |metric| metric.id);
-                let error = Diagnostic::error(format!(
-                    "`{id}` is no flow, so it cannot be summed over time"
-                ));
-                checker.push(
-                    error
-                        .at(over.span, "")
-                        .help("say when to look at it: at = \"2028-12\""),
-                );
+                let error = Diagnostic::error(format!("`{id}` is a figure of a moment, not of a stretch of time"));
+                checker.push(error.at(over.span, "").help("say when to look at it: at = \"2028-12\""));
                 return None;
             }
             stretch(over, checker)
@@ -305,11 +244,7 @@ fn goal_time(
         (Written::Absent, Written::Absent) => {
             let last = checker.periods;
             let is_flow = metric.is_some_and(|metric| metric.clock == Clock::Flow);
-            Some(if is_flow {
-                GoalTime::Over { first: 1, last }
-            } else {
-                GoalTime::At(last)
-            })
+            Some(if is_flow { GoalTime::Over { first: 1, last } } else { GoalTime::At(last) })
         }
     }
 }
@@ -322,30 +257,19 @@ fn stretch(over: &Spanned<Vec<MomentText>>, checker: &mut Checker<'_>) -> Option
                 if checker.calendar.start.is_none() {
                     return checker.needs_start(one.span);
                 }
-                match checker
-                    .calendar
-                    .periods_beginning_in(range, checker.periods)
-                {
+                match checker.calendar.periods_beginning_in(range, checker.periods) {
                     Some((first, last)) => Some(GoalTime::Over { first, last }),
                     None => {
                         let first = checker.calendar.label(1);
                         let last = checker.calendar.label(checker.periods);
-                        let error = Diagnostic::error(format!(
-                            "no period of the run begins in `{}`",
-                            one.written
-                        ));
-                        let help = format!(
-                            "the run has {} periods, from {first} to {last}",
-                            checker.periods
-                        );
+                        let error = Diagnostic::error(format!("no period of the run begins in `{}`", one.written));
+                        let help = format!("the run has {} periods, from {first} to {last}", checker.periods);
                         checker.push(error.at(one.span, "").help(help));
                         None
                     }
                 }
             }
-            _ => checker
-                .period_at(one)
-                .map(|last| GoalTime::Over { first: 1, last }),
+            _ => checker.period_at(one).map(|last| GoalTime::Over { first: 1, last }),
         },
         [from, to] => {
             let first = match from.moment {
@@ -366,13 +290,8 @@ fn stretch(over: &Spanned<Vec<MomentText>>, checker: &mut Checker<'_>) -> Option
             Some(GoalTime::Over { first, last })
         }
         _ => {
-            let error =
-                Diagnostic::error("expected one stretch of time, or its first and its last moment");
-            checker.push(
-                error
-                    .at(over.span, "")
-                    .help("like \"2028-Q4\" or [\"2028-01\", \"2028-06\"]"),
-            );
+            let error = Diagnostic::error("expected one stretch of time, or its first and its last moment");
+            checker.push(error.at(over.span, "").help("like \"2028-Q4\" or [\"2028-01\", \"2028-06\"]"));
             None
         }
     }
@@ -385,15 +304,12 @@ fn bound(goal: &GoalText, unit: Unit, checker: &mut Checker<'_>) -> Option<Bound
         (Written::As(least), Written::Absent) => amount(least, unit, checker).map(Bound::AtLeast),
         (Written::Absent, Written::As(most)) => amount(most, unit, checker).map(Bound::AtMost),
         (Written::Absent, Written::Absent) => {
-            let error = Diagnostic::error(format!("the goal `{}` asks for nothing", id.value))
-                .at(id.span, "");
+            let error = Diagnostic::error(format!("the goal `{}` asks for nothing", id.value)).at(id.span, "");
             checker.push(error.help("add at_least = ... or at_most = ..."));
             None
         }
         (Written::As(least), Written::As(most)) => {
-            let error = Diagnostic::error("a goal has one bound")
-                .beside(least.span, "")
-                .at(most.span, "");
+            let error = Diagnostic::error("a goal has one bound").beside(least.span, "").at(most.span, "");
             checker.push(error.help("write two goals, one with `at_least` and one with `at_most`"));
             None
         }
@@ -410,32 +326,21 @@ fn amount(text: &NumberText, unit: Unit, checker: &mut Checker<'_>) -> Option<f6
     checker.without_unit(text, "this is what the figure is compared with");
     let number = checker.number(text, field)?;
     let Some(value) = number.as_constant() else {
-        let error = Diagnostic::error(format!("a goal is certain, `{}` is not", text.written))
-            .at(text.span, "");
+        let error = Diagnostic::error(format!("a goal is certain, `{}` is not", text.written)).at(text.span, "");
         checker.push(error.help("write one number"));
         return None;
     };
-    Some(if unit == Unit::Money {
-        to_minor_units(value, &checker.currency)
-    } else {
-        value
-    })
+    Some(if unit == Unit::Money { to_minor_units(value, &checker.currency) } else { value })
 }
 
 /// Names that a channel and a referral share would make two figures of one name.
 pub(super) fn refuse_shared_names(checker: &mut Checker<'_>) {
     for referral in &checker.wheel.referrals {
         let id = &referral.about.id;
-        let channel = checker
-            .wheel
-            .channels
-            .iter()
-            .find(|channel| channel.about.id.value == id.value);
+        let channel = checker.wheel.channels.iter().find(|channel| channel.about.id.value == id.value);
         if let Some(channel) = channel {
             let title = format!("a channel and a referral are both called `{}`", id.value);
-            let error = Diagnostic::error(title)
-                .beside(channel.about.id.span, "")
-                .at(id.span, "");
+            let error = Diagnostic::error(title).beside(channel.about.id.span, "").at(id.span, "");
             checker.push(error.help("both bring people, and figures by source need two names"));
         }
     }

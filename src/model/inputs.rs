@@ -6,9 +6,7 @@ use super::checker::{Checker, length_unit};
 use super::fields::INPUT;
 use super::types::{Input, InputId, Kind, Number};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{
-    Expression, Form, InputText, Mark, NumberText, Operation, Written, did_you_mean,
-};
+use crate::scenario::{Expression, Form, InputText, Mark, NumberText, Operation, Written, did_you_mean};
 use crate::uncertain::{Law, Scale};
 
 /// All uncertain numbers met so far. The plans share one registry.
@@ -47,34 +45,20 @@ impl Registry {
         self.medians.push(law.median());
         self.spans.push(text.span);
         self.by_path.insert(path.clone(), id);
-        self.inputs.push(Input {
-            path,
-            written: text.written.clone(),
-            kind,
-            law,
-        });
+        self.inputs.push(Input { path, written: text.written.clone(), kind, law });
         Number::Input(id)
     }
 
     fn known(&self, path: &str, law: &Law) -> Option<InputId> {
-        self.by_path
-            .get(path)
-            .copied()
-            .filter(|id| self.inputs[id.0].law == *law)
+        self.by_path.get(path).copied().filter(|id| self.inputs[id.0].law == *law)
     }
 
     /// The same inputs in the order of the file.
     pub fn in_file_order(&self) -> Registry {
         let mut order: Vec<usize> = (0..self.inputs.len()).collect();
         order.sort_by_key(|index| self.spans[*index]);
-        let inputs: Vec<Input> = order
-            .iter()
-            .map(|index| self.inputs[*index].clone())
-            .collect();
-        let by_path = inputs
-            .iter()
-            .enumerate()
-            .map(|(index, input)| (input.path.clone(), InputId(index)));
+        let inputs: Vec<Input> = order.iter().map(|index| self.inputs[*index].clone()).collect();
+        let by_path = inputs.iter().enumerate().map(|(index, input)| (input.path.clone(), InputId(index)));
         Registry {
             by_path: by_path.collect(),
             spans: order.iter().map(|index| self.spans[*index]).collect(),
@@ -89,18 +73,20 @@ impl Registry {
         &self.medians
     }
 
-    /// The inputs' values when each is drawn from its own fixed uniform; `round` chooses among several sets.
-    pub fn sample(&self, round: u32) -> Vec<f64> {
+    /// The inputs' values when some of them are drawn, each from its own fixed uniform.
+    ///
+    /// * `drawn`: those that matter; the others stay at their medians
+    pub fn sample(&self, drawn: &[InputId]) -> Vec<f64> {
         // Multiples of the golden ratio are never close to one another (Weyl's sequence).
         let uniform = |index: usize| {
-            let turn = (index as f64 + 1.0) * 0.618_033_988_749_894_9 * f64::from(round);
+            let turn = (index as f64 + 1.0) * 0.618_033_988_749_894_9;
             0.05 + 0.9 * (turn - turn.floor())
         };
-        self.inputs
-            .iter()
-            .enumerate()
-            .map(|(index, input)| input.law.quantile(uniform(index)))
-            .collect()
+        let mut values = self.medians.clone();
+        for InputId(index) in drawn {
+            values[*index] = self.inputs[*index].law.quantile(uniform(*index));
+        }
+        values
     }
 
     pub fn into_inputs(self) -> Vec<Input> {
@@ -111,16 +97,12 @@ impl Registry {
 /// Longest chain of inputs that build on one another.
 const LONGEST_CHAIN: usize = 100;
 
-/// Largest arithmetic after its inputs are put in, and its deepest nesting.
+/// Largest inputs of one arithmetic together, and their deepest nesting.
 const LARGEST: (usize, usize) = (5000, 1000);
 
 /// Reads `[inputs]`, each after those it builds on.
 pub(super) fn check(texts: &[InputText], checker: &mut Checker<'_>) {
-    let mut reading = Reading {
-        texts,
-        open: Vec::new(),
-        done: vec![false; texts.len()],
-    };
+    let mut reading = Reading { texts, open: Vec::new(), done: vec![false; texts.len()] };
     for index in 0..texts.len() {
         reading.input(index, checker);
     }
@@ -151,20 +133,12 @@ impl Reading<'_> {
         self.open.pop();
         self.done[index] = true;
         let id = &input.id;
-        if !id
-            .value
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_')
+        if !id.value.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
             || id.value.starts_with(|first: char| first.is_numeric())
         {
-            let help = format!(
-                "write `{}`; in arithmetic a `-` is a minus",
-                id.value.replace('-', "_")
-            );
+            let help = format!("write `{}`; in arithmetic a `-` is a minus", id.value.replace('-', "_"));
             checker.push(
-                Diagnostic::error(format!("`{}` cannot be the name of an input", id.value))
-                    .at(id.span, "")
-                    .help(help),
+                Diagnostic::error(format!("`{}` cannot be the name of an input", id.value)).at(id.span, "").help(help),
             );
         }
         checker.inputs.insert(id.value.clone(), number);
@@ -195,21 +169,13 @@ impl Reading<'_> {
     fn loop_of_inputs(&self, position: usize) -> Diagnostic {
         let mut ring = self.open[position..].to_vec();
         // The same loop is met from each of its inputs; it is one mistake.
-        let smallest = (0..ring.len())
-            .min_by_key(|place| ring[*place])
-            .unwrap_or(0);
+        let smallest = (0..ring.len()).min_by_key(|place| ring[*place]).unwrap_or(0);
         ring.rotate_left(smallest);
-        let names: Vec<&str> = ring
-            .iter()
-            .chain([&ring[0]])
-            .map(|index| self.texts[*index].id.value.as_str())
-            .collect();
-        Diagnostic::error(format!(
-            "`{}` is a loop of inputs that build on one another",
-            names.join(" -> ")
-        ))
-        .at(self.texts[ring[0]].id.span, "")
-        .help("give one of them a number of its own")
+        let names: Vec<&str> =
+            ring.iter().chain([&ring[0]]).map(|index| self.texts[*index].id.value.as_str()).collect();
+        Diagnostic::error(format!("`{}` is a loop of inputs that build on one another", names.join(" -> ")))
+            .at(self.texts[ring[0]].id.span, "")
+            .help("give one of them a number of its own")
     }
 }
 
@@ -222,10 +188,7 @@ fn scale_of_input(form: &Form) -> Scale {
             let values = points.iter().map(|point| point.value);
             let least = values.clone().fold(f64::INFINITY, f64::min);
             let most = values.fold(f64::NEG_INFINITY, f64::max);
-            (
-                [least, most],
-                points.iter().all(|point| point.mark == Mark::Percent),
-            )
+            ([least, most], points.iter().all(|point| point.mark == Mark::Percent))
         }
         _ => return Scale::Plain,
     };
@@ -241,40 +204,29 @@ fn scale_of_input(form: &Form) -> Scale {
 /// Puts the inputs into arithmetic.
 ///
 /// `None` if a name is unknown (said here) or its own number could not be read (said there).
-pub(super) fn arithmetic(
-    expression: &Expression,
-    text: &NumberText,
-    checker: &mut Checker<'_>,
-) -> Option<Number> {
-    let number = substituted(expression, text, checker)?;
-    let (size, depth) = number.size_and_depth();
+pub(super) fn arithmetic(expression: &Expression, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
+    // Looked at before anything is built: inputs that square one another grow without bound.
+    let parts = expression.names().into_iter().filter_map(|name| checker.inputs.get(name)?.as_ref());
+    let (size, depth) =
+        parts.map(Number::size_and_depth).fold((0, 0), |all: (usize, usize), part| (all.0 + part.0, all.1.max(part.1)));
     if size > LARGEST.0 || depth > LARGEST.1 {
-        let error = Diagnostic::error("this arithmetic is too large once its inputs are put in")
-            .at(text.span, "");
-        checker.push(error.help(format!("it has {size} parts, {} are possible", LARGEST.0)));
+        let error = Diagnostic::error("this arithmetic is too large once its inputs are put in");
+        let help = format!("its inputs have {size} parts, {} are possible", LARGEST.0);
+        checker.push(error.at(text.span, "").help(help));
         return None;
     }
-    Some(number)
+    substituted(expression, text, checker)
 }
 
-fn substituted(
-    expression: &Expression,
-    text: &NumberText,
-    checker: &mut Checker<'_>,
-) -> Option<Number> {
+fn substituted(expression: &Expression, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
     match expression {
-        Expression::Literal(literal) => checker
-            .check_mark(literal, &INPUT, text)
-            .then_some(Number::Constant(literal.value)),
-        Expression::Name(name) => named(name, text, checker),
-        Expression::Negative(inner) => {
-            Some(Number::Constant(0.0) - substituted(inner, text, checker)?)
+        Expression::Literal(literal) => {
+            checker.check_mark(literal, &INPUT, text).then_some(Number::Constant(literal.value))
         }
+        Expression::Name(name) => named(name, text, checker),
+        Expression::Negative(inner) => Some(Number::Constant(0.0) - substituted(inner, text, checker)?),
         Expression::Of(left, operation, right) => {
-            let (left, right) = (
-                substituted(left, text, checker),
-                substituted(right, text, checker),
-            );
+            let (left, right) = (substituted(left, text, checker), substituted(right, text, checker));
             let (left, right) = (left?, right?);
             Some(match operation {
                 Operation::Plus => left + right,
@@ -296,12 +248,8 @@ fn named(name: &str, text: &NumberText, checker: &mut Checker<'_>) -> Option<Num
         return None;
     }
     let known: Vec<&str> = checker.input_names().collect();
-    let help = did_you_mean(name, known, "input")
-        .unwrap_or_else(|| "arithmetic uses the names of [inputs]".to_string());
-    checker.push(
-        Diagnostic::error(format!("no input `{name}`"))
-            .at(text.span, "")
-            .help(help),
-    );
+    let help =
+        did_you_mean(name, known, "input").unwrap_or_else(|| "arithmetic uses the names of [inputs]".to_string());
+    checker.push(Diagnostic::error(format!("no input `{name}`")).at(text.span, "").help(help));
     None
 }

@@ -1,15 +1,13 @@
 //! How people leave a stage: docs/model.md, "Leaving a stage: two ways to say it".
 
 use super::checker::{Checker, length_unit};
-use super::fields::{SHARE, STAY};
+use super::counts::shares_of;
+use super::fields::STAY;
 use super::places::Places;
-use super::types::{
-    Counted, HazardGroup, Leaving, Number, Share, StageId, Target, Transition, TransitionId,
-};
+use super::types::{Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition, TransitionId};
 use crate::base::calendar::Step;
-use crate::base::diagnostics::{Diagnostic, Span};
+use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
-use crate::uncertain::dirichlet_sticks;
 
 /// How far shares that must add up to 100% may miss it by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -23,6 +21,7 @@ pub(super) fn check(
     checker: &mut Checker<'_>,
 ) -> Leaving {
     let way = way_of(stage, checker);
+    checker.unresolved |= stage.to.is_broken();
     let empty = Vec::new();
     let texts = stage.to.get().unwrap_or(&empty);
     let moves = Moves::read(texts, stage, id, way, places, transitions, checker);
@@ -126,20 +125,10 @@ impl<'a> Moves<'a> {
             };
             let Some(to) = target else { continue };
             let is_rest = matches!(text.share, Written::As(ShareText::Rest));
-            let share = if is_rest {
-                None
-            } else {
-                Some(share.unwrap_or(Number::Constant(f64::NAN)))
-            };
+            let share = if is_rest { None } else { Some(share.unwrap_or(Number::Constant(f64::NAN))) };
             let median = share.as_ref().map_or(0.0, |share| checker.median(share));
             transitions.push(transition(text, from, to, way, unit, checker));
-            list.push(Move {
-                text,
-                id: TransitionId(transitions.len() - 1),
-                share,
-                unit,
-                median,
-            });
+            list.push(Move { text, id: TransitionId(transitions.len() - 1), share, unit, median });
         }
         Moves { stage, list }
     }
@@ -154,39 +143,24 @@ impl<'a> Moves<'a> {
 
     /// Shares with their transitions; at most one rest.
     fn shares(&self, checker: &mut Checker<'_>) -> Vec<(TransitionId, Share)> {
-        let rests: Vec<&Move<'_>> = self
-            .list
-            .iter()
-            .filter(|each| each.share.is_none())
-            .collect();
+        let rests: Vec<&Move<'_>> = self.list.iter().filter(|each| each.share.is_none()).collect();
         if let [first, second, ..] = rests.as_slice() {
             checker.push(
-                Diagnostic::error(format!(
-                    "two transitions out of `{}` are the rest",
-                    self.name()
-                ))
-                .beside(first.text.span, "")
-                .at(second.text.span, "")
-                .help("what the others leave goes to one of them"),
+                Diagnostic::error(format!("two transitions out of `{}` are the rest", self.name()))
+                    .beside(first.text.span, "")
+                    .at(second.text.span, "")
+                    .help("what the others leave goes to one of them"),
             );
         }
         let share = |each: &Move<'_>| each.share.clone().map_or(Share::Rest, Share::Of);
-        self.list
-            .iter()
-            .map(|each| (each.id, share(each)))
-            .collect()
+        self.list.iter().map(|each| (each.id, share(each))).collect()
     }
 
     /// An error if more leave than there are; `who` are those that it speaks of.
-    fn refuse_more_than_all(
-        &self,
-        moves: &[&Move<'_>],
-        who: &str,
-        checker: &mut Checker<'_>,
-    ) -> bool {
+    fn refuse_more_than_all(&self, moves: &[&Move<'_>], who: &str, checker: &mut Checker<'_>) -> bool {
         let sum: f64 = moves.iter().map(|each| each.median).sum();
-        // Written so that what could not be read (NaN) makes no second message.
-        if !(sum > 1.0 + ROUNDING) {
+        // What could not be read is NaN, and makes no second message.
+        if sum.is_nan() || sum <= 1.0 + ROUNDING {
             return false;
         }
         let percent = |share: f64| format!("{}%", Figures((share * 10_000.0).round() / 100.0));
@@ -202,11 +176,7 @@ impl<'a> Moves<'a> {
         }
         checker.push(error.help(format!(
             "the shares out of a stage are of the same people; what is left over {}",
-            if is_instant(self.stage) {
-                "goes to `else`".to_string()
-            } else {
-                format!("stays in `{}`", self.name())
-            }
+            if is_instant(self.stage) { "goes to `else`".to_string() } else { format!("stays in `{}`", self.name()) }
         )));
         true
     }
@@ -214,55 +184,33 @@ impl<'a> Moves<'a> {
     fn instant(&self, places: &Places<'_>, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
         let all: Vec<&Move<'_>> = self.list.iter().collect();
-        self.refuse_more_than_all(
-            &all,
-            &format!("those who come to `{}` leave it", self.name()),
-            checker,
-        );
+        self.refuse_more_than_all(&all, &format!("those who come to `{}` leave it", self.name()), checker);
         let otherwise = self.stage.otherwise.get();
         if let (Some(otherwise), Some(rest)) = (otherwise, self.rest()) {
             checker.push(
-                Diagnostic::error(format!(
-                    "`else` and \"rest\" both say where the others of `{}` go",
-                    self.name()
-                ))
-                .beside(otherwise.span, "")
-                .at(rest.text.span, "")
-                .help("keep one of them"),
+                Diagnostic::error(format!("`else` and \"rest\" both say where the others of `{}` go", self.name()))
+                    .beside(otherwise.span, "")
+                    .at(rest.text.span, "")
+                    .help("keep one of them"),
             );
         }
-        let otherwise = otherwise
-            .and_then(|name| places.target(name, checker))
-            .unwrap_or(Target::Exit);
+        let otherwise = otherwise.and_then(|name| places.target(name, checker)).unwrap_or(Target::Exit);
         Leaving::Instant { shares, otherwise }
     }
 
     fn after_a_time(&self, way: Way, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
         let all: Vec<&Move<'_>> = self.list.iter().collect();
-        let too_many = self.refuse_more_than_all(
-            &all,
-            &format!("those who decide in `{}` leave it", self.name()),
-            checker,
-        );
+        let too_many =
+            self.refuse_more_than_all(&all, &format!("those who decide in `{}` leave it", self.name()), checker);
         if !too_many {
             self.require_all(way, checker);
         }
         if way == Way::After {
-            return Leaving::After {
-                steps: self.after_steps(checker),
-                shares,
-            };
+            return Leaving::After { steps: self.after_steps(checker), shares };
         }
-        let mean_steps = self
-            .stage
-            .stay
-            .get()
-            .and_then(|stay| stay_in_steps(stay, checker));
-        Leaving::Stay {
-            mean_steps: mean_steps.unwrap_or(Number::Constant(f64::NAN)),
-            shares,
-        }
+        let mean_steps = self.stage.stay.get().and_then(|stay| stay_in_steps(stay, checker));
+        Leaving::Stay { mean_steps: mean_steps.unwrap_or(Number::Constant(f64::NAN)), shares }
     }
 
     /// Those who decide go somewhere: without a rest the shares must add up to 100%, whatever the inputs.
@@ -272,10 +220,7 @@ impl<'a> Moves<'a> {
             return;
         }
         if self.list.is_empty() {
-            let error = Diagnostic::error(format!(
-                "`{}` has a `{key}`, but nowhere to go",
-                self.name()
-            ));
+            let error = Diagnostic::error(format!("`{}` has a `{key}`, but nowhere to go", self.name()));
             checker.push(
                 error
                     .at(self.stage.about.id.span, "")
@@ -283,37 +228,27 @@ impl<'a> Moves<'a> {
             );
             return;
         }
-        let mut sets: Vec<Vec<f64>> = (1..=2)
-            .map(|round| checker.registry.sample(round))
-            .collect();
-        sets.insert(0, checker.registry.medians().to_vec());
-        let sums = sets.iter().map(|inputs| {
-            self.list
-                .iter()
-                .filter_map(|each| each.share.as_ref())
-                .map(|share| share.value(inputs))
-                .sum::<f64>()
-        });
-        let worst = sums.fold(1.0, |worst: f64, sum| {
-            if (sum - 1.0).abs() > (worst - 1.0).abs() {
-                sum
-            } else {
-                worst
-            }
-        });
-        if !((worst - 1.0).abs() > ROUNDING) {
+        let shares: Vec<&Number> = self.list.iter().filter_map(|each| each.share.as_ref()).collect();
+        let mut inputs: Vec<InputId> = shares.iter().flat_map(|share| share.inputs()).collect();
+        inputs.sort();
+        inputs.dedup();
+        let sum_at = |values: &[f64]| shares.iter().map(|share| share.value(values)).sum::<f64>();
+        let mut worst = sum_at(checker.registry.medians());
+        // Ranges may add up to 100% in their middles and nowhere else.
+        if is_all(worst) && !inputs.is_empty() {
+            worst = sum_at(&checker.registry.sample(&inputs));
+        }
+        if worst.is_nan() || is_all(worst) {
             return;
         }
         let sum: f64 = self.list.iter().map(|each| each.median).sum();
+        let but = if (sum - 1.0).abs() > ROUNDING { "" } else { " only in the middle of their ranges" };
         let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
-        let mut error = Diagnostic::error(format!(
-            "those who decide in `{}` must all go somewhere",
-            self.name()
-        ));
+        let mut error = Diagnostic::error(format!("those who decide in `{}` must all go somewhere", self.name()));
         let last = self.list.len() - 1;
         for (index, each) in self.list.iter().enumerate() {
             error = if index == last {
-                error.at(each.text.span, format!("the shares add up to {sum}"))
+                error.at(each.text.span, format!("the shares add up to {sum}{but}"))
             } else {
                 error.beside(each.text.span, "")
             };
@@ -330,21 +265,15 @@ impl<'a> Moves<'a> {
         };
         if steps < 1.0 {
             let step = checker.step();
-            let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written))
-                .at(after.span, "");
-            checker.push(error.help(format!(
-                "make `{}` instant, or take a shorter step",
-                self.name()
-            )));
+            let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written)).at(after.span, "");
+            checker.push(error.help(format!("make `{}` instant, or take a shorter step", self.name())));
         }
         steps.clamp(1.0, f64::from(u32::MAX)) as u32
     }
 
     fn hazards(&self, checker: &mut Checker<'_>) -> Leaving {
         if let Some(rest) = self.rest() {
-            let error = Diagnostic::error(
-                "\"rest\" is of those who decide, so it needs a time at which they do",
-            );
+            let error = Diagnostic::error("\"rest\" is of those who decide, so it needs a time at which they do");
             let help = "add stay = \"3 weeks\" or after = \"1 month\", or write a rate like \"3% per month\"";
             checker.push(error.at(rest.text.span, "").help(help));
         }
@@ -354,24 +283,13 @@ impl<'a> Moves<'a> {
                 units.push(each.unit);
             }
         }
-        let groups: Vec<HazardGroup> = units
-            .into_iter()
-            .map(|unit| self.group(unit, checker))
-            .collect();
-        if groups.is_empty() {
-            Leaving::Never
-        } else {
-            Leaving::Hazards(groups)
-        }
+        let groups: Vec<HazardGroup> = units.into_iter().map(|unit| self.group(unit, checker)).collect();
+        if groups.is_empty() { Leaving::Never } else { Leaving::Hazards(groups) }
     }
 
     fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {
         let moves: Vec<&Move<'_>> = self.list.iter().filter(|each| each.unit == unit).collect();
-        let too_many = self.refuse_more_than_all(
-            &moves,
-            &format!("`{}` leaves each {unit}", self.name()),
-            checker,
-        );
+        let too_many = self.refuse_more_than_all(&moves, &format!("`{}` leaves each {unit}", self.name()), checker);
         let sum: f64 = moves.iter().map(|each| each.median).sum();
         if !too_many && sum >= 1.0 - ROUNDING && unit != checker.step() {
             let step = checker.step();
@@ -379,13 +297,8 @@ impl<'a> Moves<'a> {
             let last = moves[moves.len() - 1];
             checker.push(
                 Diagnostic::error(title)
-                    .at(
-                        last.text.span,
-                        format!("everyone leaves `{}` within a {unit}", self.name()),
-                    )
-                    .help(format!(
-                        "give the rate per {step}, or a time with `stay` or `after`"
-                    )),
+                    .at(last.text.span, format!("everyone leaves `{}` within a {unit}", self.name()))
+                    .help(format!("give the rate per {step}, or a time with `stay` or `after`")),
             );
         }
         let number = |each: &Move<'_>| each.share.clone().unwrap_or(Number::Constant(f64::NAN));
@@ -399,19 +312,13 @@ impl<'a> Moves<'a> {
 /// The mean time until they decide, in steps.
 fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
     if let Some(unit) = text.per {
-        let error = Diagnostic::error(format!(
-            "expected a length of time, found `{}`",
-            text.written
-        ));
-        checker.push(
-            error
-                .at(text.span, "")
-                .help(format!("write it like \"3 {unit}s\"")),
-        );
+        let error = Diagnostic::error(format!("expected a length of time, found `{}`", text.written));
+        checker.push(error.at(text.span, "").help(format!("write it like \"3 {unit}s\"")));
         return None;
     }
     let unit = length_unit(text).unwrap_or_else(|| {
-        checker.bare_amounts.push(text.span);
+        let label = format!("so many {}s", checker.step());
+        checker.bare_amounts.push((text.span, label));
         checker.step()
     });
     let number = checker.number(text, &STAY)?;
@@ -449,126 +356,15 @@ fn transition(
     };
     let steps_per_unit = (!way.has_shares()).then(|| unit.counted_in(checker.step()));
     let counted = match form {
-        Some(Form::Counted { successes, trials }) => Some(Counted {
-            successes: *successes,
-            trials: *trials,
-            steps_per_unit,
-        }),
+        Some(Form::Counted { successes, trials }) => {
+            Some(Counted { successes: *successes, trials: *trials, steps_per_unit })
+        }
         _ => None,
     };
-    Transition {
-        from,
-        to,
-        written,
-        counted,
-    }
+    Transition { from, to, written, counted }
 }
 
-/// The number of each transition; `None` for a rest and for what cannot be read.
-///
-/// Counts of the same total and unit are one sample, drawn jointly.
-fn shares_of(
-    texts: &[TransitionText],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
-    let mut done = vec![false; texts.len()];
-    for index in 0..texts.len() {
-        let Written::As(ShareText::Of(number)) = &texts[index].share else {
-            continue;
-        };
-        if done[index] {
-            continue;
-        }
-        let sample = sample_of(texts, number);
-        if sample.len() < 2 {
-            shares[index] = checker.number(number, &SHARE);
-            continue;
-        }
-        let numbers = joint(&sample, stage, checker);
-        for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number;
-            done[position.0] = true;
-        }
-    }
-    shares
-}
-
-/// A member of a sample: its position among the transitions, how many were counted, its text and place.
-type Member<'a> = (usize, f64, &'a NumberText, Span);
-
-/// The counts of the same total and unit, the number itself among them.
-fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member<'a>> {
-    let Form::Counted { trials: total, .. } = number.form else {
-        return Vec::new();
-    };
-    let members = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| match &text.share {
-            Written::As(ShareText::Of(other)) => match other.form {
-                Form::Counted { successes, trials }
-                    if trials == total && other.per == number.per =>
-                {
-                    Some((index, successes, other, text.span))
-                }
-                _ => None,
-            },
-            _ => None,
-        });
-    members.collect()
-}
-
-/// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
-fn joint(
-    sample: &[Member<'_>],
-    stage: &StageText,
-    checker: &mut Checker<'_>,
-) -> Vec<Option<Number>> {
-    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
-    let Form::Counted { trials: total, .. } = sample[0].2.form else {
-        return vec![None; sample.len()];
-    };
-    let sum: f64 = counts.iter().sum();
-    let sticks = match dirichlet_sticks(&counts, total) {
-        Ok(sticks) => sticks,
-        Err(error) => {
-            let title = if sum > total {
-                format!(
-                    "of {} in `{}` more than all were counted",
-                    Figures(total),
-                    stage.about.id.value
-                )
-            } else {
-                error.to_string()
-            };
-            let mut message = Diagnostic::error(title);
-            for (index, (_, _, _, span)) in sample.iter().enumerate() {
-                message = if index + 1 == sample.len() {
-                    message.at(*span, format!("{} in all", Figures(sum)))
-                } else {
-                    message.beside(*span, "")
-                };
-            }
-            checker.push(message.help("counts of the same total are of the same people"));
-            return vec![None; sample.len()];
-        }
-    };
-    // What one stick is depends on all counts, so all of them name it.
-    let identity = sample
-        .iter()
-        .map(|(_, _, text, _)| text.written.as_str())
-        .collect::<Vec<&str>>()
-        .join(", ");
-    let mut left = Number::Constant(1.0);
-    let mut shares = Vec::with_capacity(sample.len());
-    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
-        let stick = checker
-            .registry
-            .number(text, &identity, super::types::Kind::Counted, stick);
-        shares.push(Some(left.clone() * stick.clone()));
-        left = left * (Number::Constant(1.0) - stick);
-    }
-    shares
+/// Whether shares add up to 100%, but for rounding.
+fn is_all(sum: f64) -> bool {
+    (sum - 1.0).abs() <= ROUNDING
 }

@@ -7,6 +7,7 @@
 mod asks;
 mod channels;
 mod checker;
+mod counts;
 mod fields;
 mod goals;
 mod inputs;
@@ -43,34 +44,24 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
     wheel(&mut checker);
     checker.registry = checker.registry.in_file_order();
-    let time = Time {
-        discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year,
-        ..time
-    };
+    let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let base = wheel(&mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
-    let mut plans = vec![Plan {
-        id: BASE.to_string(),
-        label: BASE.to_string(),
-        ..base
-    }];
+    let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
         checker.wheel = &plan.wheel;
         let changed = wheel(&mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
-    asks::once(&scenario.wheel, &mut checker);
-    let label = scenario
-        .label
-        .get()
-        .map_or(&scenario.name, |label| &label.value);
+    // While something is wrong, a warning may only be its echo.
+    if !checker.diagnostics.has_errors() {
+        asks::once(&scenario.wheel, &mut checker);
+    }
+    let label = scenario.label.get().map_or(&scenario.name, |label| &label.value);
     let model = Model {
         label: label.clone(),
-        description: scenario
-            .description
-            .get()
-            .map(|description| description.value.clone()),
+        description: scenario.description.get().map(|description| description.value.clone()),
         currency: checker.currency,
         time,
         simulation,
@@ -98,6 +89,7 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
         used: HashSet::new(),
+        unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
     }
@@ -108,11 +100,7 @@ fn named(about: &About, plan: Plan, diagnostics: &mut Diagnostics) -> Plan {
         let error = Diagnostic::error("`base` is the scenario as written").at(about.id.span, "");
         diagnostics.push(error.help("give this plan another name"));
     }
-    Plan {
-        id: about.id.value.clone(),
-        label: about.name(),
-        ..plan
-    }
+    Plan { id: about.id.value.clone(), label: about.name(), ..plan }
 }
 
 /// Everything of one plan but its name.
@@ -131,17 +119,12 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
     let wiring = Wiring::new(&stages, &transitions, checker);
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(&places, checker);
-    wiring.refuse_unreachable(&channels, &referrals, checker);
-    asks::of_plan(&stages, &transitions, &costs, &places, checker);
-    Plan {
-        id: String::new(),
-        label: String::new(),
-        stages,
-        transitions,
-        channels,
-        referrals,
-        revenue,
-        costs,
-        cash,
+    // Behind a name that is unknown whole parts of the wheel would seem out of reach.
+    if !checker.unresolved {
+        wiring.refuse_unreachable(&channels, &referrals, checker);
     }
+    if !checker.diagnostics.has_errors() {
+        asks::of_plan(&stages, &transitions, &costs, &places, checker);
+    }
+    Plan { id: String::new(), label: String::new(), stages, transitions, channels, referrals, revenue, costs, cash }
 }

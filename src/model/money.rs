@@ -27,10 +27,7 @@ pub(super) fn check(
         Side::Revenue => &checker.wheel.revenue,
         Side::Costs => &checker.wheel.costs,
     };
-    texts
-        .iter()
-        .map(|text| line(text, side, places, transitions, checker))
-        .collect()
+    texts.iter().map(|text| line(text, side, places, transitions, checker)).collect()
 }
 
 /// Money in the bank at the start, in minor units.
@@ -64,30 +61,21 @@ fn line(
         label: text.about.name(),
         per,
         each: checker.in_minor_units(each),
-        spread: text
-            .spread
-            .get()
-            .and_then(|spread| spread_of(spread, checker)),
+        spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
         margin: margin.unwrap_or(Number::Constant(1.0)),
     }
 }
 
 fn fixed_amount(text: &LineText, fixed: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
     let beside = [
-        (
-            "on",
-            text.on.get().and_then(|on| on.first()).map(|on| on.span),
-        ),
+        ("on", text.on.get().and_then(|on| on.first()).map(|on| on.span)),
         ("each", text.each.get().map(|each| each.span)),
     ];
     for (key, span) in beside {
         let Some(span) = span else { continue };
         let title = format!("`fixed` is booked whoever is there, so it has no `{key}`");
         checker.push(
-            Diagnostic::error(title)
-                .beside(fixed.span, "")
-                .at(span, "")
-                .help("keep `fixed`, or `on` and `each`"),
+            Diagnostic::error(title).beside(fixed.span, "").at(span, "").help("keep `fixed`, or `on` and `each`"),
         );
     }
     checker.per_step(fixed, &MONEY)
@@ -105,13 +93,8 @@ fn booked(
     let (on, each) = (text.on.get(), text.each.get());
     if text.on.is_absent() || text.each.is_absent() {
         let missing = if text.on.is_absent() { "on" } else { "each" };
-        let help =
-            "write on = \"customer\" and each = \"$49 per month\", or fixed = \"$25k per month\"";
-        checker.push(
-            Diagnostic::error(format!("`{}` has no `{missing}`", id.value))
-                .at(id.span, "")
-                .help(help),
-        );
+        let help = "write on = \"customer\" and each = \"$49 per month\", or fixed = \"$25k per month\"";
+        checker.push(Diagnostic::error(format!("`{}` has no `{missing}`", id.value)).at(id.span, "").help(help));
     }
     let per = on.and_then(|on| occasions(on, side, places, transitions, checker));
     let amount = each.and_then(|each| match per {
@@ -148,8 +131,7 @@ fn occasions(
             Some(earlier) => match joined(earlier, next) {
                 Ok(joint) => Some(joint),
                 Err(earlier) => {
-                    let error =
-                        Diagnostic::error("one line of money is booked on one kind of occasion");
+                    let error = Diagnostic::error("one line of money is booked on one kind of occasion");
                     let help = "write two lines: one for people in a stage, one for passages, entries or arrivals";
                     checker.push(error.beside(on[0].span, "").at(each.span, "").help(help));
                     Some(earlier)
@@ -167,24 +149,15 @@ fn occasion(
     transitions: &[Transition],
     checker: &mut Checker<'_>,
 ) -> Option<Per> {
-    let named = |name: &str| Text {
-        value: name.to_string(),
-        span: on.span,
-    };
+    let named = |name: &str| Text { value: name.to_string(), span: on.span };
     match &on.value {
         Occasion::Stage(name) => {
             let stage = places.stage(&named(name), checker)?;
             // Nobody is ever in an instant stage; whoever comes through is booked once.
             let instant = is_instant(&checker.wheel.stages[stage.0]);
-            Some(if instant {
-                Per::Entry(vec![stage])
-            } else {
-                Per::Person(vec![stage])
-            })
+            Some(if instant { Per::Entry(vec![stage]) } else { Per::Person(vec![stage]) })
         }
-        Occasion::Arrow(Arrow::EveryEntryTo(name)) => {
-            Some(Per::Entry(vec![places.stage(&named(name), checker)?]))
-        }
+        Occasion::Arrow(Arrow::EveryEntryTo(name)) => Some(Per::Entry(vec![places.stage(&named(name), checker)?])),
         Occasion::Arrow(arrow) => {
             let written = named(&arrow_text(arrow));
             let found = places.transitions(arrow, &written, transitions, checker);

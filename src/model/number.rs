@@ -65,9 +65,7 @@ impl Number {
         keep: impl Fn(Box<Number>, Box<Number>) -> Number,
     ) -> Number {
         match (self, right) {
-            (Number::Constant(left), Number::Constant(right)) => {
-                Number::Constant(compute(left, right))
-            }
+            (Number::Constant(left), Number::Constant(right)) => Number::Constant(compute(left, right)),
             (left, right) => keep(Box::new(left), Box::new(right)),
         }
     }

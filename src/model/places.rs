@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::checker::Checker;
 use super::types::{ChannelId, StageId, Target, Transition, TransitionId};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Arrow, Text, Wheel, did_you_mean};
+use crate::scenario::{Arrow, Text, Wheel, Written, did_you_mean};
 
 /// The name of the way out.
 pub(super) const EXIT: &str = "exit";
@@ -24,12 +24,8 @@ impl<'a> Places<'a> {
         let channels = wheel.channels.iter().enumerate();
         Places {
             wheel,
-            stages: stages
-                .map(|(index, stage)| (stage.about.id.value.as_str(), StageId(index)))
-                .collect(),
-            channels: channels
-                .map(|(index, channel)| (channel.about.id.value.as_str(), ChannelId(index)))
-                .collect(),
+            stages: stages.map(|(index, stage)| (stage.about.id.value.as_str(), StageId(index))).collect(),
+            channels: channels.map(|(index, channel)| (channel.about.id.value.as_str(), ChannelId(index))).collect(),
         }
     }
 
@@ -39,11 +35,7 @@ impl<'a> Places<'a> {
 
     /// `a -> b`
     pub fn arrow(&self, transition: &Transition) -> String {
-        format!(
-            "{} -> {}",
-            self.id(transition.from),
-            self.target_id(transition.to)
-        )
+        format!("{} -> {}", self.id(transition.from), self.target_id(transition.to))
     }
 
     pub fn target_id(&self, target: Target) -> &'a str {
@@ -57,16 +49,18 @@ impl<'a> Places<'a> {
         self.stages.get(name).copied()
     }
 
+    /// The stage that a text names, if it could be read.
+    pub fn written_stage(&self, name: &Written<Text>, checker: &mut Checker<'_>) -> Option<StageId> {
+        checker.unresolved |= name.is_broken();
+        name.get().and_then(|name| self.stage(name, checker))
+    }
+
     /// The stage with a name; `None` and a message if there is none.
     pub fn stage(&self, name: &Text, checker: &mut Checker<'_>) -> Option<StageId> {
         let found = self.find_stage(&name.value);
         if found.is_none() {
-            let names: Vec<&str> = self
-                .wheel
-                .stages
-                .iter()
-                .map(|stage| stage.about.id.value.as_str())
-                .collect();
+            checker.unresolved = true;
+            let names: Vec<&str> = self.wheel.stages.iter().map(|stage| stage.about.id.value.as_str()).collect();
             let error = Diagnostic::error(format!("no stage `{}`", name.value)).at(name.span, "");
             checker.push(error.maybe_help(did_you_mean(&name.value, names, "stage")));
         }
@@ -75,22 +69,13 @@ impl<'a> Places<'a> {
 
     /// A stage or the exit.
     pub fn target(&self, name: &Text, checker: &mut Checker<'_>) -> Option<Target> {
-        if name.value == EXIT {
-            Some(Target::Exit)
-        } else {
-            self.stage(name, checker).map(Target::Stage)
-        }
+        if name.value == EXIT { Some(Target::Exit) } else { self.stage(name, checker).map(Target::Stage) }
     }
 
     pub fn channel(&self, name: &Text, checker: &mut Checker<'_>) -> Option<ChannelId> {
         let found = self.channels.get(name.value.as_str()).copied();
         if found.is_none() {
-            let names: Vec<&str> = self
-                .wheel
-                .channels
-                .iter()
-                .map(|channel| channel.about.id.value.as_str())
-                .collect();
+            let names: Vec<&str> = self.wheel.channels.iter().map(|channel| channel.about.id.value.as_str()).collect();
             let error = Diagnostic::error(format!("no channel `{}`", name.value)).at(name.span, "");
             checker.push(error.maybe_help(did_you_mean(&name.value, names, "channel")));
         }
@@ -107,10 +92,7 @@ impl<'a> Places<'a> {
     ) -> Vec<TransitionId> {
         let (from, to) = match arrow {
             Arrow::One { from, to } => {
-                let from = Text {
-                    value: from.clone(),
-                    span: at.span,
-                };
+                let from = Text { value: from.clone(), span: at.span };
                 let Some(from) = self.stage(&from, checker) else {
                     return Vec::new();
                 };
@@ -119,18 +101,10 @@ impl<'a> Places<'a> {
             Arrow::EveryTransitionTo(to) => (None, to),
             Arrow::EveryEntryTo(_) => return Vec::new(),
         };
-        let Some(to) = self.target(
-            &Text {
-                value: to.clone(),
-                span: at.span,
-            },
-            checker,
-        ) else {
+        let Some(to) = self.target(&Text { value: to.clone(), span: at.span }, checker) else {
             return Vec::new();
         };
-        let fits = |transition: &Transition| {
-            from.is_none_or(|from| transition.from == from) && transition.to == to
-        };
+        let fits = |transition: &Transition| from.is_none_or(|from| transition.from == from) && transition.to == to;
         let found: Vec<TransitionId> = transitions
             .iter()
             .enumerate()
@@ -150,20 +124,13 @@ impl<'a> Places<'a> {
         to: Target,
         transitions: &[Transition],
     ) -> Diagnostic {
-        let error =
-            Diagnostic::error(format!("there is no transition `{}`", at.value)).at(at.span, "");
+        let error = Diagnostic::error(format!("there is no transition `{}`", at.value)).at(at.span, "");
         let otherwise = from.and_then(|from| self.wheel.stages[from.0].otherwise.get());
         if otherwise.is_some_and(|otherwise| otherwise.value == self.target_id(to)) {
-            let help = format!(
-                "`else` is no transition; write to.{} = \"rest\" instead",
-                self.target_id(to)
-            );
+            let help = format!("`else` is no transition; write to.{} = \"rest\" instead", self.target_id(to));
             return error.help(help);
         }
-        let arrows: Vec<String> = transitions
-            .iter()
-            .map(|transition| self.arrow(transition))
-            .collect();
+        let arrows: Vec<String> = transitions.iter().map(|transition| self.arrow(transition)).collect();
         let known: Vec<&str> = arrows.iter().map(String::as_str).collect();
         error.maybe_help(did_you_mean(&at.value, known, "transition"))
     }

@@ -6,26 +6,18 @@ use super::leaving::is_instant;
 use super::places::Places;
 use super::types::{Number, Referral, StageId};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{
-    DelayText, InvitesText, MomentText, NumberText, ReferralText, Text, Written,
-};
+use crate::scenario::{DelayText, InvitesText, MomentText, NumberText, ReferralText, Text, Written};
 
 /// All referrals, in the order of the file.
 pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Referral> {
     let texts = &checker.wheel.referrals;
-    texts
-        .iter()
-        .map(|text| referral(text, places, checker))
-        .collect()
+    texts.iter().map(|text| referral(text, places, checker)).collect()
 }
 
 fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Referral {
-    let to = text.to.get().and_then(|to| places.stage(to, checker));
+    let to = places.written_stage(&text.to, checker);
     let accept = text.accept.get().and_then(|accept| {
-        checker.without_unit(
-            accept,
-            "this is the share of the invitations that is accepted",
-        );
+        checker.without_unit(accept, "this is the share of the invitations that is accepted");
         checker.number(accept, &SHARE)
     });
     let reward = text.reward.get().and_then(|reward| {
@@ -37,10 +29,7 @@ fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>)
         id: text.about.id.value.clone(),
         label: text.about.name(),
         from: from(text, places, checker),
-        spread: text
-            .spread
-            .get()
-            .and_then(|spread| spread_of(spread, checker)),
+        spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
         accept: accept.unwrap_or(Number::Constant(f64::NAN)),
         to: to.unwrap_or(StageId(0)),
         delay: delay(text, checker),
@@ -48,21 +37,14 @@ fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>)
     }
 }
 
-fn from(
-    text: &ReferralText,
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> Vec<(StageId, Number)> {
+fn from(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(StageId, Number)> {
     let mut inviting = Vec::new();
     for name in text.from.get().into_iter().flatten() {
         let Some(stage) = places.stage(name, checker) else {
             continue;
         };
         if is_instant(&checker.wheel.stages[stage.0]) {
-            let title = format!(
-                "`{}` is instant: nobody is ever there to invite",
-                name.value
-            );
+            let title = format!("`{}` is instant: nobody is ever there to invite", name.value);
             let help = "let those invite who stay: a stage that keeps people";
             checker.push(Diagnostic::error(title).at(name.span, "").help(help));
         }
@@ -79,36 +61,22 @@ fn from(
 fn invites_of(text: &ReferralText, stage: &Text, checker: &mut Checker<'_>) -> Option<Number> {
     let number = match text.invites.get()? {
         InvitesText::Alike(number) => number,
-        InvitesText::ByStage(by_stage) => {
-            match by_stage.iter().find(|(name, _)| name.value == stage.value) {
-                Some((_, number)) => number.get()?,
-                None => {
-                    let error = Diagnostic::error(format!(
-                        "how many invitations those in `{}` send is missing",
-                        stage.value
-                    ));
-                    checker.push(
-                        error
-                            .at(stage.span, "")
-                            .help(format!("add {} = ... to `invites`", stage.value)),
-                    );
-                    return None;
-                }
+        InvitesText::ByStage(by_stage) => match by_stage.iter().find(|(name, _)| name.value == stage.value) {
+            Some((_, number)) => number.get()?,
+            None => {
+                let error =
+                    Diagnostic::error(format!("how many invitations those in `{}` send is missing", stage.value));
+                checker.push(error.at(stage.span, "").help(format!("add {} = ... to `invites`", stage.value)));
+                return None;
             }
-        }
+        },
     };
     let Some(unit) = text.per.get() else {
         return checker.per_step(number, &INVITES);
     };
-    checker.refuse_length(number);
     if number.per.is_some() {
         let error = Diagnostic::error("the unit of the invitations stands here twice");
-        checker.push(
-            error
-                .beside(number.span, "")
-                .at(unit.span, "")
-                .help("keep one `per`"),
-        );
+        checker.push(error.beside(number.span, "").at(unit.span, "").help("keep one `per`"));
     }
     let mean = checker.number(number, &INVITES)?;
     Some(mean * Number::Constant(checker.step().counted_in(unit.value)))
@@ -116,21 +84,13 @@ fn invites_of(text: &ReferralText, stage: &Text, checker: &mut Checker<'_>) -> O
 
 /// Numbers for stages that do not invite.
 fn refuse_strangers(text: &ReferralText, checker: &mut Checker<'_>) {
-    let (Some(InvitesText::ByStage(by_stage)), Some(from)) = (text.invites.get(), text.from.get())
-    else {
+    let (Some(InvitesText::ByStage(by_stage)), Some(from)) = (text.invites.get(), text.from.get()) else {
         return;
     };
     for (name, _) in by_stage {
         if !from.iter().any(|stage| stage.value == name.value) {
-            let error = Diagnostic::error(format!(
-                "`{}` is not in `from`, so nobody there invites",
-                name.value
-            ));
-            checker.push(
-                error
-                    .at(name.span, "")
-                    .help("add it to `from`, or take it away here"),
-            );
+            let error = Diagnostic::error(format!("`{}` is not in `from`, so nobody there invites", name.value));
+            checker.push(error.at(name.span, "").help("add it to `from`, or take it away here"));
         }
     }
 }
@@ -138,9 +98,7 @@ fn refuse_strangers(text: &ReferralText, checker: &mut Checker<'_>) {
 /// A coefficient of variation; without any, all are alike.
 pub(super) fn spread_of(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
     checker.without_unit(text, "a spread is of the mean");
-    checker
-        .number(text, &SPREAD)
-        .filter(|spread| spread.as_constant() != Some(0.0))
+    checker.number(text, &SPREAD).filter(|spread| spread.as_constant() != Some(0.0))
 }
 
 /// Shares of the accepted by the number of steps after which they come.
@@ -148,16 +106,12 @@ fn delay(text: &ReferralText, checker: &mut Checker<'_>) -> Vec<f64> {
     match &text.delay {
         Written::As(DelayText::One(moment)) => one_delay(moment, checker),
         Written::As(DelayText::Shares(shares, span)) => {
-            let shares: Vec<f64> = shares
-                .iter()
-                .filter_map(|share| constant_share(share, checker))
-                .collect();
+            let shares: Vec<f64> = shares.iter().filter_map(|share| constant_share(share, checker)).collect();
             let sum: f64 = shares.iter().sum();
-            if !((sum - 1.0).abs() <= 1e-6) {
+            if (sum - 1.0).abs() > 1e-6 || shares.is_empty() {
                 let title = "the shares of `delay` must add up to 100%";
                 let found = format!("they add up to {}%", crate::scenario::Figures(sum * 100.0));
-                let help =
-                    "they are the shares that come in the same period, one later, two later, ...";
+                let help = "they are the shares that come in the same period, one later, two later, ...";
                 checker.push(Diagnostic::error(title).at(*span, found).help(help));
             }
             shares.iter().map(|share| share / sum).collect()
@@ -171,10 +125,7 @@ fn one_delay(moment: &MomentText, checker: &mut Checker<'_>) -> Vec<f64> {
         return vec![1.0];
     };
     if steps >= f64::from(checker.periods) {
-        let title = format!(
-            "after `{}` the run is over, so nobody who is invited comes",
-            moment.written
-        );
+        let title = format!("after `{}` the run is over, so nobody who is invited comes", moment.written);
         let help = format!("the run has {} periods", checker.periods);
         checker.push(Diagnostic::error(title).at(moment.span, "").help(help));
         return vec![1.0];

@@ -9,21 +9,16 @@ use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{StageText, Text, did_you_mean};
 
 /// All stages and their transitions.
-pub(super) fn check(
-    places: &Places<'_>,
-    checker: &mut Checker<'_>,
-) -> (Vec<Stage>, Vec<Transition>) {
+pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stage>, Vec<Transition>) {
     let texts = &checker.wheel.stages;
+    if texts.is_empty() && !checker.diagnostics.has_errors() {
+        let help = "describe where people are: [stages.customer] with role = \"customer\", for example";
+        checker.push(Diagnostic::error("there are no stages").help(help));
+    }
     let mut transitions = Vec::new();
     let mut stages = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
-        stages.push(stage(
-            text,
-            StageId(index),
-            places,
-            &mut transitions,
-            checker,
-        ));
+        stages.push(stage(text, StageId(index), places, &mut transitions, checker));
     }
     (stages, transitions)
 }
@@ -46,53 +41,38 @@ fn stage(
         owner: value(text.about.owner.get()),
         phase: value(text.phase.get()),
         role: role(text, checker),
-        start: if is_instant(text) {
-            0.0
-        } else {
-            start(text, checker)
-        },
+        start: if is_instant(text) { 0.0 } else { start(text, checker) },
         leaving,
     }
 }
 
 fn refuse_reserved_name(id: &Text, checker: &mut Checker<'_>) {
     if id.value == EXIT || id.value == "rest" {
+        checker.unresolved = true;
         let help = "`exit` is the way out and \"rest\" a share; choose another name";
-        checker.push(
-            Diagnostic::error(format!("a stage cannot be called `{}`", id.value))
-                .at(id.span, "")
-                .help(help),
-        );
+        checker.push(Diagnostic::error(format!("a stage cannot be called `{}`", id.value)).at(id.span, "").help(help));
     }
 }
 
 fn refuse_keys_of_the_other_kind(text: &StageText, checker: &mut Checker<'_>) {
     if is_instant(text) {
         if let Some(role) = text.role.get() {
-            let error = Diagnostic::error("an instant stage has no role: nobody is ever in it")
-                .at(role.span, "");
+            let error = Diagnostic::error("an instant stage has no role: nobody is ever in it").at(role.span, "");
             checker.push(error.help("give the role to the stages where people stay"));
         }
         if let Some(start) = text.start.get() {
-            let error = Diagnostic::error("nobody can be in an instant stage at the start")
-                .at(start.span, "");
+            let error = Diagnostic::error("nobody can be in an instant stage at the start").at(start.span, "");
             checker.push(error.help("put them into the stage where they stay"));
         }
     } else if let Some(otherwise) = text.otherwise.get() {
         let error = Diagnostic::error("only an instant stage has an `else`").at(otherwise.span, "");
-        checker.push(error.help(
-            "who does not leave stays; with `stay` or `after`, let one transition be \"rest\"",
-        ));
+        checker.push(error.help("who does not leave stays; with `stay` or `after`, let one transition be \"rest\""));
     }
 }
 
 /// The roles by name.
-const ROLES: [(&str, Role); 4] = [
-    ("prospect", Role::Prospect),
-    ("user", Role::User),
-    ("customer", Role::Customer),
-    ("lapsed", Role::Lapsed),
-];
+const ROLES: [(&str, Role); 4] =
+    [("prospect", Role::Prospect), ("user", Role::User), ("customer", Role::Customer), ("lapsed", Role::Lapsed)];
 
 fn role(text: &StageText, checker: &mut Checker<'_>) -> Role {
     let Some(role) = text.role.get() else {
@@ -118,10 +98,7 @@ fn start(text: &StageText, checker: &mut Checker<'_>) -> f64 {
     match people.as_constant() {
         Some(people) if people.fract() == 0.0 => people,
         _ => {
-            let title = format!(
-                "expected a whole number of people, found `{}`",
-                number.written
-            );
+            let title = format!("expected a whole number of people, found `{}`", number.written);
             let help = "how many there are today is counted, not estimated";
             checker.push(Diagnostic::error(title).at(number.span, "").help(help));
             0.0

@@ -5,9 +5,7 @@ use super::fields::DISCOUNT;
 use super::types::{Number, Sampling, Simulation, Time};
 use crate::base::calendar::{Calendar, Step};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::scenario::{
-    Mark, Moment, MomentText, NumberText, Scenario, SimulationText, TimeText, did_you_mean,
-};
+use crate::scenario::{Mark, Moment, MomentText, NumberText, Scenario, SimulationText, TimeText, did_you_mean};
 
 /// Longest run: the address of a draw has 16 bits for its period, and 10,000 days are 27 years.
 const MOST_PERIODS: f64 = 10_000.0;
@@ -29,16 +27,13 @@ pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar
         match start.moment {
             Moment::Date(range) => calendar.start = Some(range.first),
             _ => diagnostics.push(
-                Diagnostic::error(format!("expected a date, found `{}`", start.written))
-                    .at(start.span, "")
-                    .help("the start is a date like \"2027-01\" or \"2027-01-15\"; leave it out for a run without dates"),
+                Diagnostic::error(format!("expected a date, found `{}`", start.written)).at(start.span, "").help(
+                    "the start is a date like \"2027-01\" or \"2027-01-15\"; leave it out for a run without dates",
+                ),
             ),
         }
     }
-    let periods = text
-        .periods
-        .get()
-        .and_then(|periods| number_of_periods(periods, step, diagnostics));
+    let periods = text.periods.get().and_then(|periods| number_of_periods(periods, step, diagnostics));
     let Some(periods) = periods else {
         return (calendar, MOST_PERIODS as u32);
     };
@@ -57,24 +52,15 @@ fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostic
         Moment::After(duration) => duration.in_whole_steps(step),
         Moment::Date(_) => {
             let help = "write a number of periods or a length of time like \"3 years\"".to_string();
-            diagnostics.push(wrong(
-                format!(
-                    "expected a length of time, found the date `{}`",
-                    text.written
-                ),
-                help,
-            ));
+            diagnostics.push(wrong(format!("expected a length of time, found the date `{}`", text.written), help));
             return None;
         }
     };
     if (1.0..=MOST_PERIODS).contains(&periods) {
         return Some(periods as u32);
     }
-    let title = format!("expected 1 to {MOST_PERIODS} periods, found {periods}");
-    diagnostics.push(wrong(
-        title,
-        format!("a period is one {step} here; a longer step makes fewer of them"),
-    ));
+    let title = format!("expected 1 to 10,000 periods, found {periods}");
+    diagnostics.push(wrong(title, format!("a period is one {step} here; a longer step makes fewer of them")));
     None
 }
 
@@ -84,16 +70,10 @@ pub(super) fn check(text: &TimeText, checker: &mut Checker<'_>) -> Time {
         Some(rate) => discount(rate, checker),
         None => Number::Constant(0.0),
     };
-    Time {
-        step: checker.step(),
-        periods: checker.periods,
-        start: checker.calendar.start,
-        discount_per_year,
-    }
+    Time { step: checker.step(), periods: checker.periods, start: checker.calendar.start, discount_per_year }
 }
 
 fn discount(text: &NumberText, checker: &mut Checker<'_>) -> Number {
-    checker.refuse_length(text);
     match text.per {
         Some(Step::Year) | None => {}
         Some(unit) => checker.push(
@@ -102,31 +82,19 @@ fn discount(text: &NumberText, checker: &mut Checker<'_>) -> Number {
                 .help("write the effective rate of a year: \"10% per year\""),
         ),
     }
-    checker
-        .number(text, &DISCOUNT)
-        .unwrap_or(Number::Constant(0.0))
+    checker.number(text, &DISCOUNT).unwrap_or(Number::Constant(0.0))
 }
 
 /// How many futures, and which.
 pub(super) fn simulation(text: &SimulationText, diagnostics: &mut Diagnostics) -> Simulation {
-    let replications = text
-        .replications
-        .get()
-        .and_then(|replications| whole_replications(replications, diagnostics));
-    let sampling = text.sampling.get().map_or(Sampling::default(), |sampling| {
-        match sampling.value.as_str() {
-            "balanced" => Sampling::Balanced,
-            "random" => Sampling::Random,
-            other => {
-                let error =
-                    Diagnostic::error(format!("no sampling `{other}`")).at(sampling.span, "");
-                diagnostics.push(error.maybe_help(did_you_mean(
-                    other,
-                    ["balanced", "random"],
-                    "kind",
-                )));
-                Sampling::default()
-            }
+    let replications = text.replications.get().and_then(|replications| whole_replications(replications, diagnostics));
+    let sampling = text.sampling.get().map_or(Sampling::default(), |sampling| match sampling.value.as_str() {
+        "balanced" => Sampling::Balanced,
+        "random" => Sampling::Random,
+        other => {
+            let error = Diagnostic::error(format!("no sampling `{other}`")).at(sampling.span, "");
+            diagnostics.push(error.maybe_help(did_you_mean(other, ["balanced", "random"], "kind")));
+            Sampling::default()
         }
     });
     Simulation {
@@ -137,22 +105,13 @@ pub(super) fn simulation(text: &SimulationText, diagnostics: &mut Diagnostics) -
 }
 
 fn whole_replications(text: &NumberText, diagnostics: &mut Diagnostics) -> Option<u32> {
-    let plain = text
-        .exactly()
-        .filter(|literal| literal.mark == Mark::None && literal.unit.is_none());
-    let whole = plain.map(|literal| literal.value).filter(|value| {
-        value.fract() == 0.0 && (1.0..=MOST_REPLICATIONS).contains(value) && text.per.is_none()
-    });
+    let plain = text.exactly().filter(|literal| literal.mark == Mark::None && literal.unit.is_none());
+    let whole = plain
+        .map(|literal| literal.value)
+        .filter(|value| value.fract() == 0.0 && (1.0..=MOST_REPLICATIONS).contains(value) && text.per.is_none());
     if whole.is_none() {
-        let title = format!(
-            "expected a whole number of 1 to 100,000,000 replications, found `{}`",
-            text.written
-        );
-        diagnostics.push(
-            Diagnostic::error(title)
-                .at(text.span, "")
-                .help("like 8192, the default"),
-        );
+        let title = format!("expected a whole number of 1 to 100,000,000 replications, found `{}`", text.written);
+        diagnostics.push(Diagnostic::error(title).at(text.span, "").help("like 8192, the default"));
     }
     whole.map(|replications| replications as u32)
 }
@@ -164,20 +123,14 @@ impl Checker<'_> {
             Moment::Periods(periods) => periods,
             Moment::After(duration) => duration.in_whole_steps(self.step()),
             Moment::Date(_) => {
-                let title = format!(
-                    "expected a length of time, found the date `{}`",
-                    text.written
-                );
+                let title = format!("expected a length of time, found the date `{}`", text.written);
                 let help = "write a number of periods or a length of time like \"3 months\"";
                 self.push(Diagnostic::error(title).at(text.span, "").help(help));
                 return None;
             }
         };
         if steps < 0.0 {
-            let title = format!(
-                "expected a length of time of 0 or more, found `{}`",
-                text.written
-            );
+            let title = format!("expected a length of time of 0 or more, found `{}`", text.written);
             self.push(Diagnostic::error(title).at(text.span, ""));
             return None;
         }
@@ -214,26 +167,16 @@ impl Checker<'_> {
             format!("`{}` is after the last period", text.written)
         };
         let first = self.calendar.label(1);
-        let help = format!(
-            "the run has {} periods, from {first} to {last}",
-            self.periods
-        );
+        let help = format!("the run has {} periods, from {first} to {last}", self.periods);
         self.push(Diagnostic::error(title).at(text.span, "").help(help));
         None
     }
 }
 
 /// The headline of a scenario and the currency of its amounts.
-pub(super) fn currency(
-    scenario: &Scenario,
-    diagnostics: &mut Diagnostics,
-) -> crate::base::money::Currency {
+pub(super) fn currency(scenario: &Scenario, diagnostics: &mut Diagnostics) -> crate::base::money::Currency {
     use crate::base::money::Currency;
-    let dollars = || Currency {
-        code: "USD".to_string(),
-        sign: "$".to_string(),
-        decimals: 2,
-    };
+    let dollars = || Currency { code: "USD".to_string(), sign: "$".to_string(), decimals: 2 };
     let Some(text) = scenario.currency.get() else {
         return dollars();
     };

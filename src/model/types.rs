@@ -210,20 +210,11 @@ pub enum Leaving {
     /// Hazards that compete; see [`HazardGroup`].
     Hazards(Vec<HazardGroup>),
     /// Mean time until they decide, in steps; per step the share `min(1, 1 / mean)` decides.
-    Stay {
-        mean_steps: Number,
-        shares: Vec<(TransitionId, Share)>,
-    },
+    Stay { mean_steps: Number, shares: Vec<(TransitionId, Share)> },
     /// Everybody decides exactly this many steps after entering.
-    After {
-        steps: u32,
-        shares: Vec<(TransitionId, Share)>,
-    },
+    After { steps: u32, shares: Vec<(TransitionId, Share)> },
     /// Passed within the period; who takes none of the shares goes to `otherwise`.
-    Instant {
-        shares: Vec<(TransitionId, Share)>,
-        otherwise: Target,
-    },
+    Instant { shares: Vec<(TransitionId, Share)>, otherwise: Target },
 }
 
 /// Probabilities that were given per the same unit of time and therefore of the same people.

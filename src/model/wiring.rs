@@ -15,37 +15,20 @@ pub(super) struct Wiring<'a> {
 }
 
 impl<'a> Wiring<'a> {
-    pub fn new(
-        stages: &'a [Stage],
-        transitions: &[Transition],
-        checker: &Checker<'_>,
-    ) -> Wiring<'a> {
+    pub fn new(stages: &'a [Stage], transitions: &[Transition], checker: &Checker<'_>) -> Wiring<'a> {
         let texts = &checker.wheel.stages;
         let mut next = vec![Vec::new(); stages.len()];
         for transition in transitions {
             if let Target::Stage(to) = transition.to {
                 let text = &texts[transition.from.0];
                 let name = &stages[to.0].id;
-                let written = text
-                    .to
-                    .get()
-                    .into_iter()
-                    .flatten()
-                    .find(|each| each.to.value == *name);
-                next[transition.from.0]
-                    .push((to, written.map_or(text.about.id.span, |each| each.span)));
+                let written = text.to.get().into_iter().flatten().find(|each| each.to.value == *name);
+                next[transition.from.0].push((to, written.map_or(text.about.id.span, |each| each.span)));
             }
         }
         for (index, stage) in stages.iter().enumerate() {
-            if let Leaving::Instant {
-                otherwise: Target::Stage(to),
-                ..
-            } = stage.leaving
-            {
-                let span = texts[index]
-                    .otherwise
-                    .get()
-                    .map_or(texts[index].about.id.span, |name| name.span);
+            if let Leaving::Instant { otherwise: Target::Stage(to), .. } = stage.leaving {
+                let span = texts[index].otherwise.get().map_or(texts[index].about.id.span, |name| name.span);
                 next[index].push((to, span));
             }
         }
@@ -87,22 +70,12 @@ impl<'a> Wiring<'a> {
     }
 
     fn report_loop(&self, path: &[(usize, usize)], back_to: usize, checker: &mut Checker<'_>) {
-        let from = path
-            .iter()
-            .position(|(stage, _)| *stage == back_to)
-            .unwrap_or(0);
+        let from = path.iter().position(|(stage, _)| *stage == back_to).unwrap_or(0);
         let ring: Vec<usize> = path[from..].iter().map(|(stage, _)| *stage).collect();
-        let names: Vec<&str> = ring
-            .iter()
-            .chain([&back_to])
-            .map(|stage| self.stages[*stage].id.as_str())
-            .collect();
+        let names: Vec<&str> = ring.iter().chain([&back_to]).map(|stage| self.stages[*stage].id.as_str()).collect();
         let (last, position) = path[path.len() - 1];
         let (_, span) = self.next[last][position - 1];
-        let title = format!(
-            "`{}` is a loop of instant stages, so nobody would ever arrive",
-            names.join(" -> ")
-        );
+        let title = format!("`{}` is a loop of instant stages, so nobody would ever arrive", names.join(" -> "));
         checker.push(
             Diagnostic::error(title)
                 .at(span, "here it closes")
@@ -112,20 +85,16 @@ impl<'a> Wiring<'a> {
 
     /// Who was a customer never becomes a prospect again, by whatever way.
     pub fn refuse_prospects_again(&self, places: &Places<'_>, checker: &mut Checker<'_>) {
-        let was_customer = |stage: &Stage| {
-            matches!(stage.role, Role::Customer | Role::Lapsed) && !passes_at_once(stage)
-        };
+        let was_customer =
+            |stage: &Stage| matches!(stage.role, Role::Customer | Role::Lapsed) && !passes_at_once(stage);
         let mut seen: Vec<bool> = self.stages.iter().map(was_customer).collect();
-        let mut open: Vec<usize> = (0..self.stages.len())
-            .filter(|stage| seen[*stage])
-            .collect();
+        let mut open: Vec<usize> = (0..self.stages.len()).filter(|stage| seen[*stage]).collect();
         while let Some(from) = open.pop() {
             for (to, span) in &self.next[from] {
                 let stage = &self.stages[to.0];
                 if stage.role == Role::Prospect && !passes_at_once(stage) {
                     let arrow = format!("{} -> {}", self.stages[from].id, places.id(*to));
-                    let title =
-                        format!("`{arrow}` makes a prospect of somebody who was a customer");
+                    let title = format!("`{arrow}` makes a prospect of somebody who was a customer");
                     checker.push(Diagnostic::error(title).at(*span, "").help(format!(
                         "give `{}` the role \"lapsed\", or \"user\" if they go on without paying",
                         places.id(*to)
@@ -139,12 +108,7 @@ impl<'a> Wiring<'a> {
     }
 
     /// A stage that is empty and stays so is a mistake.
-    pub fn refuse_unreachable(
-        &self,
-        channels: &[Channel],
-        referrals: &[Referral],
-        checker: &mut Checker<'_>,
-    ) {
+    pub fn refuse_unreachable(&self, channels: &[Channel], referrals: &[Referral], checker: &mut Checker<'_>) {
         let mut seen: Vec<bool> = self.stages.iter().map(|stage| stage.start > 0.0).collect();
         let mut open: Vec<usize> = (0..seen.len()).filter(|stage| seen[*stage]).collect();
         let enter = |stage: StageId, seen: &mut Vec<bool>, open: &mut Vec<usize>| {
@@ -166,20 +130,14 @@ impl<'a> Wiring<'a> {
             }
         }
         if !seen.contains(&true) && !self.stages.is_empty() {
-            let error = Diagnostic::error("nobody ever comes")
-                .at(checker.wheel.stages[0].about.id.span, "");
-            checker.push(error.help(
-                "add a channel that brings people, or say who is there at the start: start = 500",
-            ));
+            let error = Diagnostic::error("nobody ever comes").at(checker.wheel.stages[0].about.id.span, "");
+            checker.push(error.help("add a channel that brings people, or say who is there at the start: start = 500"));
             return;
         }
         for (index, _) in seen.iter().enumerate().filter(|(_, seen)| !**seen) {
             let id = &checker.wheel.stages[index].about.id;
-            let error = Diagnostic::error(format!("nobody can reach the stage `{}`", id.value))
-                .at(id.span, "");
-            checker.push(error.help(
-                "let a transition or a channel lead there, or say who is there at the start",
-            ));
+            let error = Diagnostic::error(format!("nobody can reach the stage `{}`", id.value)).at(id.span, "");
+            checker.push(error.help("let a transition or a channel lead there, or say who is there at the start"));
         }
     }
 }

@@ -6,18 +6,10 @@ use crate::model::{Channel, Referral, StageId, Variation};
 use rand::Rng;
 
 /// How many invitations one person in this stage sends in a period.
-pub(super) fn invitations(
-    referral: &Referral,
-    stage: StageId,
-    inputs: &[f64],
-    rng: &mut impl Rng,
-) -> u64 {
+pub(super) fn invitations(referral: &Referral, stage: StageId, inputs: &[f64], rng: &mut impl Rng) -> u64 {
     let from = referral.from.iter().find(|(from, _)| *from == stage);
     let Some((_, invites)) = from else { return 0 };
-    let spread = referral
-        .spread
-        .as_ref()
-        .map_or(0.0, |spread| value(spread, inputs));
+    let spread = referral.spread.as_ref().map_or(0.0, |spread| value(spread, inputs));
     let mean = draws::varied(value(invites, inputs), spread, rng);
     draws::poisson(mean, rng)
 }
@@ -36,10 +28,7 @@ pub(super) fn arrivals(channel: &Channel, inputs: &[f64], rng: &mut impl Rng) ->
     match &channel.variation {
         Variation::Fixed => draws::whole(mean, rng),
         Variation::Poisson => draws::poisson(mean, rng),
-        Variation::Spread {
-            spread,
-            units_per_step,
-        } => {
+        Variation::Spread { spread, units_per_step } => {
             // Over a unit the rate is the mean of its steps' rates; theirs vary by this much more.
             let spread_of_a_step = value(spread, inputs) / units_per_step.sqrt();
             let rate = draws::varied(mean, spread_of_a_step, rng);

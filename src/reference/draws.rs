@@ -25,8 +25,7 @@ pub(super) fn poisson(mean: f64, rng: &mut impl Rng) -> u64 {
     if mean <= 0.0 {
         return 0;
     }
-    let law =
-        Poisson::new(mean).expect("the mean of a checked model is a number that can be played");
+    let law = Poisson::new(mean).expect("the mean of a checked model is a number that can be played");
     law.sample(rng) as u64
 }
 
@@ -36,8 +35,7 @@ pub(super) fn varied(mean: f64, spread: f64, rng: &mut impl Rng) -> f64 {
         return mean.max(0.0);
     }
     let shape = 1.0 / (spread * spread);
-    let law =
-        Gamma::new(shape, mean / shape).expect("mean and spread of a checked model are finite");
+    let law = Gamma::new(shape, mean / shape).expect("mean and spread of a checked model are finite");
     law.sample(rng)
 }
 

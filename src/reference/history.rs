@@ -91,10 +91,7 @@ impl Period {
     /// People in stages with this role at the end of the period.
     pub fn people_with(&self, role: Role, plan: &Plan) -> u64 {
         let stages = plan.stages.iter().zip(&self.people);
-        stages
-            .filter(|(stage, _)| stage.role == role)
-            .map(|(_, people)| people)
-            .sum()
+        stages.filter(|(stage, _)| stage.role == role).map(|(_, people)| people).sum()
     }
 
     /// A period in which nothing has happened yet, and nobody is anywhere.
@@ -114,11 +111,7 @@ impl Period {
             accepted: none(referrals),
             invited_arrivals: none(referrals),
             events: Events::default(),
-            new_customers_by_source: BySource {
-                start: 0,
-                channels: none(channels),
-                referrals: none(referrals),
-            },
+            new_customers_by_source: BySource { start: 0, channels: none(channels), referrals: none(referrals) },
             spend: no_money(channels),
             rewards: no_money(referrals),
             revenue: no_money(plan.revenue.len()),

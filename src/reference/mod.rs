@@ -35,11 +35,7 @@ use rand::Rng;
 /// # Panics
 /// If `plan` is not one of the model's, or `inputs` is not one value for each of its inputs.
 pub fn simulate(model: &Model, plan: usize, inputs: &[f64], rng: &mut impl Rng) -> History {
-    assert_eq!(
-        inputs.len(),
-        model.inputs.len(),
-        "one value for every input"
-    );
+    assert_eq!(inputs.len(), model.inputs.len(), "one value for every input");
     let mut future = period::Future::at_the_start(&model.plans[plan], inputs);
     for period in 1..=model.time.periods {
         future.play(period, rng);

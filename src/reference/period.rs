@@ -33,11 +33,7 @@ impl<'a> Future<'a> {
         let mut future = Future {
             plan,
             inputs,
-            ways: plan
-                .stages
-                .iter()
-                .map(|stage| rates::way(&stage.leaving, inputs))
-                .collect(),
+            ways: plan.stages.iter().map(|stage| rates::way(&stage.leaving, inputs)).collect(),
             people: Vec::new(),
             under_way: vec![Vec::new(); plan.referrals.len()],
             exited: 0,
@@ -57,9 +53,7 @@ impl<'a> Future<'a> {
     }
 
     pub(super) fn into_history(self) -> History {
-        History {
-            periods: self.periods,
-        }
+        History { periods: self.periods }
     }
 
     /// Plays period `now`.
@@ -109,17 +103,14 @@ impl<'a> Future<'a> {
             let people = come::arrivals(channel, self.inputs, rng);
             period.arrivals[id] = people;
             self.came += people;
-            arrived
-                .extend((0..people).map(|_| Traveller::newcomer(channel.to, Source::Channel(id))));
+            arrived.extend((0..people).map(|_| Traveller::newcomer(channel.to, Source::Channel(id))));
         }
         for (id, referral) in self.plan.referrals.iter().enumerate() {
             let before = self.under_way[id].len();
             self.under_way[id].retain(|arrival| *arrival != now);
             let people = before - self.under_way[id].len();
             period.invited_arrivals[id] = people as u64;
-            arrived.extend(
-                (0..people).map(|_| Traveller::newcomer(referral.to, Source::Referral(id))),
-            );
+            arrived.extend((0..people).map(|_| Traveller::newcomer(referral.to, Source::Referral(id))));
         }
         arrived
     }
@@ -130,9 +121,7 @@ impl<'a> Future<'a> {
         for person in std::mem::take(&mut self.people) {
             let way_out = match &self.ways[person.stage.0] {
                 Way::EachPeriod(chances) => draws::pick(chances, rng),
-                Way::After { steps, chances } if now - person.since >= *steps => {
-                    draws::pick(chances, rng)
-                }
+                Way::After { steps, chances } if now - person.since >= *steps => draws::pick(chances, rng),
                 Way::After { .. } | Way::AtOnce { .. } => None,
             };
             let Some(way_out) = way_out else {
@@ -190,23 +179,13 @@ impl<'a> Future<'a> {
         let under_way: u64 = period.under_way.iter().sum();
         let in_stages: u64 = period.people.iter().sum();
         debug_assert_eq!(self.came, in_stages + period.exited + under_way);
-        debug_assert!(
-            self.periods
-                .last()
-                .is_none_or(|before| self.customers_add_up(before, &period))
-        );
+        debug_assert!(self.periods.last().is_none_or(|before| self.customers_add_up(before, &period)));
         self.periods.push(period);
     }
 
     fn customers_add_up(&self, before: &Period, period: &Period) -> bool {
         let customers = |period: &Period| period.people_with(Role::Customer, self.plan);
-        let Events {
-            new_customers,
-            reactivated,
-            churned,
-            downgraded,
-            ..
-        } = period.events;
+        let Events { new_customers, reactivated, churned, downgraded, .. } = period.events;
         customers(period) + churned + downgraded == customers(before) + new_customers + reactivated
     }
 }

@@ -48,34 +48,19 @@ impl Person {
             Role::User => Standing::HasBeenUser,
             Role::Customer | Role::Lapsed => Standing::HasBeenCustomer,
         };
-        Person {
-            stage,
-            since: 0,
-            standing,
-            source: Source::Start,
-        }
+        Person { stage, since: 0, standing, source: Source::Start }
     }
 
     /// Sets out from her stage, which has this role.
     pub(super) fn leaves(self, role: Role, to: Target) -> Traveller {
-        Traveller {
-            from: role,
-            to,
-            standing: self.standing,
-            source: self.source,
-        }
+        Traveller { from: role, to, standing: self.standing, source: self.source }
     }
 }
 
 impl Traveller {
     /// Somebody from outside.
     pub(super) fn newcomer(to: StageId, source: Source) -> Traveller {
-        Traveller {
-            from: Role::Prospect,
-            to: Target::Stage(to),
-            standing: Standing::NeverUser,
-            source,
-        }
+        Traveller { from: Role::Prospect, to: Target::Stage(to), standing: Standing::NeverUser, source }
     }
 
     /// Comes to rest in a stage with this role.
@@ -87,12 +72,7 @@ impl Traveller {
             Role::User => Standing::HasBeenUser,
             Role::Customer => Standing::HasBeenCustomer,
         };
-        Person {
-            stage,
-            since: now,
-            standing: self.standing.max(now_is),
-            source: self.source,
-        }
+        Person { stage, since: now, standing: self.standing.max(now_is), source: self.source }
     }
 
     /// Is gone for good.
@@ -106,18 +86,14 @@ fn note(who: &Traveller, to: Option<Role>, period: &mut Period) {
     let events = &mut period.events;
     let count = match (who.from, to) {
         (Role::Customer, Some(Role::Customer)) => return,
-        (_, Some(Role::Customer)) if who.standing == Standing::HasBeenCustomer => {
-            &mut events.reactivated
-        }
+        (_, Some(Role::Customer)) if who.standing == Standing::HasBeenCustomer => &mut events.reactivated,
         (_, Some(Role::Customer)) => {
             *from_source(who.source, period) += 1;
             &mut period.events.new_customers
         }
         (Role::Customer, Some(Role::User)) => &mut events.downgraded,
         (Role::Lapsed, Some(Role::User)) => &mut events.users_back,
-        (Role::Prospect, Some(Role::User)) if who.standing == Standing::NeverUser => {
-            &mut events.new_users
-        }
+        (Role::Prospect, Some(Role::User)) if who.standing == Standing::NeverUser => &mut events.new_users,
         (Role::Customer, None | Some(Role::Lapsed)) => &mut events.churned,
         (Role::User, None | Some(Role::Lapsed)) => &mut events.users_churned,
         _ => return,

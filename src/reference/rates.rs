@@ -51,45 +51,30 @@ pub(super) fn way(leaving: &Leaving, inputs: &[f64]) -> Way {
             let decide = (1.0 / value(mean_steps, inputs)).min(1.0);
             Way::EachPeriod(shared(decide, shares, inputs))
         }
-        Leaving::After { steps, shares } => Way::After {
-            steps: *steps,
-            chances: shared(1.0, shares, inputs),
-        },
-        Leaving::Instant { shares, otherwise } => Way::AtOnce {
-            chances: shared(1.0, shares, inputs),
-            otherwise: *otherwise,
-        },
+        Leaving::After { steps, shares } => Way::After { steps: *steps, chances: shared(1.0, shares, inputs) },
+        Leaving::Instant { shares, otherwise } => {
+            Way::AtOnce { chances: shared(1.0, shares, inputs), otherwise: *otherwise }
+        }
     }
 }
 
 /// Probabilities per step of ways out that compete.
 fn competing(groups: &[HazardGroup], inputs: &[f64]) -> Chances {
-    let groups: Vec<(f64, Chances)> = groups
-        .iter()
-        .map(|group| (group.units_per_step, per_unit(group, inputs)))
-        .collect();
+    let groups: Vec<(f64, Chances)> =
+        groups.iter().map(|group| (group.units_per_step, per_unit(group, inputs))).collect();
     // Given per step and by nothing else: what was written is what happens, 100% included.
     if let [(1.0, chances)] = groups.as_slice() {
         return at_most(1.0, chances.clone());
     }
-    let hazards: Chances = groups
-        .into_iter()
-        .flat_map(|(units_per_step, chances)| hazards(units_per_step, chances))
-        .collect();
+    let hazards: Chances =
+        groups.into_iter().flat_map(|(units_per_step, chances)| hazards(units_per_step, chances)).collect();
     let sum: f64 = hazards.iter().map(|(_, hazard)| hazard).sum();
     let leave = -libm::expm1(-sum);
-    hazards
-        .into_iter()
-        .map(|(way, hazard)| (way, if sum > 0.0 { hazard / sum * leave } else { 0.0 }))
-        .collect()
+    hazards.into_iter().map(|(way, hazard)| (way, if sum > 0.0 { hazard / sum * leave } else { 0.0 })).collect()
 }
 
 fn per_unit(group: &HazardGroup, inputs: &[f64]) -> Chances {
-    group
-        .moves
-        .iter()
-        .map(|(way, number)| (*way, probability(number, inputs)))
-        .collect()
+    group.moves.iter().map(|(way, number)| (*way, probability(number, inputs))).collect()
 }
 
 /// Hazards per step of probabilities that are given per the same unit.
@@ -97,19 +82,7 @@ fn hazards(units_per_step: f64, chances: Chances) -> Chances {
     let chances = at_most(LARGEST_TOTAL, chances);
     let total: f64 = chances.iter().map(|(_, chance)| chance).sum();
     let sum = -libm::log1p(-total) * units_per_step;
-    chances
-        .into_iter()
-        .map(|(way, chance)| {
-            (
-                way,
-                if total > 0.0 {
-                    sum * chance / total
-                } else {
-                    0.0
-                },
-            )
-        })
-        .collect()
+    chances.into_iter().map(|(way, chance)| (way, if total > 0.0 { sum * chance / total } else { 0.0 })).collect()
 }
 
 /// Probabilities of the ways out where the share `decide` of the people decides; `rest` is what the
@@ -134,8 +107,5 @@ fn shared(decide: f64, shares: &[(TransitionId, Share)], inputs: &[f64]) -> Chan
 fn at_most(total: f64, chances: Chances) -> Chances {
     let sum: f64 = chances.iter().map(|(_, chance)| chance).sum();
     let scale = if sum > total { total / sum } else { 1.0 };
-    chances
-        .into_iter()
-        .map(|(way, chance)| (way, chance * scale))
-        .collect()
+    chances.into_iter().map(|(way, chance)| (way, chance * scale)).collect()
 }

@@ -20,9 +20,7 @@ fn future(model: &Model) -> History {
 
 /// Independent futures of a model without inputs, always the same ones.
 fn futures(model: &Model, n_replications: u64) -> Vec<History> {
-    (0..n_replications)
-        .map(|replication| simulate(model, 0, &[], &mut StdRng::seed_from_u64(replication)))
-        .collect()
+    (0..n_replications).map(|replication| simulate(model, 0, &[], &mut StdRng::seed_from_u64(replication))).collect()
 }
 
 /// What is read off each future.
@@ -32,10 +30,7 @@ fn each(futures: &[History], what: impl Fn(&History) -> u64) -> Vec<f64> {
 
 #[track_caller]
 fn assert_within(value: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (value - expected).abs() <= tolerance,
-        "{value} is not within {tolerance} of {expected}"
-    );
+    assert!((value - expected).abs() <= tolerance, "{value} is not within {tolerance} of {expected}");
 }
 
 /// The mean lies within 4.5 standard errors of what it should be, given the true variance of one value:

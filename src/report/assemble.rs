@@ -1,11 +1,16 @@
 //! From results to the files of a report: which charts, which tables, which sentences.
 
-use super::chart::{Chart, ChartError, Context, FanSeries, Medium, TimeAxis, churn, growth};
+use super::chart::{Chart, ChartError, Context, FanSeries, TimeAxis, churn, growth};
+use super::figure::{Figure, publish};
 use super::fonts::{FontError, Fonts};
+use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
 use super::language::Language;
+use super::numbers::{self, Unit};
+use super::{screen, told};
 use crate::analysis::lifetime::Lifetime;
+use crate::base::money::Currency;
 use crate::base::parallel;
-use crate::model::Model;
+use crate::model::{Input, Kind, Model};
 use crate::results::{Distribution, Manifest, Results};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -40,33 +45,41 @@ pub enum AssemblyError {
     Font(#[from] FontError),
     #[error("cannot draw a chart: {0}")]
     Chart(#[from] ChartError),
+    #[error(transparent)]
+    Page(#[from] PageError),
 }
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Logical width of a slide in pixels; charts are drawn at a multiple of it.
 const SLIDE_WIDTH: f64 = 1600.0;
 
-/// Draws all charts of a report, each as SVG and PNG, and the page.
+/// Draws all charts of a report, each as SVG and PNG, and writes the page.
 ///
 /// * `width`: of the PNGs, in pixels
 /// * `font`: a font file of the user, for characters that the embedded ones lack
 ///
 /// # Errors
-/// If the font file is none, or the drawing library fails.
+/// If the font file is none, or a chart or the page cannot be made.
 pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Drawn, AssemblyError> {
     let mut fonts = Fonts::new(Language::English);
     if let Some(path) = font {
         fonts = fonts.with_file(path)?;
     }
-    let charts = charts(subject);
     let scale = f64::from(width) / SLIDE_WIDTH;
-    let drawn = parallel::map(&charts, |chart| draw(chart.as_ref(), scale, &fonts));
+    let published = parallel::map(&charts(subject), |chart| publish(chart.as_ref(), scale, &fonts));
     let mut files = Vec::new();
     let mut missing = BTreeSet::new();
-    for chart in drawn {
-        let (drawn, lacking) = chart?;
-        files.extend(drawn);
-        missing.extend(lacking);
+    let mut figures = Vec::new();
+    for published in published {
+        let published = published?;
+        let name = |ending: &str| format!("charts/{}.{ending}", published.figure.name);
+        files.push((name("svg"), published.svg.into_bytes()));
+        files.push((name("png"), published.png));
+        missing.extend(published.missing);
+        figures.push(published.figure);
     }
+    files.push(("report.html".to_string(), page(subject, figures).to_html()?.into_bytes()));
     Ok(Drawn { files, warnings: about_missing(&missing) })
 }
 
@@ -76,14 +89,17 @@ fn charts(subject: &Subject) -> Vec<Box<dyn Chart + Send + Sync>> {
         scenario: subject.model.label.clone(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
-        version: env!("CARGO_PKG_VERSION").to_string(),
+        version: VERSION.to_string(),
     };
     let time = &subject.model.time;
     let axis = || TimeAxis { step: time.step, start: time.start, periods: time.periods };
-    vec![
-        Box::new(growth(fans(subject, "customers"), axis(), &context)),
-        Box::new(churn(fans(subject, "churn_rate"), None, axis(), &context)),
-    ]
+    let mut charts: Vec<Box<dyn Chart + Send + Sync>> =
+        vec![Box::new(growth(fans(subject, "customers"), axis(), &context))];
+    // A campaign within one period has nobody who could churn.
+    if (0..subject.plans.len()).any(|p| subject.results.total(p, "churn_rate").is_some_and(|f| f.n > 0)) {
+        charts.push(Box::new(churn(fans(subject, "churn_rate"), None, axis(), &context)));
+    }
+    charts
 }
 
 /// A metric by period under every plan.
@@ -106,15 +122,141 @@ fn fans(subject: &Subject, metric: &str) -> Vec<FanSeries> {
     subject.plans.iter().enumerate().map(fan).collect()
 }
 
-type Files = Vec<(String, Vec<u8>)>;
+fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
+    let Subject { model, results, manifest, .. } = *subject;
+    ReportPage {
+        language: Language::English,
+        title: model.label.clone(),
+        description: model.description.clone(),
+        findings: findings(subject, &figures),
+        tables: vec![headline_table(subject)],
+        figures,
+        assumptions: model.inputs.iter().map(|input| assumption(input, &model.currency)).collect(),
+        warnings: subject.warnings.to_vec(),
+        repeat: Repeat {
+            command: manifest.command.clone(),
+            version: VERSION.to_string(),
+            seed: results.seed,
+            replications: u64::from(results.replications),
+            scenario_hash: manifest.scenario_sha256.clone(),
+        },
+    }
+}
 
-/// One chart as files, and the characters that no font has.
-fn draw(chart: &dyn Chart, scale: f64, fonts: &Fonts) -> Result<(Files, BTreeSet<char>), ChartError> {
-    let drawing = chart.draw(Medium::Slide, fonts)?;
-    let svg = drawing.outlined(&chart.headings().title, &chart.alt_text(), fonts)?;
-    let png = drawing.png(scale, fonts)?;
-    let name = |ending: &str| format!("charts/{}.{ending}", chart.name());
-    Ok((vec![(name("svg"), svg.into_bytes()), (name("png"), png)], drawing.missing))
+/// The memo: what was found, the most important sentence first.
+fn findings(subject: &Subject, figures: &[Figure]) -> Vec<String> {
+    let mut sentences: Vec<String> = figures.first().map(|growth| format!("{}.", growth.title)).into_iter().collect();
+    match (subject.results.plans.len(), subject.lifetimes) {
+        (1, [lifetime]) => sentences.extend(of_one_plan(subject, lifetime)),
+        _ => sentences.extend(side_by_side(subject)),
+    }
+    sentences.into_iter().map(capitalised).collect()
+}
+
+fn of_one_plan(subject: &Subject, lifetime: &Lifetime) -> Vec<String> {
+    let Subject { model, results, .. } = *subject;
+    let mut sentences = Vec::new();
+    sentences.extend(figure(subject, 0, "profit").map(|profit| format!("Profit over the run: {profit}.")));
+    sentences.extend(
+        figure(subject, 0, "churn_rate")
+            .map(|rate| format!("{rate} of the customers churn each {}.", numbers::step_word(model.time.step))),
+    );
+    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
+    if !told.is_empty() {
+        sentences.push(format!("A new customer {}.", told.join("; ")));
+    }
+    sentences.extend(goals(results).map(|(id, label)| {
+        format!("Chance of \u{201c}{label}\u{201d}: {}.", figure(subject, 0, id).unwrap_or_default())
+    }));
+    sentences
+}
+
+/// One sentence a figure, the plans in a row.
+fn side_by_side(subject: &Subject) -> Vec<String> {
+    let Subject { model, results, lifetimes, .. } = *subject;
+    let labels = || results.plans.iter().map(|plan| plan.label.as_str());
+    let row = |cells: Vec<String>| {
+        let named = labels().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        named.map(|(plan, cell)| format!("{plan} {cell}")).collect::<Vec<_>>().join("; ")
+    };
+    let all = |metric: &str| (0..results.plans.len()).map(|p| figure(subject, p, metric).unwrap_or_default()).collect();
+    let mut sentences = Vec::new();
+    for (what, metric) in [("Profit over the run", "profit"), ("Break-even", "break_even")] {
+        sentences.push((what.to_string(), row(all(metric))));
+    }
+    for (label, cells) in screen::lifetime_rows(model, lifetimes) {
+        sentences.push((label.trim().to_string(), row(cells)));
+    }
+    for (id, label) in goals(results) {
+        sentences.push((format!("Chance of \u{201c}{label}\u{201d}"), row(all(id))));
+    }
+    let said = sentences.into_iter().filter(|(_, figures)| !figures.is_empty());
+    said.map(|(what, figures)| format!("{what}: {figures}.")).collect()
+}
+
+/// A figure of the whole run in words, if it says something.
+fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
+    let has_money = metric != "break_even" || figure(subject, plan, "profit").is_some();
+    let figure =
+        subject.results.total(plan, metric).filter(|f| has_money && f.n > 0 && f.quantiles != [Some(0.0); 7])?;
+    Some(screen::in_words(&figure, metric, subject.model))
+}
+
+/// Id and label of the chance of every goal.
+fn goals(results: &Results) -> impl Iterator<Item = (&str, &str)> {
+    let chances = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
+    chances.map(|m| (m.id.as_str(), m.of.as_deref().unwrap_or_default()))
+}
+
+fn capitalised(sentence: String) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The headline figures, plans side by side: median and 90% range.
+fn headline_table(subject: &Subject) -> Table {
+    let Subject { model, results, .. } = *subject;
+    let columns = results.plans.iter().zip(subject.plans);
+    let cell = |p: usize, metric: &str| {
+        results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
+    };
+    let rows = screen::headlines(results)
+        .into_iter()
+        .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
+    let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
+        .into_iter()
+        .map(|(label, cells)| Row { label: label.trim().to_string(), cells });
+    Table {
+        caption: "Over the whole run: median and 90% range".to_string(),
+        rows_are: "Figure".to_string(),
+        columns: columns.map(|(plan, &p)| Column { label: plan.label.clone(), plan: Some(p) }).collect(),
+        rows: rows.chain(of_one_customer).collect(),
+    }
+}
+
+/// An uncertain number as written, and the middle 90% of what was drawn.
+fn assumption(input: &Input, currency: &Currency) -> Assumption {
+    let unit = if input.written.contains('%') || input.kind == Kind::Counted {
+        Unit::Percent
+    } else if input.written.contains(currency.sign.as_str()) || input.written.contains(currency.code.as_str()) {
+        Unit::Money(currency.clone())
+    } else {
+        Unit::Number
+    };
+    // Inputs are drawn in the unit written, whole dollars; figures for eyes come in minor ones.
+    let minor = if matches!(unit, Unit::Money(_)) { currency.minor_units() } else { 1.0 };
+    let [low, high] = [0.05, 0.95].map(|u| numbers::short(input.law.quantile(u) * minor, &unit));
+    let kind = match input.kind {
+        Kind::Counted => "counted",
+        Kind::Judged => "judged",
+        Kind::Distribution => "distribution",
+    };
+    Assumption {
+        name: input.path.clone(),
+        written: input.written.clone(),
+        kind: kind.to_string(),
+        drawn: format!("{low} to {high}"),
+    }
 }
 
 fn about_missing(missing: &BTreeSet<char>) -> Vec<String> {

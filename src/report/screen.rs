@@ -2,11 +2,11 @@
 
 use super::numbers::{self, Estimate, Unit, When};
 use super::told;
-use crate::analysis::lifetime::Lifetime;
+use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
 use crate::metrics;
 use crate::model::Model;
 use crate::results::{Distribution, Results};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::fmt::Write;
 
 /// The figures that lead a report, if the scenario has them: metric and what it is called here.
@@ -35,22 +35,20 @@ pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: 
         "{futures} futures of {}: median (90% range)\n",
         numbers::duration(model.time.periods, model.time.step)
     );
-    let mut table = headline_table(model, results);
+    let mut table = headline_table(model, results, lifetimes);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     let _ = writeln!(text, "{table}");
-    for (plan, lifetime) in results.plans.iter().zip(lifetimes) {
+    if let ([_], [lifetime]) = (results.plans.as_slice(), lifetimes) {
         let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-        if results.plans.len() == 1 {
+        if !told.is_empty() {
             let _ = writeln!(text, "\nA new customer {}", told.join("; "));
-        } else {
-            let _ = writeln!(text, "\n{}: a new customer {}", plan.label, told.join("; "));
         }
     }
     text
 }
 
 /// Metrics down, plans across.
-pub fn headline_table(model: &Model, results: &Results) -> Table {
+fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> Table {
     let mut table = plain_table();
     table.set_header([String::new()].into_iter().chain(results.plans.iter().map(|p| p.label.clone())));
     for (metric, label) in headlines(results) {
@@ -58,8 +56,16 @@ pub fn headline_table(model: &Model, results: &Results) -> Table {
             |p: usize| results.total(p, &metric).map_or(String::new(), |figure| in_words(&figure, &metric, model));
         let cells: Vec<String> = (0..results.plans.len()).map(cell).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            table.add_row([label].into_iter().chain(cells));
+            table.add_row([label].into_iter().chain(cells.into_iter().map(|cell| stacked(&cell, results))));
         }
+    }
+    if results.plans.len() > 1 {
+        for (label, cells) in lifetime_rows(model, lifetimes) {
+            table.add_row([label.to_string()].into_iter().chain(cells));
+        }
+    }
+    if let Some(labels) = table.column_mut(0) {
+        labels.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(30)));
     }
     for column in 1..=results.plans.len() {
         if let Some(column) = table.column_mut(column) {
@@ -69,13 +75,44 @@ pub fn headline_table(model: &Model, results: &Results) -> Table {
     table
 }
 
+/// With several plans the range stands below the median: columns are narrow.
+fn stacked(cell: &str, results: &Results) -> String {
+    if results.plans.len() > 2 {
+        cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}")
+    } else {
+        cell.to_string()
+    }
+}
+
+/// What one new customer is worth and brings, plan by plan; only rows that have figures.
+pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str, Vec<String>)> {
+    let money = Unit::Money(model.currency.clone());
+    let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
+    let cell = |figure: Result<OverDraws, Absent>, unit: &Unit| match figure {
+        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit),
+        _ => String::new(),
+    };
+    let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
+    let rows = [
+        ("Value of a new customer", row(&|l| cell(l.ltv, &money))),
+        (
+            "  with referrals",
+            row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),
+        ),
+        ("100 new customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
+    ];
+    rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect()
+}
+
 /// The headline figures that say something here, then the goals.
 pub fn headlines(results: &Results) -> Vec<(String, String)> {
     let says_something = |metric: &str| {
         let present = |p| results.total(p, metric).is_some_and(|f| f.n > 0 && f.quantiles != [Some(0.0); 7]);
         metric == "customers" || (0..results.plans.len()).any(present)
     };
-    let known = HEADLINES.iter().filter(|(metric, _)| says_something(metric));
+    // Without money everything breaks even at once.
+    let has_money = says_something("profit");
+    let known = HEADLINES.iter().filter(|(metric, _)| says_something(metric) && (has_money || *metric != "break_even"));
     let mut lines: Vec<(String, String)> = known.map(|(m, label)| (m.to_string(), label.to_string())).collect();
     let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
     lines.extend(goals.map(|m| (m.id.clone(), format!("Chance: {}", m.of.clone().unwrap_or_default()))));

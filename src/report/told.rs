@@ -50,9 +50,11 @@ pub fn told(about: &Told) -> String {
         text.push_str("\nCounted, and in the base plan\n");
         counted.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
     }
-    text.push_str("\nOne customer\n");
-    for line in lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step) {
-        let _ = writeln!(text, "  {line}");
+    let lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step);
+    if !lifetime.is_empty() {
+        text.push_str("\nA new customer\n");
+        lifetime.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+        text.push_str("  Does your CRM say so too?\n");
     }
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
     text
@@ -132,7 +134,14 @@ fn role_word(role: Role) -> &'static str {
 
 /// A share as so many of 100.
 fn per_100(share: f64) -> String {
-    numbers::short(share * 100.0, &Unit::Number)
+    two_digits(share * 100.0)
+}
+
+/// Plain words carry two digits: `3.9`, `34`.
+fn two_digits(x: f64) -> String {
+    let exponent = if x == 0.0 { 0.0 } else { libm::floor(libm::log10(x.abs())) };
+    let unit = libm::exp10(exponent - 1.0);
+    numbers::short((x / unit).round() * unit, &Unit::Number)
 }
 
 /// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
@@ -143,7 +152,7 @@ fn in_time(steps: f64, step: Step) -> String {
         .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
         .unwrap_or(Step::Day);
     let amount = years / unit.years();
-    format!("{} {}s", numbers::short(amount, &Unit::Number), numbers::step_word(unit))
+    format!("{} {}s", two_digits(amount), numbers::step_word(unit))
 }
 
 fn sources_in_words(about: &Told) -> Vec<String> {
@@ -219,8 +228,11 @@ fn target_label(plan: &Plan, to: Target) -> &str {
     }
 }
 
-/// LTV, R and sales cycle as sentences.
+/// LTV, R and sales cycle as sentences about a new customer; none where nobody becomes one.
 pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -> Vec<String> {
+    if lifetime.ltv == Err(Absent::NoCustomers) {
+        return Vec::new();
+    }
     let money = Unit::Money(currency.clone());
     let mut lines = Vec::new();
     match (lifetime.ltv, lifetime.ltv_with_referrals) {
@@ -230,6 +242,13 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
             numbers::step_word(step),
             estimate(with, &money)
         )),
+        (Ok(alone), Err(absent)) if lifetime.reproduction.is_ok() => lines.push(format!(
+            "is worth {} (LTV); with the customers she brings there is no end to it: {}",
+            estimate(alone, &money),
+            absent.reason()
+        )),
+        // Worth nothing after the sale: money is made on passages only, and that is no news.
+        (Ok(alone), _) if alone.p5 == 0.0 && alone.p95 == 0.0 => {}
         (Ok(alone), _) => lines.push(format!("is worth {} (LTV)", estimate(alone, &money))),
         (Err(absent), _) => lines.push(format!("has no lifetime value that could be given: {}", absent.reason())),
     }
@@ -237,10 +256,10 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
     if let Ok(cycle) = lifetime.sales_cycle {
         lines.push(match cycle.mean {
             0.0 => "is one in the same period in which she first comes".to_string(),
-            steps => format!(
-                "took {} from arrival to first purchase on average: does your CRM say so?",
-                in_time(steps, step)
-            ),
+            steps => {
+                let time = in_time(steps, step);
+                format!("took {time} from arrival to becoming a customer on average")
+            }
         });
     }
     lines

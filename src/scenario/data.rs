@@ -38,15 +38,9 @@ impl DataFolder {
     }
 
     /// The numbers of a column of a file; the file's only column if none is named.
-    pub fn column(
-        &mut self,
-        file: &Node,
-        column: Option<&Node>,
-    ) -> Result<Vec<Literal>, Diagnostic> {
+    pub fn column(&mut self, file: &Node, column: Option<&Node>) -> Result<Vec<Literal>, Diagnostic> {
         let name = text(file, "a file name")?;
-        let title = column
-            .map(|column| text(column, "the name of a column"))
-            .transpose()?;
+        let title = column.map(|column| text(column, "the name of a column")).transpose()?;
         let key = (name.to_string(), title.map(str::to_string));
         if let Some(known) = self.columns.get(&key) {
             return Ok(known.clone());
@@ -69,18 +63,14 @@ impl DataFolder {
     }
 
     fn read(&self, name: &str, span: Span) -> Result<String, Diagnostic> {
-        let refuse =
-            |title: String, help: &str| Err(Diagnostic::error(title).at(span, "").help(help));
+        let refuse = |title: String, help: &str| Err(Diagnostic::error(title).at(span, "").help(help));
         let Some(folder) = &self.folder else {
             return refuse(
                 format!("cannot read `{name}`"),
                 "a scenario that is no file has no folder to read data from",
             );
         };
-        let inside = !name.is_empty()
-            && Path::new(name)
-                .components()
-                .all(|part| matches!(part, Component::Normal(_)));
+        let inside = !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if !inside {
             return refuse(
                 format!("`{name}` lies outside of the scenario's folder"),
@@ -94,17 +84,13 @@ impl DataFolder {
             _ => false,
         };
         if leads_out {
-            return refuse(
-                format!("`{name}` lies outside of the scenario's folder"),
-                "copy the file itself",
-            );
+            return refuse(format!("`{name}` lies outside of the scenario's folder"), "copy the file itself");
         }
         match read_text(&path) {
             Ok(content) => Ok(content),
-            Err(reason) => refuse(
-                format!("cannot read `{name}`: {reason}"),
-                "the file is looked for beside the scenario",
-            ),
+            Err(reason) => {
+                refuse(format!("cannot read `{name}`: {reason}"), "the file is looked for beside the scenario")
+            }
         }
     }
 }
@@ -114,12 +100,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     let known = fs::metadata(path).map_err(|error| reason(&error))?;
     if !known.is_file() {
         // Reading a device or a pipe might never end.
-        return Err(if known.is_dir() {
-            "it is a folder"
-        } else {
-            "it is not a file"
-        }
-        .to_string());
+        return Err(if known.is_dir() { "it is a folder" } else { "it is not a file" }.to_string());
     }
     if known.len() > LARGEST_FILE {
         return Err("it is larger than 4 MiB".to_string());
@@ -143,25 +124,15 @@ fn reason(error: &std::io::Error) -> String {
 fn text<'a>(node: &'a Node, expected: &str) -> Result<&'a str, Diagnostic> {
     match &node.value {
         Value::Text(text) => Ok(text),
-        _ => Err(
-            Diagnostic::error(format!("expected {expected}, found {}", node.kind()))
-                .at(node.span, ""),
-        ),
+        _ => Err(Diagnostic::error(format!("expected {expected}, found {}", node.kind())).at(node.span, "")),
     }
 }
 
-fn column_of(
-    content: &str,
-    file: &str,
-    title: Option<&str>,
-    span: Span,
-) -> Result<Vec<Literal>, Diagnostic> {
-    let broken = |error: csv::Error| {
-        Diagnostic::error(format!("cannot read `{file}`: {error}")).at(span, "")
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(content.as_bytes());
+fn column_of(content: &str, file: &str, title: Option<&str>, span: Span) -> Result<Vec<Literal>, Diagnostic> {
+    let broken = |error: csv::Error| Diagnostic::error(format!("cannot read `{file}`: {error}")).at(span, "");
+    // Spreadsheets begin their files with a mark of the byte order.
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(content.as_bytes());
     let headers = reader.headers().map_err(broken)?.clone();
     let index = match title {
         Some(title) => headers.iter().position(|header| header == title),
@@ -182,9 +153,7 @@ fn column_of(
         let cell = record.get(index).unwrap_or_default();
         let line = record.position().map_or(0, csv::Position::line);
         let value = Literal::parse(cell).map_err(|error| {
-            Diagnostic::error(format!("line {line} of `{file}`: {}", error.title))
-                .at(span, "")
-                .help(error.help)
+            Diagnostic::error(format!("line {line} of `{file}`: {}", error.title)).at(span, "").help(error.help)
         })?;
         values.push(value);
     }

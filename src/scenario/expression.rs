@@ -37,21 +37,11 @@ impl Expression {
     pub fn parse(text: &str) -> Result<Expression, Unreadable> {
         if text.len() > LONGEST {
             let help = "name its parts in [inputs]";
-            return Err(Unreadable::new(
-                format!("arithmetic of more than {LONGEST} letters"),
-                help,
-            ));
+            return Err(Unreadable::new(format!("arithmetic of more than {LONGEST} letters"), help));
         }
-        let mut parser = Parser {
-            rest: text.trim_start(),
-            depth: 0,
-        };
+        let mut parser = Parser { rest: text.trim_start(), depth: 0 };
         let expression = parser.sum()?;
-        if parser.rest.is_empty() {
-            Ok(expression)
-        } else {
-            Err(parser.unexpected("`+`, `-`, `*`, `/` or the end"))
-        }
+        if parser.rest.is_empty() { Ok(expression) } else { Err(parser.unexpected("`+`, `-`, `*`, `/` or the end")) }
     }
 
     /// The names of inputs in it, in the order of the text; one may come several times.
@@ -101,10 +91,7 @@ impl Parser<'_> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let help = "name its parts in [inputs]";
-            return Err(Unreadable::new(
-                format!("arithmetic nested more than {DEEPEST} deep"),
-                help,
-            ));
+            return Err(Unreadable::new(format!("arithmetic nested more than {DEEPEST} deep"), help));
         }
         let factor = match self.rest.chars().next() {
             Some('-') => {
@@ -141,10 +128,7 @@ impl Parser<'_> {
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &str {
-        let end = self
-            .rest
-            .find(|letter| !belongs(letter))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|letter| !belongs(letter)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest.trim_start();
         word
@@ -201,26 +185,11 @@ mod tests {
 
     #[test]
     fn what_is_no_arithmetic_says_what_was_expected() {
-        for text in [
-            "", "1 +", "(1", "1)", "1 2", "*1", "x y", "1 ^ 2", "()", "2x", "1 = 2", "é)",
-        ] {
+        for text in ["", "1 +", "(1", "1)", "1 2", "*1", "x y", "1 ^ 2", "()", "2x", "1 = 2", "é)"] {
             assert!(Expression::parse(text).is_err(), "{text}");
         }
-        assert_eq!(
-            Expression::parse("(1").unwrap_err().title,
-            "expected `)`, found the end"
-        );
-        assert!(
-            Expression::parse(&"(".repeat(500))
-                .unwrap_err()
-                .title
-                .contains("nested")
-        );
-        assert!(
-            Expression::parse(&"1+".repeat(600))
-                .unwrap_err()
-                .title
-                .contains("letters")
-        );
+        assert_eq!(Expression::parse("(1").unwrap_err().title, "expected `)`, found the end");
+        assert!(Expression::parse(&"(".repeat(500)).unwrap_err().title.contains("nested"));
+        assert!(Expression::parse(&"1+".repeat(600)).unwrap_err().title.contains("letters"));
     }
 }

@@ -36,10 +36,7 @@ pub(super) struct Section {
 
 impl Section {
     pub fn shape(&self, key: &str) -> Option<Shape> {
-        self.keys
-            .iter()
-            .find(|(known, _)| *known == key)
-            .map(|(_, shape)| *shape)
+        self.keys.iter().find(|(known, _)| *known == key).map(|(_, shape)| *shape)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
@@ -83,20 +80,12 @@ pub(super) static SCENARIO: Section = Section {
 
 static TIME: Section = Section {
     what: "clock",
-    keys: &[
-        ("step", Val),
-        ("periods", Val),
-        ("start", Val),
-        ("discount_rate", Val),
-    ],
+    keys: &[("step", Val), ("periods", Val), ("start", Val), ("discount_rate", Val)],
     later: &[],
 };
 
-static SIMULATION: Section = Section {
-    what: "simulation",
-    keys: &[("replications", Val), ("seed", Val), ("sampling", Val)],
-    later: &[],
-};
+static SIMULATION: Section =
+    Section { what: "simulation", keys: &[("replications", Val), ("seed", Val), ("sampling", Val)], later: &[] };
 
 static STAGE: Section = Section {
     what: "stage",
@@ -166,15 +155,7 @@ static REFERRAL: Section = Section {
         ("delay", Val),
         ("reward", Val),
     ],
-    later: &[
-        "commission",
-        "cost_per_invite",
-        "rates",
-        "reward_on",
-        "same_segment",
-        "season",
-        "segments",
-    ],
+    later: &["commission", "cost_per_invite", "rates", "reward_on", "same_segment", "season", "segments"],
 };
 
 static REVENUE: Section = Section {
@@ -208,11 +189,7 @@ static COST: Section = Section {
     later: &["count", "counts_as", "times"],
 };
 
-static MONEY: Section = Section {
-    what: "money",
-    keys: &[("cash", Val)],
-    later: &["count", "count_start", "discount"],
-};
+static MONEY: Section = Section { what: "money", keys: &[("cash", Val)], later: &["count", "count_start", "discount"] };
 
 static GOAL: Section = Section {
     what: "goal",
@@ -232,16 +209,50 @@ static GOAL: Section = Section {
 
 static PLAN: Section = Section {
     what: "plan",
-    keys: &[
-        ("label", Val),
-        ("description", Val),
-        ("owner", Val),
-        ("source", Val),
-        ("set", Paths),
-        ("extends", Val),
-    ],
+    keys: &[("label", Val), ("description", Val), ("owner", Val), ("source", Val), ("set", Paths), ("extends", Val)],
     later: &["changes", "initiatives", "off", "segments", "without"],
 };
+
+/// Most things of one kind: stages, channels, plans, members of a list.
+const MOST_THINGS: usize = 500;
+
+/// Most transitions out of one stage; a joint sample of n counts takes n^2 / 2 numbers.
+const MOST_TRANSITIONS: usize = 50;
+
+/// Most plans, each of which is a scenario of its own.
+const MOST_PLANS: usize = 100;
+
+/// The message about a scenario that has too many things for any chart, and for a check in reasonable time.
+pub(super) fn too_large(root: &Table) -> Option<Diagnostic> {
+    let plans = root.entry("plans").map(|plans| (plans, MOST_PLANS));
+    let too_many = plans.filter(|(plans, most)| length(&plans.node) > *most).or_else(|| longest(root));
+    let (entry, most) = too_many?;
+    let title = format!("more than {most} in `{}`, there are {}", entry.key, length(&entry.node));
+    Some(
+        Diagnostic::error(title)
+            .at(entry.key_span, "")
+            .help("nobody could read a report about them; sum some of them up"),
+    )
+}
+
+/// A list or table that is too long; lists of data are read from files.
+fn longest(table: &Table) -> Option<(&Entry, usize)> {
+    table.entries.iter().find_map(|entry| {
+        let most = if entry.key == "to" { MOST_TRANSITIONS } else { MOST_THINGS };
+        if length(&entry.node) > most {
+            return Some((entry, most));
+        }
+        entry.node.as_table().and_then(longest)
+    })
+}
+
+fn length(node: &Node) -> usize {
+    match &node.value {
+        Value::List(nodes) => nodes.len(),
+        Value::Table(table) => table.entries.len(),
+        _ => 0,
+    }
+}
 
 /// Reports every key that the language does not have, and every table that is something else.
 pub(super) fn check_keys(root: &Table, diagnostics: &mut Diagnostics) {
@@ -267,6 +278,8 @@ fn check_shape(entry: &Entry, shape: Shape, place: &str, diagnostics: &mut Diagn
             return;
         }
         Things(section) => Some(section),
+        // What is written as `to` has a message of its own.
+        Values("transition") if entry.node.as_table().is_none() => return,
         Values(_) | Paths => None,
     };
     let Some(table) = table_of(&entry.node, place, entry.key_span, diagnostics) else {
@@ -284,15 +297,11 @@ fn check_shape(entry: &Entry, shape: Shape, place: &str, diagnostics: &mut Diagn
     }
 }
 
-fn table_of<'a>(
-    node: &'a Node,
-    place: &str,
-    key: Span,
-    diagnostics: &mut Diagnostics,
-) -> Option<&'a Table> {
+fn table_of<'a>(node: &'a Node, place: &str, key: Span, diagnostics: &mut Diagnostics) -> Option<&'a Table> {
     let table = node.as_table();
     if table.is_none() {
-        let is_text_of_nothing = matches!(&node.value, Value::List(nodes) if nodes.iter().all(|node| node.as_table().is_some()));
+        let is_text_of_nothing =
+            matches!(&node.value, Value::List(nodes) if nodes.iter().all(|node| node.as_table().is_some()));
         let help = if is_text_of_nothing {
             format!("write [{place}] with single brackets")
         } else {
@@ -321,34 +330,22 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
         return Diagnostic::error(format!("`{key}` is not part of this version yet"))
             .help("a later version of the language has it; take it out for now");
     }
-    if nearest(key, section.names()).is_none() {
-        if let Some(later) = nearest(key, section.later.iter().copied()) {
-            let help = format!("`{later}` is meant? it is not part of this version yet");
-            return Diagnostic::error(title).help(help);
-        }
+    if nearest(key, section.names()).is_none()
+        && let Some(later) = nearest(key, section.later.iter().copied())
+    {
+        let help = format!("`{later}` is meant? it is not part of this version yet");
+        return Diagnostic::error(title).help(help);
     }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }
 
 /// Keys of the forms of a number that a later version has.
-pub(super) const NUMBER_LATER: [&str; 8] = [
-    "by",
-    "by_age",
-    "by_tenure",
-    "sbg",
-    "schedule",
-    "series",
-    "survival",
-    "volatility",
-];
+pub(super) const NUMBER_LATER: [&str; 8] =
+    ["by", "by_age", "by_tenure", "sbg", "schedule", "series", "survival", "volatility"];
 
 /// A place one level deeper.
 pub(super) fn child(place: &str, key: &str) -> String {
-    if place.is_empty() {
-        key.to_string()
-    } else {
-        format!("{place}.{key}")
-    }
+    if place.is_empty() { key.to_string() } else { format!("{place}.{key}") }
 }
 
 #[cfg(test)]
@@ -370,16 +367,9 @@ mod tests {
         walk(&SCENARIO, &mut sections);
         assert_eq!(sections.len(), 11);
         for section in sections {
-            let names: Vec<&str> = section
-                .names()
-                .chain(section.later.iter().copied())
-                .collect();
+            let names: Vec<&str> = section.names().chain(section.later.iter().copied()).collect();
             for (index, name) in names.iter().enumerate() {
-                assert!(
-                    is_name(name) && !names[..index].contains(name),
-                    "{} {name}",
-                    section.what
-                );
+                assert!(is_name(name) && !names[..index].contains(name), "{} {name}", section.what);
             }
         }
     }

@@ -37,10 +37,7 @@ pub(super) const FORMS: &str = "a number is written like 0.2, \"20%\", \"2/3\", 
 
 impl Unreadable {
     pub(super) fn new(title: impl Into<String>, help: impl Into<String>) -> Unreadable {
-        Unreadable {
-            title: title.into(),
-            help: help.into(),
-        }
+        Unreadable { title: title.into(), help: help.into() }
     }
 
     pub(super) fn text(text: &str) -> Unreadable {
@@ -51,11 +48,7 @@ impl Unreadable {
 impl Literal {
     /// A bare number.
     pub fn plain(value: f64) -> Literal {
-        Literal {
-            value,
-            mark: Mark::None,
-            unit: None,
-        }
+        Literal { value, mark: Mark::None, unit: None }
     }
 
     /// Reads a number with its marks, and nothing else.
@@ -106,9 +99,7 @@ impl fmt::Display for Literal {
         match &self.mark {
             Mark::None => write!(f, "{}", Figures(self.value))?,
             Mark::Percent => write!(f, "{}%", Figures(self.value * 100.0))?,
-            Mark::Money(sign) if sign.is_ascii() && sign.len() == 3 => {
-                write!(f, "{sign} {}", Figures(self.value))?
-            }
+            Mark::Money(sign) if sign.is_ascii() && sign.len() == 3 => write!(f, "{sign} {}", Figures(self.value))?,
             Mark::Money(sign) if self.value < 0.0 => write!(f, "-{sign}{}", Figures(-self.value))?,
             Mark::Money(sign) => write!(f, "{sign}{}", Figures(self.value))?,
         }
@@ -150,10 +141,7 @@ fn strip_minus(text: &str) -> (bool, &str) {
 }
 
 fn strip_money_before(text: &str) -> (Option<String>, &str) {
-    if let Some(code) = text
-        .get(..3)
-        .filter(|code| Currency::with_code(code).is_some())
-    {
+    if let Some(code) = text.get(..3).filter(|code| Currency::with_code(code).is_some()) {
         return (Some(code.to_string()), text[3..].trim_start());
     }
     match Currency::marks().find(|mark| text.starts_with(mark)) {
@@ -164,17 +152,11 @@ fn strip_money_before(text: &str) -> (Option<String>, &str) {
 
 fn strip_money_after(text: &str) -> (Option<String>, &str) {
     let code_start = text.len().saturating_sub(3);
-    if let Some(code) = text
-        .get(code_start..)
-        .filter(|code| Currency::with_code(code).is_some())
-    {
+    if let Some(code) = text.get(code_start..).filter(|code| Currency::with_code(code).is_some()) {
         return (Some(code.to_string()), text[..code_start].trim_end());
     }
     match Currency::marks().find(|mark| text.ends_with(mark)) {
-        Some(mark) => (
-            Some(mark.to_string()),
-            text[..text.len() - mark.len()].trim_end(),
-        ),
+        Some(mark) => (Some(mark.to_string()), text[..text.len() - mark.len()].trim_end()),
         None => (None, text),
     }
 }
@@ -182,10 +164,7 @@ fn strip_money_after(text: &str) -> (Option<String>, &str) {
 /// The number without sign and money, and whether it was a percentage.
 fn magnitude(text: &str, whole: &str) -> Result<(f64, bool), Unreadable> {
     if let Some((above, below)) = text.split_once('/') {
-        let (above, below) = (
-            digits(above.trim(), "", whole)?,
-            digits(below.trim(), "", whole)?,
-        );
+        let (above, below) = (digits(above.trim(), "", whole)?, digits(below.trim(), "", whole)?);
         if below == 0.0 {
             return Err(Unreadable::new(format!("`{whole}` divides by zero"), FORMS));
         }
@@ -202,41 +181,23 @@ fn magnitude(text: &str, whole: &str) -> Result<(f64, bool), Unreadable> {
     }
     if text.ends_with('m') && text.starts_with(|first: char| first.is_ascii_digit()) {
         let help = "write `M` for millions, `k` for thousands";
-        return Err(Unreadable::new(
-            format!("cannot read `{whole}` as a number"),
-            help,
-        ));
+        return Err(Unreadable::new(format!("cannot read `{whole}` as a number"), help));
     }
     Ok((digits(text, "", whole)?, false))
 }
 
 /// Digits with a point and commas that group them; the exponent is added before the one rounding.
 fn digits(text: &str, exponent: &str, whole: &str) -> Result<f64, Unreadable> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
     if !plain || !text.starts_with(|first: char| first.is_ascii_digit()) {
         return Err(Unreadable::text(whole));
     }
     if text.contains(',') && !groups_of_three(text) {
-        let help =
-            "commas group thousands, as in 20,000; a decimal fraction has a point, as in 2.5";
-        return Err(Unreadable::new(
-            format!("the commas of `{whole}` do not group thousands"),
-            help,
-        ));
+        let help = "commas group thousands, as in 20,000; a decimal fraction has a point, as in 2.5";
+        return Err(Unreadable::new(format!("the commas of `{whole}` do not group thousands"), help));
     }
-    let value: f64 = format!("{}{exponent}", text.replace(',', ""))
-        .parse()
-        .map_err(|_| Unreadable::text(whole))?;
-    if value.is_finite() {
-        Ok(value)
-    } else {
-        Err(Unreadable::new(
-            format!("`{whole}` is too large a number"),
-            FORMS,
-        ))
-    }
+    let value: f64 = format!("{}{exponent}", text.replace(',', "")).parse().map_err(|_| Unreadable::text(whole))?;
+    if value.is_finite() { Ok(value) } else { Err(Unreadable::new(format!("`{whole}` is too large a number"), FORMS)) }
 }
 
 fn groups_of_three(text: &str) -> bool {
@@ -252,9 +213,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> f64 {
-        Literal::parse(text)
-            .unwrap_or_else(|error| panic!("{text}: {}", error.title))
-            .value
+        Literal::parse(text).unwrap_or_else(|error| panic!("{text}: {}", error.title)).value
     }
 
     #[test]
@@ -283,40 +242,24 @@ mod tests {
         assert_eq!(value("$-5"), -5.0);
         assert_eq!(value("2.5B"), 2.5e9);
         assert_eq!(value("1,234,567.25"), 1_234_567.25);
-        assert_eq!(
-            Literal::parse("2 weeks").unwrap(),
-            Literal {
-                unit: Some(Step::Week),
-                ..Literal::plain(2.0)
-            }
-        );
+        assert_eq!(Literal::parse("2 weeks").unwrap(), Literal { unit: Some(Step::Week), ..Literal::plain(2.0) });
     }
 
     #[test]
     fn what_is_no_number_says_why() {
         for text in [
-            "", "abc", "1e400", "1..2", "1,00", "1.000,5", "1,2345", ",5", "2/0", "$5%", "5m",
-            "+5%", "--5", "1/2/3", "nan", "inf", "weeks", "5 $ $", "0x10", "٣",
+            "", "abc", "1e400", "1..2", "1,00", "1.000,5", "1,2345", ",5", "2/0", "$5%", "5m", "+5%", "--5", "1/2/3",
+            "nan", "inf", "weeks", "5 $ $", "0x10", "٣",
         ] {
             assert!(Literal::parse(text).is_err(), "{text}");
         }
-        assert_eq!(
-            Literal::parse("5m").unwrap_err().help,
-            "write `M` for millions, `k` for thousands"
-        );
-        assert!(
-            Literal::parse(&"9".repeat(400))
-                .unwrap_err()
-                .title
-                .contains("too large")
-        );
+        assert_eq!(Literal::parse("5m").unwrap_err().help, "write `M` for millions, `k` for thousands");
+        assert!(Literal::parse(&"9".repeat(400)).unwrap_err().title.contains("too large"));
     }
 
     #[test]
     fn a_literal_prints_as_it_was_written() {
-        for text in [
-            "7%", "0.1%", "$1500", "EUR 20", "-$5", "3 months", "1 week", "0.07", "₩12",
-        ] {
+        for text in ["7%", "0.1%", "$1500", "EUR 20", "-$5", "3 months", "1 week", "0.07", "₩12"] {
             assert_eq!(Literal::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Figures(1e-9).to_string(), "1e-9");

@@ -42,9 +42,7 @@ pub struct Override {
 
 impl From<&str> for Override {
     fn from(text: &str) -> Override {
-        Override {
-            text: text.to_string(),
-        }
+        Override { text: text.to_string() }
     }
 }
 
@@ -54,12 +52,10 @@ impl From<&str> for Override {
 /// * `overrides`: applied in order, before the plans
 ///
 /// # Errors
-/// Messages, if there is no readable file or it is not TOML. Whatever else is wrong is kept in
+/// Messages, if there is no readable file, it is not TOML, or it has over 500 things of one kind. Whatever else is wrong is kept in
 /// [`Scenario::noticed`], so that all of it can be said at once.
 pub fn read(path: &Path, overrides: &[Override]) -> (Sources, Result<Scenario, Diagnostics>) {
-    let name = path
-        .file_name()
-        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
     match data::read_text(path) {
         Ok(text) => read_str(&name, &text, Some(parent(path)), overrides),
         Err(reason) => {
@@ -118,32 +114,24 @@ fn read_with(
     let Some(mut root) = tree::parse(&sources, file, &mut context.diagnostics) else {
         return (sources, Err(context.diagnostics));
     };
+    if let Some(error) = grammar::too_large(&root) {
+        return (sources, Err(error.into()));
+    }
     for each in overrides {
         apply(each, &mut root, &mut sources, &mut context.diagnostics);
     }
-    let start = Span {
-        source: file,
-        start: 0,
-        end: 0,
-    };
+    let start = Span { source: file, start: 0, end: 0 };
     let scenario = read_tree(stem(name), &root, start, context);
     (sources, Ok(scenario))
 }
 
 fn stem(name: &str) -> &str {
-    Path::new(name)
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or(name)
+    Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name)
 }
 
 fn apply(each: &Override, root: &mut Table, sources: &mut Sources, diagnostics: &mut Diagnostics) {
     let source = sources.add("--set", each.text.clone());
-    let whole = Span {
-        source,
-        start: 0,
-        end: each.text.len(),
-    };
+    let whole = Span { source, start: 0, end: each.text.len() };
     let Some((path, value)) = each.text.split_once('=') else {
         let error = Diagnostic::error("expected PATH=VALUE").at(whole, "");
         diagnostics.push(error.help("like --set channels.search.spend='$32k per month'"));
@@ -151,24 +139,14 @@ fn apply(each: &Override, root: &mut Table, sources: &mut Sources, diagnostics: 
     };
     let node = tree::parse_value(value, source, path.len() + 1);
     if let Err(error) = path::set(root, path.trim(), node) {
-        diagnostics.push(error.at(
-            Span {
-                end: path.len(),
-                ..whole
-            },
-            "",
-        ));
+        diagnostics.push(error.at(Span { end: path.len(), ..whole }, ""));
     }
 }
 
 fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Scenario {
     grammar::check_keys(root, &mut context.diagnostics);
     let mut top = reader::Reader::new(root, String::new(), start, &mut context);
-    let (label, description, currency) = (
-        top.text("label"),
-        top.text("description"),
-        top.text("currency"),
-    );
+    let (label, description, currency) = (top.text("label"), top.text("description"), top.text("currency"));
     Scenario {
         name: name.to_string(),
         label,

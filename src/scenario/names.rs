@@ -5,20 +5,14 @@
 /// Letters and digits of any script, `-` and `_`: a name stands in paths, in arrows and in the names of
 /// figures, where anything else would mean something.
 pub(crate) fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
 }
 
 /// Of the known names the one that is most like an unknown one, if any is like it at all.
 ///
 /// Like: at most a third of the letters (one at least) changed, added, left out or swapped, or the one
 /// begins with the other.
-pub(crate) fn nearest<'a>(
-    unknown: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = unknown.chars().count();
     // A name this long is no slip of the hand, and the distance takes the square of its length.
     if length > 100 {
@@ -28,19 +22,11 @@ pub(crate) fn nearest<'a>(
     let unknown = unknown.to_lowercase();
     let distance = |name: &str| {
         let lower = name.to_lowercase();
-        let begins = length >= 3
-            && lower.len() >= 3
-            && (lower.starts_with(&unknown) || unknown.starts_with(&lower));
-        if begins {
-            1
-        } else {
-            strsim::osa_distance(&unknown, &lower)
-        }
+        let begins = length >= 3 && lower.len() >= 3 && (lower.starts_with(&unknown) || unknown.starts_with(&lower));
+        if begins { 1 } else { strsim::osa_distance(&unknown, &lower) }
     };
     let known = known.into_iter().filter(|name| name.len() <= 400);
-    let (best, steps) = known
-        .map(|name| (name, distance(name)))
-        .min_by_key(|(_, steps)| *steps)?;
+    let (best, steps) = known.map(|name| (name, distance(name))).min_by_key(|(_, steps)| *steps)?;
     (steps <= allowed).then_some(best)
 }
 
@@ -85,12 +71,6 @@ mod tests {
     #[test]
     fn names_are_letters_of_any_script() {
         assert!(is_name("체험-2") && is_name("a_b"));
-        assert!(
-            !is_name("")
-                && !is_name("a b")
-                && !is_name("a.b")
-                && !is_name("a->b")
-                && !is_name("a+b")
-        );
+        assert!(!is_name("") && !is_name("a b") && !is_name("a.b") && !is_name("a->b") && !is_name("a+b"));
     }
 }

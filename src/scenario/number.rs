@@ -100,11 +100,7 @@ impl NumberText {
     ///
     /// # Errors
     /// A message at the number's place.
-    pub(super) fn read(
-        node: &Node,
-        path: &str,
-        data: &mut DataFolder,
-    ) -> Result<NumberText, Diagnostic> {
+    pub(super) fn read(node: &Node, path: &str, data: &mut DataFolder) -> Result<NumberText, Diagnostic> {
         let (form, per) = match &node.value {
             Value::Text(text) => parse(text).map_err(|error| error.at(node.span))?,
             Value::Whole(_) | Value::Decimal(_) => (Form::Exactly(literal(node)?), None),
@@ -114,13 +110,7 @@ impl NumberText {
                 return Err(Diagnostic::error(title).at(node.span, "").help(FORMS));
             }
         };
-        Ok(NumberText {
-            path: path.to_string(),
-            written: node.to_string(),
-            span: node.span,
-            form,
-            per,
-        })
+        Ok(NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per })
     }
 
     /// The number, if it is written as exactly one.
@@ -141,9 +131,7 @@ impl Unreadable {
 
 /// Whether a table is the form of a number, and not one of values by name.
 pub(super) fn is_form(table: &Table) -> bool {
-    table
-        .keys()
-        .any(|key| KEYS.contains(&key) || NUMBER_LATER.contains(&key))
+    table.keys().any(|key| KEYS.contains(&key) || NUMBER_LATER.contains(&key))
 }
 
 /// Reads a text: arithmetic, a count, an interval or one number, and then a unit.
@@ -153,10 +141,7 @@ fn parse(text: &str) -> Result<(Form, Option<Step>), Unreadable> {
         return Ok((Form::Arithmetic(Expression::parse(arithmetic)?), per));
     }
     let form = if let Some((successes, trials)) = split_word(body, "of") {
-        Form::Counted {
-            successes: count(successes, text)?,
-            trials: count(trials, text)?,
-        }
+        Form::Counted { successes: count(successes, text)?, trials: count(trials, text)? }
     } else if let Some((low, high)) = split_word(body, "to") {
         interval(low, high, text)?
     } else {
@@ -169,15 +154,10 @@ fn parse(text: &str) -> Result<(Form, Option<Step>), Unreadable> {
 fn split_per(text: &str) -> Result<(&str, Option<Step>), Unreadable> {
     let unknown = |word: &str| {
         let title = format!("unknown unit of time `{word}`");
-        Unreadable::new(
-            title,
-            "the units are day, week, month, quarter and year: \"3% per month\"",
-        )
+        Unreadable::new(title, "the units are day, week, month, quarter and year: \"3% per month\"")
     };
     if let Some((body, word)) = split_word(text, "per") {
-        return Step::named(word)
-            .map(|unit| (body, Some(unit)))
-            .ok_or_else(|| unknown(word));
+        return Step::named(word).map(|unit| (body, Some(unit))).ok_or_else(|| unknown(word));
     }
     for joint in [" a ", " an ", "/"] {
         let Some((body, word)) = text.rsplit_once(joint) else {
@@ -185,10 +165,7 @@ fn split_per(text: &str) -> Result<(&str, Option<Step>), Unreadable> {
         };
         if let Some(unit) = Step::named(word.trim()) {
             let help = format!("write \"{} per {unit}\"", body.trim());
-            return Err(Unreadable::new(
-                format!("cannot read `{text}` as a number"),
-                help,
-            ));
+            return Err(Unreadable::new(format!("cannot read `{text}` as a number"), help));
         }
     }
     Ok((text, None))
@@ -204,7 +181,7 @@ fn split_word<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
 }
 
 fn count(text: &str, whole: &str) -> Result<f64, Unreadable> {
-    let literal = Literal::parse(text)?;
+    let literal = Literal::parse(text).unwrap_or(Literal::plain(-1.0));
     if literal.mark != Mark::None || literal.unit.is_some() || literal.value < 0.0 {
         return Err(Unreadable::new(
             format!("cannot read `{whole}` as a count"),
@@ -223,32 +200,17 @@ fn interval(low: &str, high: &str, whole: &str) -> Result<Form, Unreadable> {
         (Mark::None, Mark::Money(_)) => low.mark = high.mark.clone(),
         (Mark::None, Mark::Percent) | (Mark::Percent, Mark::None) => {
             let percent = |end: &Literal| {
-                let value = if end.mark == Mark::Percent {
-                    end.value
-                } else {
-                    end.value / 100.0
-                };
-                Literal {
-                    value,
-                    mark: Mark::Percent,
-                    unit: None,
-                }
-                .to_string()
+                let value = if end.mark == Mark::Percent { end.value } else { end.value / 100.0 };
+                Literal { value, mark: Mark::Percent, unit: None }.to_string()
             };
             let help = format!("write \"{} to {}\"", percent(&low), percent(&high));
-            return Err(Unreadable::new(
-                format!("one end of `{whole}` is a percentage, the other is not"),
-                help,
-            ));
+            return Err(Unreadable::new(format!("one end of `{whole}` is a percentage, the other is not"), help));
         }
         _ => {}
     }
     if low.mark != high.mark || low.unit != high.unit {
         let help = "write both in the same unit";
-        return Err(Unreadable::new(
-            format!("the ends of `{whole}` are not in the same unit"),
-            help,
-        ));
+        return Err(Unreadable::new(format!("the ends of `{whole}` are not in the same unit"), help));
     }
     Ok(Form::Interval(low, high))
 }
@@ -268,56 +230,33 @@ fn literal(node: &Node) -> Result<Literal, Diagnostic> {
         return Ok(Literal::plain(value));
     }
     let title = format!("expected a finite number, found {value}");
-    Err(Diagnostic::error(title)
-        .at(node.span, "")
-        .help("nothing in a scenario can be without bound or undefined"))
+    Err(Diagnostic::error(title).at(node.span, "").help("nothing in a scenario can be without bound or undefined"))
 }
 
-fn read_table(
-    table: &Table,
-    node: &Node,
-    data: &mut DataFolder,
-) -> Result<(Form, Option<Step>), Diagnostic> {
+fn read_table(table: &Table, node: &Node, data: &mut DataFolder) -> Result<(Form, Option<Step>), Diagnostic> {
     check_keys(table)?;
     let (form, inner_per, used) = read_form(table, node, data)?;
-    if let Some(extra) = table
-        .entries
-        .iter()
-        .find(|entry| entry.key != "per" && !used.contains(&entry.key.as_str()))
-    {
-        let title = format!(
-            "`{}` and `{}` are two forms of a number",
-            used[0], extra.key
-        );
-        return Err(Diagnostic::error(title)
-            .at(extra.key_span, "")
-            .help("keep one of them"));
+    if let Some(extra) = table.entries.iter().find(|entry| entry.key != "per" && !used.contains(&entry.key.as_str())) {
+        let title = format!("`{}` and `{}` are two forms of a number", used[0], extra.key);
+        return Err(Diagnostic::error(title).at(extra.key_span, "").help("keep one of them"));
     }
     let per = table.get("per").map(read_unit).transpose()?;
     if let (Some(_), Some(_), Some(entry)) = (inner_per, per, table.entry("per")) {
-        return Err(Diagnostic::error("the unit stands here twice")
-            .at(entry.key_span, "")
-            .help("keep one `per`"));
+        return Err(Diagnostic::error("the unit stands here twice").at(entry.key_span, "").help("keep one `per`"));
     }
     Ok((form, per.or(inner_per)))
 }
 
 fn check_keys(table: &Table) -> Result<(), Diagnostic> {
-    let unknown = table
-        .entries
-        .iter()
-        .find(|entry| !KEYS.contains(&entry.key.as_str()));
+    let unknown = table.entries.iter().find(|entry| !KEYS.contains(&entry.key.as_str()));
     let Some(entry) = unknown else { return Ok(()) };
     if NUMBER_LATER.contains(&entry.key.as_str()) {
         let title = format!("`{}` is not part of this version yet", entry.key);
-        let help =
-            "a later version of the language has it; write one number for the whole run for now";
+        let help = "a later version of the language has it; write one number for the whole run for now";
         return Err(Diagnostic::error(title).at(entry.key_span, "").help(help));
     }
     let title = format!("no form of a number has the key `{}`", entry.key);
-    Err(Diagnostic::error(title)
-        .at(entry.key_span, "")
-        .maybe_help(did_you_mean(&entry.key, KEYS, "key")))
+    Err(Diagnostic::error(title).at(entry.key_span, "").maybe_help(did_you_mean(&entry.key, KEYS, "key")))
 }
 
 /// A form, the unit inside of it, and the keys that belong to it.
@@ -326,27 +265,20 @@ type FormOfTable = (Form, Option<Step>, &'static [&'static str]);
 fn read_form(table: &Table, node: &Node, data: &mut DataFolder) -> Result<FormOfTable, Diagnostic> {
     if let Some(value) = table.get("value") {
         return match &value.value {
-            Value::Text(text) => parse(text)
-                .map(|(form, per)| (form, per, &["value"][..]))
-                .map_err(|error| error.at(value.span)),
+            Value::Text(text) => {
+                parse(text).map(|(form, per)| (form, per, &["value"][..])).map_err(|error| error.at(value.span))
+            }
             _ => Ok((Form::Exactly(literal(value)?), None, &["value"])),
         };
     }
-    if ["p10", "p50", "p90"]
-        .iter()
-        .any(|key| table.get(key).is_some())
-    {
+    if ["p10", "p50", "p90"].iter().any(|key| table.get(key).is_some()) {
         return Ok((three_quantiles(table, node)?, None, &["p10", "p50", "p90"]));
     }
     if let Some(pairs) = table.get("choice") {
         return Ok((choice(pairs)?, None, &["choice"]));
     }
     if let Some(file) = table.get("data") {
-        return Ok((
-            Form::Data(data.column(file, table.get("column"))?),
-            None,
-            &["data", "column"],
-        ));
+        return Ok((Form::Data(data.column(file, table.get("column"))?), None, &["data", "column"]));
     }
     for (index, (key, family, length, names)) in FAMILIES.iter().enumerate() {
         if let Some(points) = table.get(key) {
@@ -354,21 +286,12 @@ fn read_form(table: &Table, node: &Node, data: &mut DataFolder) -> Result<FormOf
             return Ok((Form::Family(*family, points), None, FAMILY_KEYS[index]));
         }
     }
-    Err(Diagnostic::error("this table is no number")
-        .at(node.span, "")
-        .help(FORMS))
+    Err(Diagnostic::error("this table is no number").at(node.span, "").help(FORMS))
 }
 
 /// The keys of [`FAMILIES`] as lists of one.
-const FAMILY_KEYS: [&[&str]; 7] = [
-    &["pert"],
-    &["beta"],
-    &["normal"],
-    &["lognormal"],
-    &["gamma"],
-    &["uniform"],
-    &["triangular"],
-];
+const FAMILY_KEYS: [&[&str]; 7] =
+    [&["pert"], &["beta"], &["normal"], &["lognormal"], &["gamma"], &["uniform"], &["triangular"]];
 
 fn three_quantiles(table: &Table, node: &Node) -> Result<Form, Diagnostic> {
     let quantile = |key: &str| match table.get(key) {
@@ -382,12 +305,7 @@ fn three_quantiles(table: &Table, node: &Node) -> Result<Form, Diagnostic> {
     Ok(Form::Family(Family::Quantiles, points))
 }
 
-fn family_points(
-    node: &Node,
-    key: &str,
-    length: usize,
-    names: &str,
-) -> Result<Vec<Literal>, Diagnostic> {
+fn family_points(node: &Node, key: &str, length: usize, names: &str) -> Result<Vec<Literal>, Diagnostic> {
     let Value::List(nodes) = &node.value else {
         let title = format!("expected `{key} = {names}`, found {}", node.kind());
         return Err(Diagnostic::error(title).at(node.span, ""));
@@ -396,23 +314,15 @@ fn family_points(
         let title = format!("expected `{key} = {names}`, found {} numbers", nodes.len());
         return Err(Diagnostic::error(title).at(node.span, ""));
     }
-    let points = nodes
-        .iter()
-        .map(literal)
-        .collect::<Result<Vec<Literal>, Diagnostic>>()?;
+    let points = nodes.iter().map(literal).collect::<Result<Vec<Literal>, Diagnostic>>()?;
     one_unit(&points, node)?;
     Ok(points)
 }
 
 fn choice(node: &Node) -> Result<Form, Diagnostic> {
     let wrong = |found: &Node| {
-        let title = format!(
-            "expected `choice = [[value, weight], ...]`, found {}",
-            found.kind()
-        );
-        Diagnostic::error(title)
-            .at(found.span, "")
-            .help("like choice = [[10, 3], [20, 1]]: 10 three times out of four")
+        let title = format!("expected `choice = [[value, weight], ...]`, found {}", found.kind());
+        Diagnostic::error(title).at(found.span, "").help("like choice = [[10, 3], [20, 1]]: 10 three times out of four")
     };
     let Value::List(pairs) = &node.value else {
         return Err(wrong(node));
@@ -420,27 +330,17 @@ fn choice(node: &Node) -> Result<Form, Diagnostic> {
     let mut weighted = Vec::with_capacity(pairs.len());
     for pair in pairs {
         match &pair.value {
-            Value::List(parts) if parts.len() == 2 => {
-                weighted.push((literal(&parts[0])?, literal(&parts[1])?.value))
-            }
+            Value::List(parts) if parts.len() == 2 => weighted.push((literal(&parts[0])?, literal(&parts[1])?.value)),
             _ => return Err(wrong(pair)),
         }
     }
-    one_unit(
-        &weighted
-            .iter()
-            .map(|(value, _)| value.clone())
-            .collect::<Vec<Literal>>(),
-        node,
-    )?;
+    one_unit(&weighted.iter().map(|(value, _)| value.clone()).collect::<Vec<Literal>>(), node)?;
     Ok(Form::Choice(weighted))
 }
 
 /// Numbers of one form are all of one kind: "2 weeks" beside "1 month" has no meaning of its own.
 fn one_unit(points: &[Literal], node: &Node) -> Result<(), Diagnostic> {
-    let alike = points
-        .windows(2)
-        .all(|pair| pair[0].unit == pair[1].unit && pair[0].mark == pair[1].mark);
+    let alike = points.windows(2).all(|pair| pair[0].unit == pair[1].unit && pair[0].mark == pair[1].mark);
     if alike {
         return Ok(());
     }

@@ -30,10 +30,7 @@ impl Arrow {
         Some(match from {
             "" => Arrow::EveryEntryTo(to),
             "*" => Arrow::EveryTransitionTo(to),
-            from => Arrow::One {
-                from: from.to_string(),
-                to,
-            },
+            from => Arrow::One { from: from.to_string(), to },
         })
     }
 }
@@ -50,33 +47,42 @@ pub(super) fn set(root: &mut Table, path: &str, value: Node) -> Result<(), Diagn
 
 /// The keys of a path, an arrow resolved.
 pub(super) fn segments(path: &str) -> Result<Vec<String>, Diagnostic> {
-    if path.contains("->") {
-        return match Arrow::parse(path) {
-            Some(Arrow::One { from, to }) => {
-                Ok(vec!["stages".to_string(), from, "to".to_string(), to])
-            }
-            Some(_) => Err(
-                Diagnostic::error(format!("`{path}` names several transitions"))
-                    .help("set them one by one: \"a -> b\""),
-            ),
-            None => {
-                Err(Diagnostic::error(format!("`{path}` is no arrow")).help("write it \"a -> b\""))
-            }
-        };
+    let (segments, is_arrow) = split(path);
+    if !is_arrow {
+        return Ok(segments);
     }
-    Ok(path
-        .split('.')
-        .map(|segment| unquoted(segment.trim()).to_string())
-        .collect())
+    match Arrow::parse(path) {
+        Some(Arrow::One { from, to }) => Ok(vec!["stages".to_string(), from, "to".to_string(), to]),
+        Some(_) => {
+            Err(Diagnostic::error(format!("`{path}` names several transitions"))
+                .help("set them one by one: \"a -> b\""))
+        }
+        None => Err(Diagnostic::error(format!("`{path}` is no arrow")).help("write it \"a -> b\"")),
+    }
 }
 
-fn unquoted(segment: &str) -> &str {
-    let inner = |quote| {
-        segment
-            .strip_prefix(quote)
-            .and_then(|rest: &str| rest.strip_suffix(quote))
-    };
-    inner('"').or_else(|| inner('\'')).unwrap_or(segment)
+/// Cuts a path at its points; what stands in quotes is one key, with its points and arrows.
+///
+/// Also says whether there is an arrow outside of quotes.
+fn split(path: &str) -> (Vec<String>, bool) {
+    let mut segments = vec![String::new()];
+    let mut quote = None;
+    let (mut is_arrow, mut before) = (false, ' ');
+    for letter in path.chars() {
+        let last = segments.len() - 1;
+        match quote {
+            Some(open) if letter == open => quote = None,
+            Some(_) => segments[last].push(letter),
+            None if matches!(letter, '"' | '\'') && segments[last].trim().is_empty() => quote = Some(letter),
+            None if letter == '.' => segments.push(String::new()),
+            None => {
+                is_arrow |= before == '-' && letter == '>';
+                segments[last].push(letter);
+            }
+        }
+        before = letter;
+    }
+    (segments.iter().map(|segment| segment.trim().to_string()).collect(), is_arrow)
 }
 
 fn set_in_section(
@@ -99,19 +105,14 @@ fn set_in_section(
         }
         Shape::Value => Err(goes_too_deep(path, key)),
         Shape::ValueOrNamed => match table.get_mut(key) {
-            Some(Node {
-                value: Value::Table(inner),
-                ..
-            }) => set_named(inner, rest, "stage", path, value),
+            Some(Node { value: Value::Table(inner), .. }) => set_named(inner, rest, "stage", path, value),
             _ => Err(goes_too_deep(path, key)),
         },
         Shape::Section(inner) => {
             let span = value.span;
             set_in_section(section_table(table, key, span), inner, rest, path, value)
         }
-        Shape::Values(what) => {
-            set_named(existing(table, key, what, path)?, rest, what, path, value)
-        }
+        Shape::Values(what) => set_named(existing(table, key, what, path)?, rest, what, path, value),
         Shape::Paths => set_path_of_plan(table, key, rest, path, value),
         Shape::Things(inner) => {
             let things = existing(table, key, inner.what, path)?;
@@ -128,34 +129,20 @@ fn set_in_section(
 }
 
 /// Sets one of the values by name (an input, a transition) that are there already.
-fn set_named(
-    table: &mut Table,
-    segments: &[String],
-    what: &str,
-    path: &str,
-    value: Node,
-) -> Result<(), Diagnostic> {
+fn set_named(table: &mut Table, segments: &[String], what: &str, path: &str, value: Node) -> Result<(), Diagnostic> {
     match segments {
         [] => Err(names_a_table(path, table.keys())),
-        [name] => match table.get_mut(name) {
-            Some(node) => {
-                *node = value;
-                Ok(())
-            }
-            None => Err(no_such(what, name, table, path)),
-        },
+        [name] if table.get(name).is_some() => {
+            replace(table, name, value);
+            Ok(())
+        }
+        [name] => Err(no_such(what, name, table, path)),
         [name, ..] => Err(goes_too_deep(path, name)),
     }
 }
 
 /// `plans.funnel.set."channels.search.spend"`: the rest of the path is a path again.
-fn set_path_of_plan(
-    plan: &mut Table,
-    key: &str,
-    rest: &[String],
-    path: &str,
-    value: Node,
-) -> Result<(), Diagnostic> {
+fn set_path_of_plan(plan: &mut Table, key: &str, rest: &[String], path: &str, value: Node) -> Result<(), Diagnostic> {
     if rest.is_empty() {
         return Err(names_a_table(path, []));
     }
@@ -166,12 +153,16 @@ fn set_path_of_plan(
 
 fn put(table: &mut Table, key: &str, value: Node) {
     match table.get_mut(key) {
-        Some(node) => *node = value,
-        None => table.entries.push(Entry {
-            key: key.to_string(),
-            key_span: value.span,
-            node: value,
-        }),
+        Some(_) => replace(table, key, value),
+        None => table.entries.push(Entry { key: key.to_string(), key_span: value.span, node: value }),
+    }
+}
+
+/// Messages about a value that was set point to where it was set, not to where it stood before.
+fn replace(table: &mut Table, key: &str, value: Node) {
+    if let Some(entry) = table.entries.iter_mut().find(|entry| entry.key == key) {
+        entry.key_span = value.span;
+        entry.node = value;
     }
 }
 
@@ -180,15 +171,8 @@ fn section_table<'a>(table: &'a mut Table, key: &str, span: Span) -> &'a mut Tab
     let index = match table.entries.iter().position(|entry| entry.key == key) {
         Some(index) => index,
         None => {
-            let node = Node {
-                value: Value::Table(Table::default()),
-                span,
-            };
-            table.entries.push(Entry {
-                key: key.to_string(),
-                key_span: span,
-                node,
-            });
+            let node = Node { value: Value::Table(Table::default()), span };
+            table.entries.push(Entry { key: key.to_string(), key_span: span, node });
             table.entries.len() - 1
         }
     };
@@ -202,18 +186,10 @@ fn section_table<'a>(table: &'a mut Table, key: &str, span: Span) -> &'a mut Tab
     }
 }
 
-fn existing<'a>(
-    table: &'a mut Table,
-    key: &str,
-    what: &str,
-    path: &str,
-) -> Result<&'a mut Table, Diagnostic> {
+fn existing<'a>(table: &'a mut Table, key: &str, what: &str, path: &str) -> Result<&'a mut Table, Diagnostic> {
     match table.get_mut(key).map(|node| &mut node.value) {
         Some(Value::Table(inner)) => Ok(inner),
-        _ => Err(names_nothing(
-            path,
-            Diagnostic::error("").help(format!("there is no {what} at all")),
-        )),
+        _ => Err(names_nothing(path, Diagnostic::error("").help(format!("there is no {what} at all")))),
     }
 }
 
@@ -225,20 +201,14 @@ fn no_such(what: &str, name: &str, table: &Table, path: &str) -> Diagnostic {
 
 fn names_nothing(path: &str, reason: Diagnostic) -> Diagnostic {
     let later = reason.title.contains("not part of this version");
-    let title = if later {
-        reason.title
-    } else {
-        format!("`{path}` names nothing in this scenario")
-    };
+    let title = if later { reason.title } else { format!("`{path}` names nothing in this scenario") };
     Diagnostic { title, ..reason }
 }
 
 fn names_a_table<'a>(path: &str, keys: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let keys: Vec<String> = keys
-        .into_iter()
-        .take(12)
-        .map(|key| child(path, key))
-        .collect();
+    let about = ["label", "description", "owner", "source"];
+    let keys: Vec<String> =
+        keys.into_iter().filter(|key| !about.contains(key)).take(12).map(|key| child(path, key)).collect();
     let help = if keys.is_empty() {
         "name one value in it".to_string()
     } else {
@@ -275,19 +245,11 @@ mod tests {
         let mut root = tree::parse(&sources, file, &mut Diagnostics::default()).unwrap();
         let value = tree::parse_value("1%", file, 0);
         set(&mut root, path, value)?;
-        Ok(Node {
-            value: Value::Table(root),
-            span: value_span(file),
-        }
-        .to_string())
+        Ok(Node { value: Value::Table(root), span: value_span(file) }.to_string())
     }
 
     fn value_span(source: crate::base::diagnostics::SourceId) -> Span {
-        Span {
-            source,
-            start: 0,
-            end: 0,
-        }
+        Span { source, start: 0, end: 0 }
     }
 
     #[test]
@@ -300,26 +262,12 @@ mod tests {
 
     #[test]
     fn an_optional_key_that_is_not_written_yet_can_be_set() {
-        assert!(
-            after("referrals.invite.reward")
-                .unwrap()
-                .contains("reward = \"1%\"")
-        );
-        assert!(
-            after("money.cash")
-                .unwrap()
-                .contains("money = { cash = \"1%\" }")
-        );
-        assert!(
-            after("referrals.invite.invites.customer")
-                .unwrap()
-                .contains("{ customer = \"1%\" }")
-        );
-        assert!(
-            after("plans.a.set.channels.x.spend")
-                .unwrap()
-                .contains("channels.x.spend = \"1%\"")
-        );
+        assert!(after("referrals.invite.reward").unwrap().contains("reward = \"1%\""));
+        assert!(after("money.cash").unwrap().contains("money = { cash = \"1%\" }"));
+        assert!(after("referrals.invite.invites.customer").unwrap().contains("{ customer = \"1%\" }"));
+        assert!(after("plans.a.set.channels.x.spend").unwrap().contains("channels.x.spend = \"1%\""));
+        let arrow = after("plans.a.set.\"trial -> customer\"").unwrap();
+        assert!(arrow.contains("set = { trial -> customer = \"1%\" }"), "{arrow}");
     }
 
     #[test]
@@ -329,32 +277,11 @@ mod tests {
         assert_eq!(help("stages.trial.to.custmer"), "did you mean `customer`?");
         assert_eq!(help("stages.trial.too"), "did you mean `to`?");
         assert_eq!(help("channels.search.spend"), "there is no channel at all");
-        assert_eq!(
-            help("stages.trial.role.x"),
-            "`role` is a value; nothing stands below it"
-        );
+        assert_eq!(help("stages.trial.role.x"), "`role` is a value; nothing stands below it");
         assert_eq!(help("* -> customer"), "set them one by one: \"a -> b\"");
-        assert!(
-            after("stages.trial")
-                .unwrap_err()
-                .title
-                .contains("is a table")
-        );
-        assert!(
-            after("frictions.x")
-                .unwrap_err()
-                .title
-                .contains("not part of this version")
-        );
-        for path in [
-            "",
-            ".",
-            "->",
-            "a -> b -> c",
-            "stages",
-            "stages.trial.to",
-            "plans.a.set",
-        ] {
+        assert!(after("stages.trial").unwrap_err().title.contains("is a table"));
+        assert!(after("frictions.x").unwrap_err().title.contains("not part of this version"));
+        for path in ["", ".", "->", "a -> b -> c", "stages", "stages.trial.to", "plans.a.set"] {
             assert!(after(path).is_err(), "{path}");
         }
     }

@@ -27,12 +27,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(table: &'a Table, path: String, span: Span, context: &'a mut Context) -> Reader<'a> {
-        Reader {
-            table,
-            path,
-            span,
-            context,
-        }
+        Reader { table, path, span, context }
     }
 
     /// Whatever a function makes of the value behind a key.
@@ -44,10 +39,7 @@ impl<'a> Reader<'a> {
         let Some(node) = self.table.get(key) else {
             return Written::Absent;
         };
-        keep(
-            read(node, &child(&self.path, key), self.context),
-            self.context,
-        )
+        keep(read(node, &child(&self.path, key), self.context), self.context)
     }
 
     /// Like [`Reader::read`], and a message if the key is not there.
@@ -59,9 +51,7 @@ impl<'a> Reader<'a> {
     ) -> Written<T> {
         if self.table.get(key).is_none() {
             let title = format!("`{}` has no `{key}`", self.path);
-            self.context
-                .diagnostics
-                .push(Diagnostic::error(title).at(self.span, "").help(help));
+            self.context.diagnostics.push(Diagnostic::error(title).at(self.span, "").help(help));
             return Written::Broken;
         }
         self.read(key, read)
@@ -79,10 +69,7 @@ impl<'a> Reader<'a> {
         // A source is for the reader of the file; only that it is a text matters here.
         self.text("source");
         About {
-            id: Spanned {
-                value: id.to_string(),
-                span: self.span,
-            },
+            id: Spanned { value: id.to_string(), span: self.span },
             label: self.text("label"),
             description: self.text("description"),
             owner: self.text("owner"),
@@ -103,39 +90,23 @@ pub(super) fn keep<T>(result: Result<T, Diagnostic>, context: &mut Context) -> W
 
 pub(super) fn text(node: &Node, _: &str, _: &mut Context) -> Result<Text, Diagnostic> {
     match &node.value {
-        Value::Text(value) => Ok(Spanned {
-            value: value.clone(),
-            span: node.span,
-        }),
+        Value::Text(value) => Ok(Spanned { value: value.clone(), span: node.span }),
         _ => Err(expected("a text", node)),
     }
 }
 
 /// A name or a list of names.
-pub(super) fn texts(
-    node: &Node,
-    path: &str,
-    context: &mut Context,
-) -> Result<Vec<Text>, Diagnostic> {
+pub(super) fn texts(node: &Node, path: &str, context: &mut Context) -> Result<Vec<Text>, Diagnostic> {
     let texts: Vec<Text> = match &node.value {
-        Value::List(nodes) => nodes
-            .iter()
-            .map(|node| text(node, path, context))
-            .collect::<Result<_, _>>()?,
+        Value::List(nodes) => nodes.iter().map(|node| text(node, path, context)).collect::<Result<_, _>>()?,
         _ => vec![text(node, path, context)?],
     };
     if texts.is_empty() {
         return Err(Diagnostic::error(format!("`{path}` is an empty list")).at(node.span, ""));
     }
     for (index, text) in texts.iter().enumerate() {
-        if texts[..index]
-            .iter()
-            .any(|earlier| earlier.value == text.value)
-        {
-            return Err(
-                Diagnostic::error(format!("`{}` is in the list twice", text.value))
-                    .at(text.span, ""),
-            );
+        if texts[..index].iter().any(|earlier| earlier.value == text.value) {
+            return Err(Diagnostic::error(format!("`{}` is in the list twice", text.value)).at(text.span, ""));
         }
     }
     Ok(texts)
@@ -143,27 +114,17 @@ pub(super) fn texts(
 
 pub(super) fn flag(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<bool>, Diagnostic> {
     match node.value {
-        Value::Flag(value) => Ok(Spanned {
-            value,
-            span: node.span,
-        }),
+        Value::Flag(value) => Ok(Spanned { value, span: node.span }),
         _ => Err(expected("true or false without quotes", node)),
     }
 }
 
-pub(super) fn number(
-    node: &Node,
-    path: &str,
-    context: &mut Context,
-) -> Result<NumberText, Diagnostic> {
+pub(super) fn number(node: &Node, path: &str, context: &mut Context) -> Result<NumberText, Diagnostic> {
     NumberText::read(node, path, &mut context.data)
 }
 
 pub(super) fn unit(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<Step>, Diagnostic> {
-    read_unit(node).map(|value| Spanned {
-        value,
-        span: node.span,
-    })
+    read_unit(node).map(|value| Spanned { value, span: node.span })
 }
 
 /// A bare whole number, a duration or a date.
@@ -187,13 +148,8 @@ fn moment_of(text: &str) -> Option<Moment> {
     }
     let literal = Literal::parse(text).ok()?;
     match (literal.unit, literal.mark) {
-        (Some(unit), Mark::None) => Some(Moment::After(Duration {
-            count: literal.value,
-            unit,
-        })),
-        (None, Mark::None) if literal.value == literal.value.floor() => {
-            Some(Moment::Periods(literal.value))
-        }
+        (Some(unit), Mark::None) => Some(Moment::After(Duration { count: literal.value, unit })),
+        (None, Mark::None) if literal.value == literal.value.floor() => Some(Moment::Periods(literal.value)),
         _ => None,
     }
 }

@@ -9,31 +9,38 @@ use crate::base::diagnostics::{Diagnostic, Span};
 
 /// `[time]`; `start`: the first byte of the file, for what is missing altogether.
 pub(super) fn time(root: &Table, start: Span, context: &mut Context) -> TimeText {
-    let empty = Table::default();
-    let (table, span) = section(root, "time").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let Some((span, table)) = section(root, "time") else {
+        return no_time(root, start, context);
+    };
     let mut reader = Reader::new(table, "time".to_string(), span, context);
     TimeText {
         span,
-        step: reader.required(
-            "step",
-            "how long is a period? step = \"month\", for example",
-            unit,
-        ),
-        periods: reader.required(
-            "periods",
-            "how long is the run? periods = 36, for example",
-            moment,
-        ),
+        step: reader.required("step", "how long is a period? step = \"month\", for example", unit),
+        periods: reader.required("periods", "how long is the run? periods = 36, for example", moment),
         start: reader.read("start", moment),
         discount_rate: reader.number("discount_rate"),
+    }
+}
+
+fn no_time(root: &Table, start: Span, context: &mut Context) -> TimeText {
+    // What stands there but is no table has its message from the grammar.
+    if root.entry("time").is_none() {
+        let error = Diagnostic::error("the scenario has no clock").at(start, "");
+        context.diagnostics.push(error.help("add [time] with step = \"month\" and periods = 36, for example"));
+    }
+    TimeText {
+        span: start,
+        step: Written::Broken,
+        periods: Written::Broken,
+        start: Written::Absent,
+        discount_rate: Written::Absent,
     }
 }
 
 /// `[simulation]`
 pub(super) fn simulation(root: &Table, start: Span, context: &mut Context) -> SimulationText {
     let empty = Table::default();
-    let (table, span) =
-        section(root, "simulation").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let (table, span) = section(root, "simulation").map_or((&empty, start), |entry| (entry.1, entry.0));
     let mut reader = Reader::new(table, "simulation".to_string(), span, context);
     SimulationText {
         replications: reader.number("replications"),
@@ -45,15 +52,10 @@ pub(super) fn simulation(root: &Table, start: Span, context: &mut Context) -> Si
 /// A seed keeps all its digits, so it is no [`NumberText`].
 fn seed(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<u64>, Diagnostic> {
     match node.value {
-        Value::Whole(seed) if seed >= 0 => Ok(Spanned {
-            value: seed.unsigned_abs(),
-            span: node.span,
-        }),
-        _ => Err(Diagnostic::error(format!(
-            "expected a whole number of 0 or more as seed, found `{node}`"
-        ))
-        .at(node.span, "")
-        .help("any number from 0 to 9223372036854775807; another seed gives other futures")),
+        Value::Whole(seed) if seed >= 0 => Ok(Spanned { value: seed.unsigned_abs(), span: node.span }),
+        _ => Err(Diagnostic::error(format!("expected a whole number of 0 or more as seed, found `{node}`"))
+            .at(node.span, "")
+            .help("any number from 0 to 9223372036854775807; another seed gives other futures")),
     }
 }
 
@@ -83,17 +85,11 @@ pub(super) fn plans<'a>(root: &'a Table, context: &mut Context) -> Vec<(About, &
     let Some((_, table)) = section(root, "plans") else {
         return Vec::new();
     };
-    let plans = table
-        .entries
-        .iter()
-        .filter_map(|entry| Some((entry, entry.node.as_table()?)));
+    let plans = table.entries.iter().filter_map(|entry| Some((entry, entry.node.as_table()?)));
     plans
         .map(|(entry, plan)| {
             let path = format!("plans.{}", entry.key);
-            (
-                Reader::new(plan, path, entry.key_span, context).about(&entry.key),
-                plan,
-            )
+            (Reader::new(plan, path, entry.key_span, context).about(&entry.key), plan)
         })
         .collect()
 }
@@ -104,26 +100,15 @@ pub(super) fn section<'a>(root: &'a Table, key: &str) -> Option<(Span, &'a Table
     Some((entry.key_span, entry.node.as_table()?))
 }
 
-fn things<T>(
-    root: &Table,
-    key: &str,
-    context: &mut Context,
-    read: impl Fn(&Entry, &mut Reader<'_>) -> T,
-) -> Vec<T> {
+fn things<T>(root: &Table, key: &str, context: &mut Context, read: impl Fn(&Entry, &mut Reader<'_>) -> T) -> Vec<T> {
     let Some((_, table)) = section(root, key) else {
         return Vec::new();
     };
-    let tables = table
-        .entries
-        .iter()
-        .filter_map(|entry| Some((entry, entry.node.as_table()?)));
+    let tables = table.entries.iter().filter_map(|entry| Some((entry, entry.node.as_table()?)));
     tables
         .map(|(entry, thing)| {
             let path = format!("{key}.{}", entry.key);
-            read(
-                entry,
-                &mut Reader::new(thing, path, entry.key_span, context),
-            )
+            read(entry, &mut Reader::new(thing, path, entry.key_span, context))
         })
         .collect()
 }
@@ -135,14 +120,8 @@ fn inputs(root: &Table, context: &mut Context) -> Vec<InputText> {
     let entries = table.entries.iter();
     entries
         .map(|entry| InputText {
-            id: Spanned {
-                value: entry.key.clone(),
-                span: entry.key_span,
-            },
-            number: keep(
-                number(&entry.node, &format!("inputs.{}", entry.key), context),
-                context,
-            ),
+            id: Spanned { value: entry.key.clone(), span: entry.key_span },
+            number: keep(number(&entry.node, &format!("inputs.{}", entry.key), context), context),
         })
         .collect()
 }
@@ -161,22 +140,14 @@ fn stage(entry: &Entry, reader: &mut Reader<'_>) -> StageText {
     }
 }
 
-fn transitions(
-    node: &Node,
-    path: &str,
-    context: &mut Context,
-) -> Result<Vec<TransitionText>, Diagnostic> {
+fn transitions(node: &Node, path: &str, context: &mut Context) -> Result<Vec<TransitionText>, Diagnostic> {
     let Some(table) = node.as_table() else {
-        return Err(expected("a table of transitions", node)
-            .help("write to.customer = \"20%\", one line for each"));
+        return Err(expected("a table of transitions", node).help("write to.customer = \"20%\", one line for each"));
     };
     let entries = table.entries.iter();
     Ok(entries
         .map(|entry| TransitionText {
-            to: Spanned {
-                value: entry.key.clone(),
-                span: entry.key_span,
-            },
+            to: Spanned { value: entry.key.clone(), span: entry.key_span },
             span: entry.key_span.to(entry.node.span),
             share: match &entry.node.value {
                 Value::Text(text) if text.trim() == "rest" => Written::As(ShareText::Rest),
@@ -193,11 +164,7 @@ fn channel(entry: &Entry, reader: &mut Reader<'_>) -> ChannelText {
     ChannelText {
         about: reader.about(&entry.key),
         kind: reader.text("type"),
-        to: reader.required(
-            "to",
-            "say into which stage its people come: to = \"visitor\"",
-            text,
-        ),
+        to: reader.required("to", "say into which stage its people come: to = \"visitor\"", text),
         arrivals: reader.number("arrivals"),
         spend: reader.number("spend"),
         cost: cost(reader),
@@ -206,30 +173,22 @@ fn channel(entry: &Entry, reader: &mut Reader<'_>) -> ChannelText {
 }
 
 /// The names under which the cost of one of a channel's people may stand, and of how many it is the cost.
-const COSTS: [(&str, f64); 4] = [
-    ("cost", 1.0),
-    ("cpc", 1.0),
-    ("cpm", 1000.0),
-    ("cost_per_lead", 1.0),
-];
+const COSTS: [(&str, f64); 4] = [("cost", 1.0), ("cpc", 1.0), ("cpm", 1000.0), ("cost_per_lead", 1.0)];
 
 fn cost(reader: &mut Reader<'_>) -> Written<CostText> {
     let mut found: Written<CostText> = Written::Absent;
     for (key, of_people) in COSTS {
-        let earlier = found.get().map(|cost| cost.key);
+        let earlier = found.get().map(|cost| (cost.key, cost.number.span));
         let next = reader.read(key, |node, path, context| {
             let number = number(node, path, context)?;
             match earlier {
-                None => Ok(CostText {
-                    key,
-                    number,
-                    of_people,
-                }),
-                Some(earlier) => Err(Diagnostic::error(format!(
-                    "`{earlier}` and `{key}` say the same thing twice"
-                ))
-                .at(node.span, "")
-                .help("keep one of them")),
+                None => Ok(CostText { key, number, of_people }),
+                Some((earlier, span)) => {
+                    Err(Diagnostic::error(format!("`{earlier}` and `{key}` say the same thing twice"))
+                        .beside(span, "")
+                        .at(node.span, "")
+                        .help("keep one of them"))
+                }
             }
         });
         if !next.is_absent() {
@@ -244,16 +203,10 @@ fn variation(node: &Node, path: &str, context: &mut Context) -> Result<Variation
     match &node.value {
         Value::Text(_) => Ok(VariationText::Named(text(node, path, context)?)),
         Value::Table(table) => match table.entries.as_slice() {
-            [entry] if entry.key == "spread" => Ok(VariationText::Spread(number(
-                &entry.node,
-                &format!("{path}.spread"),
-                context,
-            )?)),
-            _ => Err(
-                Diagnostic::error(format!("cannot read `{node}` as a variation"))
-                    .at(node.span, "")
-                    .help(help),
-            ),
+            [entry] if entry.key == "spread" => {
+                Ok(VariationText::Spread(number(&entry.node, &format!("{path}.spread"), context)?))
+            }
+            _ => Err(Diagnostic::error(format!("cannot read `{node}` as a variation")).at(node.span, "").help(help)),
         },
         _ => Err(expected("a variation", node).help(help)),
     }
@@ -261,12 +214,7 @@ fn variation(node: &Node, path: &str, context: &mut Context) -> Result<Variation
 
 fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
     let from = reader.required("from", "say who invites: from = [\"customer\"]", texts);
-    let stages: Vec<String> = from
-        .get()
-        .into_iter()
-        .flatten()
-        .map(|stage| stage.value.clone())
-        .collect();
+    let stages: Vec<String> = from.get().into_iter().flatten().map(|stage| stage.value.clone()).collect();
     ReferralText {
         about: reader.about(&entry.key),
         invites: reader.required(
@@ -276,16 +224,8 @@ fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
         ),
         per: reader.read("per", unit),
         spread: reader.number("spread"),
-        accept: reader.required(
-            "accept",
-            "say which share of the invitations is accepted: accept = \"15%\"",
-            number,
-        ),
-        to: reader.required(
-            "to",
-            "say into which stage the invited come: to = \"trial\"",
-            text,
-        ),
+        accept: reader.required("accept", "say which share of the invitations is accepted: accept = \"15%\"", number),
+        to: reader.required("to", "say into which stage the invited come: to = \"trial\"", text),
         delay: reader.read("delay", delay),
         reward: reader.number("reward"),
         from,
@@ -293,25 +233,12 @@ fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
 }
 
 /// One number, or a table of numbers by stage; a table that names a stage of `from` is the latter.
-fn invites(
-    node: &Node,
-    path: &str,
-    from: &[String],
-    context: &mut Context,
-) -> Result<InvitesText, Diagnostic> {
+fn invites(node: &Node, path: &str, from: &[String], context: &mut Context) -> Result<InvitesText, Diagnostic> {
     match &node.value {
-        Value::Table(table)
-            if !is_form(table)
-                || table
-                    .keys()
-                    .any(|key| from.iter().any(|stage| stage == key)) =>
-        {
+        Value::Table(table) if !is_form(table) || table.keys().any(|key| from.iter().any(|stage| stage == key)) => {
             let mut by_stage = Vec::new();
             for entry in &table.entries {
-                let stage = Spanned {
-                    value: entry.key.clone(),
-                    span: entry.key_span,
-                };
+                let stage = Spanned { value: entry.key.clone(), span: entry.key_span };
                 let invites = number(&entry.node, &format!("{path}.{}", entry.key), context);
                 by_stage.push((stage, keep(invites, context)));
             }
@@ -326,10 +253,7 @@ fn delay(node: &Node, path: &str, context: &mut Context) -> Result<DelayText, Di
         return Ok(DelayText::One(moment(node, path, context)?));
     };
     let shares = nodes.iter().map(|share| number(share, path, context));
-    Ok(DelayText::Shares(
-        shares.collect::<Result<Vec<NumberText>, Diagnostic>>()?,
-        node.span,
-    ))
+    Ok(DelayText::Shares(shares.collect::<Result<Vec<NumberText>, Diagnostic>>()?, node.span))
 }
 
 fn line(entry: &Entry, reader: &mut Reader<'_>) -> LineText {
@@ -352,9 +276,7 @@ fn occasion(text: Text) -> Result<Spanned<Occasion>, Diagnostic> {
         Occasion::Channel(channel.trim().to_string())
     } else if text.value.contains("->") {
         let arrow = Arrow::parse(&text.value).ok_or_else(|| {
-            Diagnostic::error(format!("`{}` is no arrow", text.value))
-                .at(span, "")
-                .help("write it \"a -> b\"")
+            Diagnostic::error(format!("`{}` is no arrow", text.value)).at(span, "").help("write it \"a -> b\"")
         })?;
         Occasion::Arrow(arrow)
     } else {
@@ -366,24 +288,14 @@ fn occasion(text: Text) -> Result<Spanned<Occasion>, Diagnostic> {
 fn goal(entry: &Entry, reader: &mut Reader<'_>) -> GoalText {
     GoalText {
         about: reader.about(&entry.key),
-        metric: reader.required(
-            "metric",
-            "say what is to be reached: metric = \"customers\"",
-            text,
-        ),
+        metric: reader.required("metric", "say what is to be reached: metric = \"customers\"", text),
         at: reader.read("at", moment),
         over: reader.read("over", |node, path, context| {
             let moments = match &node.value {
-                Value::List(nodes) => nodes
-                    .iter()
-                    .map(|node| moment(node, path, context))
-                    .collect::<Result<_, _>>()?,
+                Value::List(nodes) => nodes.iter().map(|node| moment(node, path, context)).collect::<Result<_, _>>()?,
                 _ => vec![moment(node, path, context)?],
             };
-            Ok(Spanned {
-                value: moments,
-                span: node.span,
-            })
+            Ok(Spanned { value: moments, span: node.span })
         }),
         at_least: reader.number("at_least"),
         at_most: reader.number("at_most"),

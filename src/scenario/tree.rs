@@ -49,10 +49,7 @@ impl Table {
     }
 
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries
-            .iter_mut()
-            .find(|entry| entry.key == key)
-            .map(|entry| &mut entry.node)
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
@@ -121,21 +118,13 @@ fn write_inner(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 ///
 /// `None` if it is not TOML: what would be guessed about the rest would mislead. Keys that stand twice
 /// leave the rest readable.
-pub(super) fn parse(
-    sources: &Sources,
-    source: SourceId,
-    diagnostics: &mut Diagnostics,
-) -> Option<Table> {
+pub(super) fn parse(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Table> {
     let text = &sources.get(source).text;
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut readable = true;
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
-        let span = Span {
-            source,
-            start: span.start,
-            end: span.end,
-        };
+        let span = Span { source, start: span.start, end: span.end };
         readable &= error.message() == DUPLICATE;
         diagnostics.push(syntax_error(error.message(), sources.snippet(span)).at(span, ""));
     }
@@ -146,20 +135,12 @@ pub(super) fn parse(
 ///
 /// `offset`: where in the source the text begins.
 pub(super) fn parse_value(text: &str, source: SourceId, offset: usize) -> Node {
-    let span = Span {
-        source,
-        start: offset,
-        end: offset + text.len(),
-    };
+    let offset = offset + text.len() - text.trim_start().len();
+    let text = text.trim();
+    let span = Span { source, start: offset, end: offset + text.len() };
     match DeValue::parse(text) {
-        Ok(value) => Node {
-            span,
-            ..node(value.get_ref(), 0..text.len(), source, offset)
-        },
-        Err(_) => Node {
-            value: Value::Text(text.trim().to_string()),
-            span,
-        },
+        Ok(value) => Node { span, ..node(value.get_ref(), 0..text.len(), source, offset) },
+        Err(_) => Node { value: Value::Text(text.to_string()), span },
     }
 }
 
@@ -181,11 +162,7 @@ fn table(table: &DeTable<'_>, source: SourceId, offset: usize) -> Table {
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
-            key_span: Span {
-                source,
-                start: key.span().start + offset,
-                end: key.span().end + offset,
-            },
+            key_span: Span { source, start: key.span().start + offset, end: key.span().end + offset },
             node: node(value.get_ref(), value.span(), source, offset),
         })
         .collect();
@@ -194,12 +171,7 @@ fn table(table: &DeTable<'_>, source: SourceId, offset: usize) -> Table {
     Table { entries }
 }
 
-fn node(
-    value: &DeValue<'_>,
-    span: std::ops::Range<usize>,
-    source: SourceId,
-    offset: usize,
-) -> Node {
+fn node(value: &DeValue<'_>, span: std::ops::Range<usize>, source: SourceId, offset: usize) -> Node {
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
@@ -211,19 +183,10 @@ fn node(
         // A date is read where it is expected, as the text that the author wrote.
         DeValue::Datetime(moment) => Value::Text(moment.to_string()),
         DeValue::Array(values) => {
-            let nodes = values
-                .iter()
-                .map(|value| node(value.get_ref(), value.span(), source, offset));
+            let nodes = values.iter().map(|value| node(value.get_ref(), value.span(), source, offset));
             Value::List(nodes.collect())
         }
         DeValue::Table(inner) => Value::Table(table(inner, source, offset)),
     };
-    Node {
-        value,
-        span: Span {
-            source,
-            start: span.start + offset,
-            end: span.end + offset,
-        },
-    }
+    Node { value, span: Span { source, start: span.start + offset, end: span.end + offset } }
 }

@@ -30,11 +30,9 @@ impl Choice {
             finite([value, weight])?;
         }
         let total: f64 = weighted.iter().map(|&(_, weight)| weight).sum();
-        if weighted.iter().any(|&(_, weight)| weight < 0.0) || !(total > 0.0) {
+        if weighted.iter().any(|&(_, weight)| weight < 0.0) || total <= 0.0 {
             let weights = weighted.iter().map(|&(_, weight)| weight).collect();
-            return Err(LawError::Weights {
-                found: Numbers(weights),
-            });
+            return Err(LawError::Weights { found: Numbers(weights) });
         }
         finite([total])?;
         Ok(Self::accumulate(weighted.to_vec()))
@@ -63,10 +61,7 @@ impl Choice {
         if let Some(last) = cumulative.last_mut() {
             *last = 1.0;
         }
-        Self {
-            values: weighted.iter().map(|&(value, _)| value).collect(),
-            cumulative,
-        }
+        Self { values: weighted.iter().map(|&(value, _)| value).collect(), cumulative }
     }
 
     /// The value that is not exceeded with probability `u`, 0 < u < 1.
@@ -99,22 +94,16 @@ impl Choice {
     /// Values with their probabilities.
     fn with_shares(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         let mut so_far = 0.0;
-        self.values
-            .iter()
-            .zip(&self.cumulative)
-            .map(move |(&value, &cumulative)| {
-                let share = cumulative - so_far;
-                so_far = cumulative;
-                (value, share)
-            })
+        self.values.iter().zip(&self.cumulative).map(move |(&value, &cumulative)| {
+            let share = cumulative - so_far;
+            so_far = cumulative;
+            (value, share)
+        })
     }
 
     /// The law of the values in `[low, high]`, if there are any, and their share.
     pub(super) fn within(&self, low: f64, high: f64) -> Option<(Self, f64)> {
-        let inside: Vec<_> = self
-            .with_shares()
-            .filter(|&(x, _)| (low..=high).contains(&x))
-            .collect();
+        let inside: Vec<_> = self.with_shares().filter(|&(x, _)| (low..=high).contains(&x)).collect();
         if inside.is_empty() {
             return None;
         }
@@ -147,13 +136,8 @@ mod tests {
     #[test]
     fn weights_that_say_nothing_are_refused() {
         assert_eq!(Choice::new(&[]), Err(LawError::Empty));
-        let message = Choice::new(&[(1.0, 2.0), (2.0, -1.0)])
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            message,
-            "expected weights of 0 or more and one above 0, found 2 and -1"
-        );
+        let message = Choice::new(&[(1.0, 2.0), (2.0, -1.0)]).unwrap_err().to_string();
+        assert_eq!(message, "expected weights of 0 or more and one above 0, found 2 and -1");
         assert!(Choice::new(&[(1.0, 0.0)]).is_err());
     }
 }

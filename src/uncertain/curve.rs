@@ -48,18 +48,10 @@ impl Curve {
         let steps_per_unit = if least_shape < 0.5 { 64.0 } else { 16.0 };
         let mut nodes = march(law, Tail::Lower, steps_per_unit);
         // The upper march comes down to the median too; the lower one's is as good.
-        nodes.extend(
-            march(law, Tail::Upper, steps_per_unit)
-                .into_iter()
-                .rev()
-                .skip(1),
-        );
+        nodes.extend(march(law, Tail::Upper, steps_per_unit).into_iter().rev().skip(1));
         let between = |ends: &[Node]| Quintic::between(ends[0], ends[1], 1.0 / steps_per_unit);
         let intervals = nodes.windows(2).map(between).collect();
-        Self {
-            steps_per_unit,
-            intervals,
-        }
+        Self { steps_per_unit, intervals }
     }
 
     /// The curve at each lane's z, `|z| <= REACH`; elsewhere what the outermost quintic happens to give.
@@ -125,7 +117,7 @@ fn march(law: &impl LogConcave, tail: Tail, steps_per_unit: f64) -> Vec<Node> {
             let lack = (target - mass - added) * libm::exp(-law.log_density(y)) * -outwards;
             let correction = lack * (1.0 - 0.5 * law.slope(y) * lack);
             y += correction;
-            if !(correction.abs() > 1e-6 * between) {
+            if correction.abs() <= 1e-6 * between {
                 break;
             }
         }
@@ -137,11 +129,7 @@ fn march(law: &impl LogConcave, tail: Tail, steps_per_unit: f64) -> Vec<Node> {
 
 /// Taylor's prediction of the curve at `z + step` to third order.
 fn predicted(law: &impl LogConcave, z: f64, y: f64, step: f64) -> f64 {
-    let Node {
-        value,
-        first,
-        second,
-    } = Node::at(law, z, y);
+    let Node { value, first, second } = Node::at(law, z, y);
     // g'' = g' q with q = -z - h'(g) g'
     let q = second / first;
     let q_slope = -1.0 + law.curvature(y) * first * first - law.slope(y) * second;
@@ -152,10 +140,6 @@ fn predicted(law: &impl LogConcave, z: f64, y: f64, step: f64) -> f64 {
 impl Node {
     fn at(law: &impl LogConcave, z: f64, y: f64) -> Self {
         let first = normal_density(z) * libm::exp(-law.log_density(y));
-        Self {
-            value: y,
-            first,
-            second: first * (-z - law.slope(y) * first),
-        }
+        Self { value: y, first, second: first * (-z - law.slope(y) * first) }
     }
 }

@@ -12,7 +12,10 @@ pub enum LawError {
     /// `what` must be above zero.
     #[error("expected {what} above 0, found {found}")]
     NotPositive { what: &'static str, found: f64 },
-    /// Numbers that must not fall, such as min, mode and max.
+    /// `what` is so far out that nobody can mean it, and arithmetic ends.
+    #[error("expected {what} between {low} and {high}, found {found}")]
+    OutOfRange { what: &'static str, low: f64, high: f64, found: f64 },
+    /// Points that must not fall, such as min, mode and max.
     #[error("expected {names}, found {found}")]
     Order { names: &'static str, found: Numbers },
     /// More successes than trials.
@@ -49,14 +52,11 @@ impl LawError {
         match self {
             Self::NotInsideShares { found } | Self::NotInsidePositive { found } => {
                 let (first, last) = (found.0.first()?, found.0.last()?);
-                Some(format!(
-                    "{{ uniform = [{first}, {last}] }} takes its ends in"
-                ))
+                Some(format!("{{ uniform = [{first}, {last}] }} takes its ends in"))
             }
-            Self::NotPositive {
-                what: "a standard deviation",
-                ..
-            } => Some("for a number that is known, write it alone".to_owned()),
+            Self::NotPositive { what: "a standard deviation", .. } => {
+                Some("for a number that is known, write it alone".to_owned())
+            }
             Self::Order { found, .. } => {
                 let mut sorted = found.0.clone();
                 sorted.sort_by(f64::total_cmp);
@@ -94,30 +94,23 @@ pub(super) fn finite<const N: usize>(numbers: [f64; N]) -> Result<[f64; N], LawE
 }
 
 /// The numbers if they are finite and never fall; `names` is the rule as the message states it.
-pub(super) fn rising<const N: usize>(
-    numbers: [f64; N],
-    names: &'static str,
-) -> Result<[f64; N], LawError> {
+pub(super) fn rising<const N: usize>(numbers: [f64; N], names: &'static str) -> Result<[f64; N], LawError> {
     let numbers = finite(numbers)?;
-    if numbers.is_sorted() {
-        Ok(numbers)
-    } else {
-        Err(LawError::Order {
-            names,
-            found: Numbers(numbers.to_vec()),
-        })
-    }
+    if numbers.is_sorted() { Ok(numbers) } else { Err(LawError::Order { names, found: Numbers(numbers.to_vec()) }) }
 }
 
 /// The number if it is finite and above zero.
 pub(super) fn positive(number: f64, what: &'static str) -> Result<f64, LawError> {
     let [number] = finite([number])?;
-    if number > 0.0 {
+    if number > 0.0 { Ok(number) } else { Err(LawError::NotPositive { what, found: number }) }
+}
+
+/// The number if it lies in `[low, high]`.
+pub(super) fn within(number: f64, low: f64, high: f64, what: &'static str) -> Result<f64, LawError> {
+    let number = positive(number, what)?;
+    if (low..=high).contains(&number) {
         Ok(number)
     } else {
-        Err(LawError::NotPositive {
-            what,
-            found: number,
-        })
+        Err(LawError::OutOfRange { what, low, high, found: number })
     }
 }

@@ -30,12 +30,7 @@ impl ScaledNormal {
         let ends = rising([low, high], "the lower end first")?;
         let [from, to] = scale.positions(ends)?;
         let sd = (to - from) / (2.0 * Z_95);
-        Ok(Self {
-            scale,
-            centre: 0.5 * (from + to),
-            below: sd,
-            above: sd,
-        })
+        Ok(Self { scale, centre: 0.5 * (from + to), below: sd, above: sd })
     }
 }
 
@@ -70,26 +65,10 @@ mod tests {
 
     #[test]
     fn an_end_at_the_limit_of_the_scale_is_refused() {
-        let message = |low, high, scale| {
-            ScaledNormal::interval(low, high, scale)
-                .unwrap_err()
-                .to_string()
-        };
-        assert_eq!(
-            message(0.5, 1.0, Scale::LogOdds),
-            "expected shares above 0% and below 100%, found 0.5 and 1"
-        );
-        assert_eq!(
-            message(0.0, 3.0, Scale::Log),
-            "expected numbers above 0, found 0 and 3"
-        );
-        assert_eq!(
-            message(3.0, 2.0, Scale::Log),
-            "expected the lower end first, found 3 and 2"
-        );
-        assert_eq!(
-            message(f64::NAN, 2.0, Scale::Plain),
-            "expected a finite number, found NaN"
-        );
+        let message = |low, high, scale| ScaledNormal::interval(low, high, scale).unwrap_err().to_string();
+        assert_eq!(message(0.5, 1.0, Scale::LogOdds), "expected shares above 0% and below 100%, found 0.5 and 1");
+        assert_eq!(message(0.0, 3.0, Scale::Log), "expected numbers above 0, found 0 and 3");
+        assert_eq!(message(3.0, 2.0, Scale::Log), "expected the lower end first, found 3 and 2");
+        assert_eq!(message(f64::NAN, 2.0, Scale::Plain), "expected a finite number, found NaN");
     }
 }

@@ -31,11 +31,6 @@ impl ScaledNormal {
         let variance_of_log = positive(variance_of_log, "sd / mean")?;
         let sigma_of_log = libm::sqrt(variance_of_log);
         let centre = libm::log(mean) - 0.5 * variance_of_log;
-        Ok(Self {
-            scale: Scale::Log,
-            centre,
-            below: sigma_of_log,
-            above: sigma_of_log,
-        })
+        Ok(Self { scale: Scale::Log, centre, below: sigma_of_log, above: sigma_of_log })
     }
 }

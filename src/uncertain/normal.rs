@@ -31,12 +31,7 @@ impl ScaledNormal {
     pub fn normal(mean: f64, sd: f64) -> Result<Self, LawError> {
         let [mean] = finite([mean])?;
         let sd = positive(sd, "a standard deviation")?;
-        Ok(Self {
-            scale: Scale::Plain,
-            centre: mean,
-            below: sd,
-            above: sd,
-        })
+        Ok(Self { scale: Scale::Plain, centre: mean, below: sd, above: sd })
     }
 
     /// The value that is not exceeded with probability `u`, 0 < u < 1.
@@ -55,8 +50,7 @@ impl ScaledNormal {
     /// The quantile at `u = Φ(z)`, z finite.
     #[inline(always)]
     pub(super) fn at_normal(&self, z: f64) -> f64 {
-        self.scale
-            .value(self.centre + z * if z > 0.0 { self.above } else { self.below })
+        self.scale.value(self.centre + z * if z > 0.0 { self.above } else { self.below })
     }
 
     /// Probability of at most `x`.
@@ -95,9 +89,7 @@ impl ScaledNormal {
         let half_log = |s: f64, side: f64| libm::exp(0.5 * s * s) * normal_cdf(side * s);
         match self.scale {
             Scale::Plain => self.centre + (self.above - self.below) * normal_density(0.0),
-            Scale::Log => {
-                libm::exp(self.centre) * (half_log(self.above, 1.0) + half_log(self.below, -1.0))
-            }
+            Scale::Log => libm::exp(self.centre) * (half_log(self.above, 1.0) + half_log(self.below, -1.0)),
             Scale::LogOdds => self.mean_of_bounded(),
         }
     }
@@ -130,17 +122,14 @@ mod tests {
         let oracle = Normal::new(0.02, 0.06).unwrap();
         let order = ScaledNormal::lognormal(100.0, 250.0).unwrap();
         // sigma_of_log^2 = ln(1 + 2.5^2) = ln 7.25
-        let sigma = 7.25_f64.ln().sqrt();
-        let oracle_of_order = LogNormal::new(100.0_f64.ln() - 0.5 * sigma * sigma, sigma).unwrap();
+        let sigma = libm::log(7.25).sqrt();
+        let oracle_of_order = LogNormal::new(libm::log(100.0) - 0.5 * sigma * sigma, sigma).unwrap();
         for u in LEVELS {
             let (x, amount) = (lift.quantile(u), order.quantile(u));
             // statrs finds its normal quantiles to about 12 digits.
             assert!((x - oracle.inverse_cdf(u)).abs() < 1e-11, "{u}: {x}");
             assert!((lift.cdf(x) - u).abs() < 1e-14 && (oracle.cdf(x) - u).abs() < 1e-11);
-            assert!(
-                (amount / oracle_of_order.inverse_cdf(u) - 1.0).abs() < 1e-11,
-                "{u}: {amount}"
-            );
+            assert!((amount / oracle_of_order.inverse_cdf(u) - 1.0).abs() < 1e-11, "{u}: {amount}");
             assert!((order.cdf(amount) - u).abs() < 1e-14);
         }
     }
@@ -171,28 +160,16 @@ mod tests {
 
     #[test]
     fn means_are_the_averages_of_the_quantiles() {
-        let shares = [
-            (0.05, 0.06, 0.09),
-            (0.001, 0.3, 0.31),
-            (1e-6, 0.5, 1.0 - 1e-9),
-        ];
+        let shares = [(0.05, 0.06, 0.09), (0.001, 0.3, 0.31), (1e-6, 0.5, 1.0 - 1e-9)];
         for (p10, p50, p90) in shares {
             let law = ScaledNormal::three_quantiles(p10, p50, p90, Scale::LogOdds).unwrap();
-            assert!(
-                (law.mean() - average(&law)).abs() < 1e-5,
-                "{law:?} {}",
-                law.mean()
-            );
+            assert!((law.mean() - average(&law)).abs() < 1e-5, "{law:?} {}", law.mean());
         }
         let price = ScaledNormal::three_quantiles(40.0, 49.0, 80.0, Scale::Log).unwrap();
         let lift = ScaledNormal::three_quantiles(-0.1, 0.0, 0.3, Scale::Plain).unwrap();
         for law in [price, lift] {
             // The rule cuts the tails beyond 1/n: a normal law's there come to 4.4 sd / n, with sd below 30.
-            assert!(
-                (law.mean() - average(&law)).abs() < 150.0 / 100_000.0,
-                "{law:?} {}",
-                law.mean()
-            );
+            assert!((law.mean() - average(&law)).abs() < 150.0 / 100_000.0, "{law:?} {}", law.mean());
         }
     }
 
@@ -201,24 +178,14 @@ mod tests {
         for low in [0.4, 0.01, 1e-12] {
             let law = ScaledNormal::interval(low, 1.0 - low, Scale::LogOdds).unwrap();
             // 1 - low is rounded, which moves an end of 1e-12 by 1e-4 of itself and the mean by less.
-            assert!(
-                (law.mean() - 0.5).abs() < 1e-6 * low + 1e-6,
-                "{low}: {}",
-                law.mean()
-            );
+            assert!((law.mean() - 0.5).abs() < 1e-6 * low + 1e-6, "{low}: {}", law.mean());
         }
     }
 
     #[test]
     fn a_standard_deviation_of_zero_is_refused_with_the_way_out() {
         let error = ScaledNormal::normal(1.0, 0.0).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "expected a standard deviation above 0, found 0"
-        );
-        assert_eq!(
-            error.help().unwrap(),
-            "for a number that is known, write it alone"
-        );
+        assert_eq!(error.to_string(), "expected a standard deviation above 0, found 0");
+        assert_eq!(error.help().unwrap(), "for a number that is known, write it alone");
     }
 }

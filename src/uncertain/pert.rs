@@ -28,10 +28,7 @@ impl Pert {
         let [min, mode, max] = rising([min, mode, max], "min <= mode <= max")?;
         let [width] = finite([max - min])?;
         positive(width, "max - min")?;
-        let beta = Beta::checked(
-            1.0 + LAMBDA * ((mode - min) / width),
-            1.0 + LAMBDA * ((max - mode) / width),
-        );
+        let beta = Beta::checked(1.0 + LAMBDA * ((mode - min) / width), 1.0 + LAMBDA * ((max - mode) / width));
         Ok(Self { min, width, beta })
     }
 
@@ -72,15 +69,9 @@ mod tests {
     #[test]
     fn it_is_the_stretched_beta_of_the_three_points() {
         // a = 1 + 4 * 2/8 = 2, b = 1 + 4 * 6/8 = 4
-        let (law, oracle) = (
-            Pert::new(2.0, 4.0, 10.0).unwrap(),
-            Oracle::new(2.0, 4.0).unwrap(),
-        );
+        let (law, oracle) = (Pert::new(2.0, 4.0, 10.0).unwrap(), Oracle::new(2.0, 4.0).unwrap());
         for x in [2.5, 4.0, 7.0, 9.0] {
-            assert!(
-                (law.cdf(x) - oracle.cdf((x - 2.0) / 8.0)).abs() < 1e-12,
-                "{x}"
-            );
+            assert!((law.cdf(x) - oracle.cdf((x - 2.0) / 8.0)).abs() < 1e-12, "{x}");
             assert!((law.quantile(law.cdf(x)) - x).abs() < 1e-13 * x, "{x}");
         }
         assert!((law.mean() - (2.0 + 4.0 * 4.0 + 10.0) / 6.0).abs() < 1e-15);

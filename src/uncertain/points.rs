@@ -68,17 +68,8 @@ impl Points {
     ///
     /// They are the first words at the address `["input", path]`, period 0, of each replication.
     pub fn random(seed: u64, path: &str) -> Self {
-        let address = Address {
-            site: Site::named(&["input", path]),
-            period: 0,
-            class: 0,
-            block: 0,
-        };
-        Self {
-            seed,
-            address,
-            scrambling: None,
-        }
+        let address = Address { site: Site::named(&["input", path]), period: 0, class: 0, block: 0 };
+        Self { seed, address, scrambling: None }
     }
 
     /// Uniforms in (0, 1) of replications `16 * group` to `16 * group + 15`, one a lane.
@@ -104,11 +95,7 @@ impl Scrambling {
     fn new(seed: u64, address: &Address) -> Self {
         let streams = Streams::new(seed, 0, 0);
         let mut generators: [_; LANES] = std::array::from_fn(|lane| streams.scalar(lane, address));
-        let mut next = || {
-            generators
-                .each_mut()
-                .map(|lane| (lane.next_word() >> 32) as u32)
-        };
+        let mut next = || generators.each_mut().map(|lane| (lane.next_word() >> 32) as u32);
         Self {
             deal: std::array::from_fn(|_| next()),
             shuffle: std::array::from_fn(|_| next()),
@@ -119,13 +106,14 @@ impl Scrambling {
     /// The point with number `index` of every lane.
     #[inline(always)]
     fn points(&self, index: u32) -> Lanes {
+        // Owen's scrambling of the bits of x is mirror(carry_up(mirror(x))), and the van der Corput point is
+        // the mirrored shuffled index: two mirrors meet and are left out.
+        let dealt = mirror(deal(index, &self.deal));
+        let shuffled = mirror(carry_up(dealt, &self.shuffle));
+        let scrambled = mirror(carry_up(shuffled, &self.scramble));
         let mut out = Lanes::ZERO;
-        for lane in 0..LANES {
-            let dealt = deal(index, &self.deal, lane);
-            // Owen's scrambling of the bits of x is mirror(carry_up(mirror(x))), and the van der Corput
-            // point is the mirrored shuffled index: two mirrors meet and are left out.
-            let shuffled = carry_up(dealt.reverse_bits(), &self.shuffle, lane).reverse_bits();
-            out.0[lane] = middle_of(carry_up(shuffled, &self.scramble, lane).reverse_bits());
+        for (u, word) in out.0.iter_mut().zip(scrambled) {
+            *u = middle_of(word);
         }
         out
     }
@@ -135,26 +123,28 @@ impl Scrambling {
 ///
 /// The first sixteen stay, for a prefix of 2, 4 or 8 points must be even too.
 #[inline(always)]
-fn deal(index: u32, keys: &[Word; 2], lane: usize) -> u32 {
-    let (sixteen, mut place) = (index >> 4, index & 15);
-    // A hash of the sixteen (the multipliers are those of the 32-bit finaliser of MurmurHash3).
-    let mut hash = sixteen ^ keys[0][lane];
-    hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
-    hash = (hash ^ hash >> 13)
-        .wrapping_add(keys[1][lane])
-        .wrapping_mul(0xC2B2_AE35);
-    hash ^= hash >> 16;
-    // Three rounds of adding and of multiplying with an odd number, seven bits of the hash each.
-    for round in 0..3 {
-        let bits = hash >> (7 * round);
-        place = (place + bits).wrapping_mul(bits >> 3 | 1) & 15;
-        place ^= place >> 2;
-    }
+fn deal(index: u32, keys: &[Word; 2]) -> Word {
+    let (sixteen, place) = (index >> 4, index & 15);
     if sixteen == 0 {
-        index
-    } else {
-        sixteen << 4 | place
+        return [index; LANES];
     }
+    let mut out = [0; LANES];
+    for lane in 0..LANES {
+        // A hash of the sixteen (the multipliers are those of the 32-bit finaliser of MurmurHash3).
+        let mut hash = sixteen ^ keys[0][lane];
+        hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
+        hash = (hash ^ hash >> 13).wrapping_add(keys[1][lane]).wrapping_mul(0xC2B2_AE35);
+        hash ^= hash >> 16;
+        // Three rounds of adding and of multiplying with an odd number, seven bits of the hash each.
+        let mut place = place;
+        for round in 0..3 {
+            let bits = hash >> (7 * round);
+            place = place.wrapping_add(bits).wrapping_mul(bits >> 3 | 1) & 15;
+            place ^= place >> 2;
+        }
+        out[lane] = sixteen << 4 | place;
+    }
+    out
 }
 
 /// A permutation of 32-bit words in which each bit depends on itself and the bits below it.
@@ -162,13 +152,24 @@ fn deal(index: u32, keys: &[Word; 2], lane: usize) -> u32 {
 /// `x + k` and `x * odd` carry upwards only, and so does `x ^ (x * even)`, which mixes more than a carry
 /// does. Three rounds turn the upper bits of neighbours independently, as far as the tests below can see.
 #[inline(always)]
-fn carry_up(mut x: u32, keys: &[Word; 6], lane: usize) -> u32 {
+fn carry_up(mut x: Word, keys: &[Word; 6]) -> Word {
     /// Even numbers with about half of their bits set: digits of π after the point.
     const EVEN: [u32; 3] = [0x243F_6A88, 0x85A3_08D2, 0x1319_8A2E];
     for round in 0..3 {
-        x = x.wrapping_add(keys[2 * round][lane]);
-        x ^= x.wrapping_mul(EVEN[round]);
-        x = x.wrapping_mul(keys[2 * round + 1][lane] | 1);
+        for lane in 0..LANES {
+            let sum = x[lane].wrapping_add(keys[2 * round][lane]);
+            let mixed = sum ^ sum.wrapping_mul(EVEN[round]);
+            x[lane] = mixed.wrapping_mul(keys[2 * round + 1][lane] | 1);
+        }
+    }
+    x
+}
+
+/// The bits of each word in the opposite order.
+#[inline(always)]
+fn mirror(mut x: Word) -> Word {
+    for word in &mut x {
+        *word = word.reverse_bits();
     }
     x
 }
@@ -196,9 +197,7 @@ mod tests {
     const ONE_OF_A_THOUSAND: f64 = 4.4;
 
     fn inputs(n: usize) -> Vec<Points> {
-        (0..n)
-            .map(|i| Points::new(SEED, &format!("inputs.number-{i}")))
-            .collect()
+        (0..n).map(|i| Points::new(SEED, &format!("inputs.number-{i}"))).collect()
     }
 
     /// Mean of `f` over the first 512 points, for each lane.
@@ -220,30 +219,16 @@ mod tests {
     #[test]
     fn each_part_of_the_interval_has_one_point_of_each_block() {
         let price = Points::new(SEED, "inputs.price");
-        for (power, block) in [
-            (1, 0),
-            (2, 0),
-            (3, 0),
-            (4, 0),
-            (4, 1),
-            (4, 77),
-            (6, 0),
-            (8, 5),
-            (9, 0),
-            (10, 0),
-            (12, 1),
-            (13, 0),
-        ] {
+        for (power, block) in
+            [(1, 0), (2, 0), (3, 0), (4, 0), (4, 1), (4, 77), (6, 0), (8, 5), (9, 0), (10, 0), (12, 1), (13, 0)]
+        {
             let n_parts = 1 << power;
             let mut seen = vec![[false; LANES]; n_parts];
             for point in 0..n_parts {
                 let u = price.lanes((block * n_parts + point) as u32);
-                for lane in 0..LANES {
-                    let part = (u.0[lane] * n_parts as f64) as usize;
-                    assert!(
-                        !seen[part][lane],
-                        "2^{power}, block {block}: part {part} twice"
-                    );
+                for (lane, u) in u.0.into_iter().enumerate() {
+                    let part = (u * n_parts as f64) as usize;
+                    assert!(!seen[part][lane], "2^{power}, block {block}: part {part} twice");
                     seen[part][lane] = true;
                 }
             }
@@ -271,18 +256,11 @@ mod tests {
         let n = places.len() as f64;
         places.sort_by(f64::total_cmp);
         let distance = kolmogorov_distance(&places, |x| x);
-        assert!(
-            distance * n.sqrt() < KOLMOGOROV_LIMIT_1_IN_1000,
-            "{distance}"
-        );
+        assert!(distance * n.sqrt() < KOLMOGOROV_LIMIT_1_IN_1000, "{distance}");
         // n/2 independent pairs, each counted twice, of products with variance 1/144.
         let standard_error = 2.0 * (n / 2.0 / 144.0).sqrt();
         for (bit, sum) in neighbours.into_iter().enumerate() {
-            assert!(
-                sum.abs() < 4.0 * standard_error,
-                "bit {bit}: {}",
-                sum / standard_error
-            );
+            assert!(sum.abs() < 4.0 * standard_error, "bit {bit}: {}", sum / standard_error);
         }
     }
 
@@ -300,10 +278,7 @@ mod tests {
         let n_means = (n_inputs * LANES) as f64;
         let ratio = squares / n_means / expected;
         // Means of 512 are normal, so a squared one has variance 2 in units of its mean.
-        assert!(
-            (ratio - 1.0).abs() < 4.0 * (2.0 / n_means).sqrt(),
-            "{ratio}"
-        );
+        assert!((ratio - 1.0).abs() < 4.0 * (2.0 / n_means).sqrt(), "{ratio}");
     }
 
     #[test]
@@ -319,10 +294,7 @@ mod tests {
         for i in 0..columns.len() {
             for j in 0..i {
                 let standard_errors = correlation(&columns[i], &columns[j]) * f64::from(n).sqrt();
-                assert!(
-                    standard_errors.abs() < ONE_OF_A_THOUSAND,
-                    "{i} {j}: {standard_errors}"
-                );
+                assert!(standard_errors.abs() < ONE_OF_A_THOUSAND, "{i} {j}: {standard_errors}");
             }
         }
     }
@@ -344,29 +316,19 @@ mod tests {
         let n_means = (inputs.len() / 2 * LANES) as f64;
         let ratio = squares / n_means * 144.0 * f64::from(N_POINTS);
         let expected = 1.0 + 1.0 / 15.0;
-        assert!(
-            (ratio - expected).abs() < 4.0 * expected * (2.0 / n_means).sqrt(),
-            "{ratio}"
-        );
+        assert!((ratio - expected).abs() < 4.0 * expected * (2.0 / n_means).sqrt(), "{ratio}");
     }
 
     #[test]
     fn errors_of_lanes_are_uncorrelated_too() {
         // What the standard error rests on: lanes of one input, their means over 200 inputs.
         let n_inputs = 200;
-        let means: Vec<_> = inputs(n_inputs)
-            .iter()
-            .map(|input| lane_means(|group| input.lanes(group)))
-            .collect();
+        let means: Vec<_> = inputs(n_inputs).iter().map(|input| lane_means(|group| input.lanes(group))).collect();
         let column = |lane: usize| means.iter().map(|means| means[lane]).collect::<Vec<_>>();
         for i in 0..LANES {
             for j in 0..i {
-                let standard_errors =
-                    correlation(&column(i), &column(j)) * (n_inputs as f64).sqrt();
-                assert!(
-                    standard_errors.abs() < ONE_OF_A_THOUSAND,
-                    "{i} {j}: {standard_errors}"
-                );
+                let standard_errors = correlation(&column(i), &column(j)) * (n_inputs as f64).sqrt();
+                assert!(standard_errors.abs() < ONE_OF_A_THOUSAND, "{i} {j}: {standard_errors}");
             }
         }
     }
@@ -382,8 +344,7 @@ mod tests {
         .map(|law| Tabulated::new(&law));
         // Value of the people that one click brings: conversion * price * trial to paid / churn.
         let outcome = |points: &[Points], group: u32| {
-            let [conversion, price, paid, churn] =
-                std::array::from_fn(|i| laws[i].at_lanes(&points[i].lanes(group)));
+            let [conversion, price, paid, churn] = std::array::from_fn(|i| laws[i].at_lanes(&points[i].lanes(group)));
             conversion * price * paid / churn
         };
         let variance = |sampling: fn(u64, &str) -> Points| {
@@ -416,13 +377,8 @@ mod tests {
     /// Value stability: a change of these numbers changes every result, and has to be said.
     #[test]
     fn the_points_of_a_seed_stay_what_they_are() {
-        let first = |points: Points| {
-            [0, 1, 16, 17, 65_536].map(|r| (points.at(r) * 4_294_967_296.0) as u32)
-        };
-        assert_eq!(
-            first(Points::new(1, "inputs.price")),
-            [3258242910, 3332405059, 2052876650, 492346921, 850741318]
-        );
+        let first = |points: Points| [0, 1, 16, 17, 65_536].map(|r| (points.at(r) * 4_294_967_296.0) as u32);
+        assert_eq!(first(Points::new(1, "inputs.price")), [3258242910, 3332405059, 2052876650, 492346921, 850741318]);
         assert_eq!(
             first(Points::random(1, "inputs.price")),
             [2278967279, 3309559217, 2618287080, 2371098842, 2014494724]
@@ -442,14 +398,9 @@ mod tests {
     #[test]
     fn every_instruction_set_gives_the_same_bits() {
         for points in [Points::new(SEED, "a"), Points::random(SEED, "a")] {
-            let one_by_one: [f64; LANES] =
-                std::array::from_fn(|lane| points.at(16 * 12_345 + lane as u32));
+            let one_by_one: [f64; LANES] = std::array::from_fn(|lane| points.at(16 * 12_345 + lane as u32));
             for set in available() {
-                assert_eq!(
-                    dispatch_on(set, Ask(&points)).unwrap().0,
-                    one_by_one,
-                    "{set:?}"
-                );
+                assert_eq!(dispatch_on(set, Ask(&points)).unwrap().0, one_by_one, "{set:?}");
             }
         }
     }

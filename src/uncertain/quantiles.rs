@@ -33,12 +33,7 @@ impl ScaledNormal {
     pub fn three_quantiles(p10: f64, p50: f64, p90: f64, scale: Scale) -> Result<Self, LawError> {
         let points = rising([p10, p50, p90], "p10 <= p50 <= p90")?;
         let [low, centre, high] = scale.positions(points)?;
-        Ok(Self {
-            scale,
-            centre,
-            below: (centre - low) / Z_90,
-            above: (high - centre) / Z_90,
-        })
+        Ok(Self { scale, centre, below: (centre - low) / Z_90, above: (high - centre) / Z_90 })
     }
 }
 
@@ -58,10 +53,7 @@ mod tests {
             let law = ScaledNormal::three_quantiles(p10, p50, p90, scale).unwrap();
             for (u, expected) in [(0.1, p10), (0.5, p50), (0.9, p90)] {
                 let found = law.quantile(u);
-                assert!(
-                    (found - expected).abs() < 1e-14 * expected.abs().max(0.1) * 10.0,
-                    "{u}: {found}"
-                );
+                assert!((found - expected).abs() < 1e-14 * expected.abs().max(0.1) * 10.0, "{u}: {found}");
             }
         }
     }
@@ -78,10 +70,7 @@ mod tests {
     #[test]
     fn falling_quantiles_are_refused() {
         let error = ScaledNormal::three_quantiles(1.0, 3.0, 2.0, Scale::Log).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "expected p10 <= p50 <= p90, found 1, 3 and 2"
-        );
+        assert_eq!(error.to_string(), "expected p10 <= p50 <= p90, found 1, 3 and 2");
         assert_eq!(error.help().unwrap(), "in order: 1, 2 and 3");
     }
 }

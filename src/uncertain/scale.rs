@@ -48,9 +48,7 @@ impl Scale {
         let values = finite(values)?;
         let found = || Numbers(values.to_vec());
         match self {
-            Self::Log if values.iter().any(|&x| x <= 0.0) => {
-                Err(LawError::NotInsidePositive { found: found() })
-            }
+            Self::Log if values.iter().any(|&x| x <= 0.0) => Err(LawError::NotInsidePositive { found: found() }),
             Self::LogOdds if values.iter().any(|&x| x <= 0.0 || x >= 1.0) => {
                 Err(LawError::NotInsideShares { found: found() })
             }
@@ -90,10 +88,7 @@ mod tests {
             for value in values {
                 let back = scale.value(scale.position(value));
                 // exp magnifies the rounding of its argument, here at most ln(1e12) = 28, 28-fold.
-                assert!(
-                    (back - value).abs() <= 64.0 * f64::EPSILON * value.abs(),
-                    "{value}: {back}"
-                );
+                assert!((back - value).abs() <= 64.0 * f64::EPSILON * value.abs(), "{value}: {back}");
             }
         }
     }

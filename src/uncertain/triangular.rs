@@ -39,11 +39,7 @@ impl Triangular {
         let width = self.high - self.low;
         let rising = self.low + (u * width * (self.mode - self.low)).sqrt();
         let falling = self.high - ((1.0 - u) * width * (self.high - self.mode)).sqrt();
-        if u * width <= self.mode - self.low {
-            rising
-        } else {
-            falling
-        }
+        if u * width <= self.mode - self.low { rising } else { falling }
     }
 
     /// Probability of at most `x`.
@@ -82,18 +78,10 @@ mod tests {
 
     #[test]
     fn the_cdf_undoes_the_quantile_also_with_the_mode_at_an_end() {
-        for (low, mode, high) in [
-            (1.0, 2.0, 5.0),
-            (1.0, 1.0, 5.0),
-            (1.0, 5.0, 5.0),
-            (-3.0, -1.0, 0.0),
-        ] {
+        for (low, mode, high) in [(1.0, 2.0, 5.0), (1.0, 1.0, 5.0), (1.0, 5.0, 5.0), (-3.0, -1.0, 0.0)] {
             let law = Triangular::new(low, mode, high).unwrap();
             for u in [1e-10, 0.1, 0.25, 0.5, 0.9, 1.0 - 1e-10] {
-                assert!(
-                    (law.cdf(law.quantile(u)) - u).abs() < 1e-14,
-                    "{low} {mode} {high} {u}"
-                );
+                assert!((law.cdf(law.quantile(u)) - u).abs() < 1e-14, "{low} {mode} {high} {u}");
             }
             assert_eq!((law.quantile(0.0), law.quantile(1.0)), (low, high));
         }
@@ -102,10 +90,7 @@ mod tests {
     #[test]
     fn the_mode_divides_the_probability_as_it_divides_the_range() {
         let law = Triangular::new(1.0, 2.0, 5.0).unwrap();
-        assert_eq!(
-            (law.cdf(2.0), law.quantile(0.25), law.kink()),
-            (0.25, 2.0, 0.25)
-        );
+        assert_eq!((law.cdf(2.0), law.quantile(0.25), law.kink()), (0.25, 2.0, 0.25));
         assert!((law.mean() - 8.0 / 3.0).abs() < 1e-15);
     }
 }

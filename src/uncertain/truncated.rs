@@ -38,16 +38,7 @@ impl Truncated {
         }
         let law = Box::new(whole.clone());
         let share = (1.0 - inside / formerly_inside).max(0.0);
-        Some((
-            Self {
-                law,
-                low,
-                high,
-                below,
-                inside,
-            },
-            share,
-        ))
+        Some((Self { law, low, high, below, inside }, share))
     }
 
     /// The value that is not exceeded with probability `u`.
@@ -58,11 +49,7 @@ impl Truncated {
 
     /// Probability of at most `x`.
     pub fn cdf(&self, x: f64) -> f64 {
-        if x >= self.high {
-            1.0
-        } else {
-            ((self.law.cdf(x) - self.below) / self.inside).max(0.0)
-        }
+        if x >= self.high { 1.0 } else { ((self.law.cdf(x) - self.below) / self.inside).max(0.0) }
     }
 
     /// The ends of the range that is left.
@@ -73,10 +60,7 @@ impl Truncated {
     /// Expected value, to about nine digits.
     pub fn mean(&self) -> f64 {
         let whole = Tabulated::new(&self.law);
-        let (from, to) = (
-            normal_quantile(self.below),
-            normal_quantile(self.below + self.inside),
-        );
+        let (from, to) = (normal_quantile(self.below), normal_quantile(self.below + self.inside));
         if self.high == f64::INFINITY {
             // A heavy upper tail is left to the family's own closed form.
             (self.law.mean() - self.partial_mean(&whole, -FAR, from)) / self.inside
@@ -87,13 +71,8 @@ impl Truncated {
 
     /// `∫ q(Φ(z)) φ(z) dz` of the whole law between two points.
     fn partial_mean(&self, whole: &Tabulated, from: f64, to: f64) -> f64 {
-        let (from, to) = (from.max(-FAR).min(FAR), to.max(-FAR).min(FAR));
-        let kink = self
-            .law
-            .kink()
-            .map_or(0.0, normal_quantile)
-            .max(from)
-            .min(to);
+        let (from, to) = (from.clamp(-FAR, FAR), to.clamp(-FAR, FAR));
+        let kink = self.law.kink().map_or(0.0, normal_quantile).max(from).min(to);
         integral(whole, from, kink) + integral(whole, kink, to)
     }
 }
@@ -107,9 +86,7 @@ fn integral(whole: &Tabulated, from: f64, to: f64) -> f64 {
     let width = (to - from) / f64::from(n_panels.max(1));
     let f = |z: f64| whole.at(normal_cdf(z)) * normal_density(z);
     let panel = |i: u32| from + width * f64::from(i);
-    (0..n_panels)
-        .map(|i| integrate(panel(i), panel(i + 1), f))
-        .sum()
+    (0..n_panels).map(|i| integrate(panel(i), panel(i + 1), f)).sum()
 }
 
 #[cfg(test)]
@@ -125,11 +102,7 @@ mod tests {
         let alpha = -mean / sd;
         let expected = mean + sd * normal_density(alpha) / normal_cdf(-alpha);
         assert!((cut.share - normal_cdf(alpha)).abs() < 1e-15);
-        assert!(
-            (cut.law.mean() / expected - 1.0).abs() < 1e-9,
-            "{} {expected}",
-            cut.law.mean()
-        );
+        assert!((cut.law.mean() / expected - 1.0).abs() < 1e-9, "{} {expected}", cut.law.mean());
     }
 
     #[test]
@@ -155,24 +128,15 @@ mod tests {
             let cut = law.cut(0.0, 1.0).law;
             let fast = Tabulated::new(&cut);
             let n = 100_000;
-            let sum: f64 = (0..n)
-                .map(|i| fast.at((f64::from(i) + 0.5) / f64::from(n)))
-                .sum();
+            let sum: f64 = (0..n).map(|i| fast.at((f64::from(i) + 0.5) / f64::from(n))).sum();
             // The midpoint rule misses by at most the values' whole range / n where they are monotone.
-            assert!(
-                (cut.mean() - sum / f64::from(n)).abs() < 1.0 / f64::from(n),
-                "{cut:?}"
-            );
+            assert!((cut.mean() - sum / f64::from(n)).abs() < 1.0 / f64::from(n), "{cut:?}");
         }
     }
 
     #[test]
     fn a_second_cut_counts_what_the_first_had_left() {
-        let once = Law::uniform(0.0, 10.0)
-            .unwrap()
-            .cut(0.0, 8.0)
-            .law
-            .cut(2.0, 8.0);
+        let once = Law::uniform(0.0, 10.0).unwrap().cut(0.0, 8.0).law.cut(2.0, 8.0);
         assert!((once.share - 0.25).abs() < 1e-15, "{}", once.share);
         assert_eq!(once.law.support(), (2.0, 8.0));
         assert!((once.law.median() - 5.0).abs() < 1e-14);
@@ -182,17 +146,13 @@ mod tests {
     fn where_nothing_is_left_all_was_cut() {
         let cut = Law::normal(-5.0, 0.1).unwrap().cut(0.0, 1.0);
         assert_eq!((cut.law, cut.share), (Law::Constant(0.0), 1.0));
-        let cut = Law::choice(&[(1.0, 1.0), (4.0, 3.0)])
-            .unwrap()
-            .cut(2.0, 3.0);
+        let cut = Law::choice(&[(1.0, 1.0), (4.0, 3.0)]).unwrap().cut(2.0, 3.0);
         assert_eq!((cut.law, cut.share), (Law::Constant(3.0), 1.0));
     }
 
     #[test]
     fn a_choice_loses_the_values_outside_and_keeps_those_on_the_ends() {
-        let cut = Law::choice(&[(0.0, 1.0), (1.0, 1.0), (2.0, 2.0)])
-            .unwrap()
-            .cut(0.0, 1.0);
+        let cut = Law::choice(&[(0.0, 1.0), (1.0, 1.0), (2.0, 2.0)]).unwrap().cut(0.0, 1.0);
         assert_eq!((cut.law, cut.share), (Law::data(&[0.0, 1.0]).unwrap(), 0.5));
     }
 }

@@ -37,11 +37,7 @@ impl Uniform {
 
     /// Probability of at most `x`.
     pub fn cdf(&self, x: f64) -> f64 {
-        if x >= self.high {
-            1.0
-        } else {
-            ((x - self.low) / (self.high - self.low)).max(0.0)
-        }
+        if x >= self.high { 1.0 } else { ((x - self.low) / (self.high - self.low)).max(0.0) }
     }
 
     /// The two ends.
@@ -64,10 +60,7 @@ mod tests {
         assert!(Uniform::new(2.0, 1.0).is_err());
         assert!(Uniform::new(-1e308, 1e308).is_err());
         let law = Uniform::new(-1.0, 3.0).unwrap();
-        assert_eq!(
-            [-2.0, -1.0, 0.0, 3.0, 4.0].map(|x| law.cdf(x)),
-            [0.0, 0.0, 0.25, 1.0, 1.0]
-        );
+        assert_eq!([-2.0, -1.0, 0.0, 3.0, 4.0].map(|x| law.cdf(x)), [0.0, 0.0, 0.25, 1.0, 1.0]);
         assert_eq!(law.mean(), 1.0);
     }
 }

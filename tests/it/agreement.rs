@@ -17,11 +17,14 @@ use rand::rngs::StdRng;
 const ENGINE: u32 = 4096;
 const REFERENCE: u32 = 2048;
 
+/// A value of a period of the reference's history.
+type InHistory = Box<dyn Fn(&History, usize) -> f64>;
+
 /// A value of a future in a period, by the engine's index and by the reference's history.
 struct Quantity {
     name: String,
     record: Vec<(usize, f64)>,
-    of: Box<dyn Fn(&History, usize) -> f64>,
+    of: InHistory,
 }
 
 fn quantity(name: &str, record: usize, of: impl Fn(&History, usize) -> f64 + 'static) -> Quantity {

@@ -365,7 +365,7 @@ fn lifetime_of(model: &flywheel::model::Model) -> flywheel::analysis::lifetime::
     lifetime(&Question {
         program: &e.programs[0],
         inputs: &e.inputs,
-        draws: e.draws(),
+        draws: e.draws,
         acquired_in: &e.acquired_in[0],
         years_per_step: model.time.step.years(),
     })

@@ -4,9 +4,7 @@
 //! 10^-13 of the smaller tail (and the 10^-16 to which u itself is given); all instruction sets give the same
 //! bits; single precision in the fast part changes nothing.
 
-use flywheel::base::counts::{
-    LARGEST_COUNT, Prob, binomial_f64, binomial_quantile, poisson_f64, poisson_quantile,
-};
+use flywheel::base::counts::{LARGEST_COUNT, Prob, binomial_f64, binomial_quantile, poisson_f64, poisson_quantile};
 use flywheel::base::gamma::gamma;
 use flywheel::base::isa::{InstructionSet, Isa, Job, available, dispatch, dispatch_on};
 use flywheel::base::lanes::{LANES, Lanes, Words};
@@ -23,12 +21,7 @@ use oracle::{Jump, Law, jumps};
 const SEED: u64 = 20_240_229;
 
 fn address(name: &str) -> Address {
-    Address {
-        site: Site::named(&["test", name]),
-        period: 0,
-        class: 0,
-        block: 0,
-    }
+    Address { site: Site::named(&["test", name]), period: 0, class: 0, block: 0 }
 }
 
 fn random(name: &str) -> AddressedRng {
@@ -57,13 +50,9 @@ fn binomials(n: f64, v: f64) -> Vec<Law> {
 
 /// Both sides of every border in the samplers: variance 6, mean 2e8, standard deviation 3,000.
 fn laws_over_the_whole_range() -> Vec<Law> {
-    let ns = [
-        1.0, 2.0, 3.0, 7.0, 24.0, 25.0, 29.0, 40.0, 100.0, 999.0, 1e4, 1e6, 1e8, 1e10, 1e12,
-    ];
-    let variances = [
-        1e-9, 0.01, 0.3, 1.0, 3.0, 5.0, 5.999, 6.001, 6.2, 7.0, 9.0, 13.0, 30.0, 100.0, 1e3, 1e4,
-        8.9e6, 9.1e6, 5e7,
-    ];
+    let ns = [1.0, 2.0, 3.0, 7.0, 24.0, 25.0, 29.0, 40.0, 100.0, 999.0, 1e4, 1e6, 1e8, 1e10, 1e12];
+    let variances =
+        [1e-9, 0.01, 0.3, 1.0, 3.0, 5.0, 5.999, 6.001, 6.2, 7.0, 9.0, 13.0, 30.0, 100.0, 1e3, 1e4, 8.9e6, 9.1e6, 5e7];
     let mut laws = Vec::new();
     for v in variances {
         laws.push(Law::Poisson { mean: v });
@@ -77,21 +66,13 @@ fn laws_over_the_whole_range() -> Vec<Law> {
 /// The largest laws have millions of terms, each of which the oracle adds up.
 fn largest_laws() -> Vec<Law> {
     vec![
-        Law::Binomial {
-            n: LARGEST_COUNT,
-            p: 0.5,
-        },
-        Law::Binomial {
-            n: LARGEST_COUNT,
-            p: 0.013,
-        },
+        Law::Binomial { n: LARGEST_COUNT, p: 0.5 },
+        Law::Binomial { n: LARGEST_COUNT, p: 0.013 },
         Law::Binomial { n: 1e11, p: 0.97 },
         Law::Binomial { n: 3.1e9, p: 0.1 },
         Law::Poisson { mean: 1.9e8 },
         Law::Poisson { mean: 1e10 },
-        Law::Poisson {
-            mean: LARGEST_COUNT,
-        },
+        Law::Poisson { mean: LARGEST_COUNT },
     ]
 }
 
@@ -109,23 +90,14 @@ fn tolerance(jump: &Jump) -> f64 {
 
 #[test]
 fn the_exact_quantiles_jump_where_the_summed_laws_do() {
-    for law in laws_over_the_whole_range()
-        .into_iter()
-        .chain(largest_laws())
-    {
+    for law in laws_over_the_whole_range().into_iter().chain(largest_laws()) {
         for jump in jumps(law, 150) {
             if jump.up_to < 1e-15 || jump.beyond < 1e-15 {
                 continue;
             }
             let (below, above) = (jump.up_to - tolerance(&jump), jump.up_to + tolerance(&jump));
-            assert!(
-                quantile(law, below) <= jump.k,
-                "{law:?} {jump:?}: too high below the jump"
-            );
-            assert!(
-                quantile(law, above) > jump.k,
-                "{law:?} {jump:?}: too low above the jump"
-            );
+            assert!(quantile(law, below) <= jump.k, "{law:?} {jump:?}: too high below the jump");
+            assert!(quantile(law, above) > jump.k, "{law:?} {jump:?}: too low above the jump");
         }
     }
 }
@@ -147,13 +119,8 @@ enum LawLanes {
 impl LawLanes {
     fn of_one(law: Law) -> LawLanes {
         match law {
-            Law::Binomial { n, p } => LawLanes::Binomial {
-                n: Lanes::splat(n),
-                p: Lanes::splat(p),
-            },
-            Law::Poisson { mean } => LawLanes::Poisson {
-                mean: Lanes::splat(mean),
-            },
+            Law::Binomial { n, p } => LawLanes::Binomial { n: Lanes::splat(n), p: Lanes::splat(p) },
+            Law::Poisson { mean } => LawLanes::Poisson { mean: Lanes::splat(mean) },
         }
     }
 
@@ -204,10 +171,7 @@ fn words_around(u: f64) -> [u64; 2] {
 
 #[test]
 fn every_instruction_set_jumps_where_the_summed_laws_do() {
-    for law in laws_over_the_whole_range()
-        .into_iter()
-        .chain(largest_laws())
-    {
+    for law in laws_over_the_whole_range().into_iter().chain(largest_laws()) {
         let lanes = LawLanes::of_one(law);
         let probes: Vec<(u64, Jump, bool)> = jumps(law, 150)
             .into_iter()
@@ -241,19 +205,14 @@ fn random_laws(rng: &mut AddressedRng) -> LawLanes {
     }
     // Mirrored laws have means near n, so with few people the mean stays where single precision is used.
     let largest = if mirrored { 1e8 } else { LARGEST_COUNT };
-    let n = mean
-        .map(|mean| mean * 1.01)
-        .zip(mean, |low, mean| low.max(1.0).max(mean).ceil());
+    let n = mean.map(|mean| mean * 1.01).zip(mean, |low, mean| low.max(1.0).max(mean).ceil());
     let n = n.map(|low| low.min(LARGEST_COUNT));
     let n = Lanes(std::array::from_fn(|lane| {
         let low = n.0[lane];
         log_uniform(rng, low, low.max(largest)).round().max(low)
     }));
     let p = mean.zip(n, |mean, n| (mean / n).min(1.0));
-    LawLanes::Binomial {
-        n,
-        p: if mirrored { p.map(|p| 1.0 - p) } else { p },
-    }
+    LawLanes::Binomial { n, p: if mirrored { p.map(|p| 1.0 - p) } else { p } }
 }
 
 #[test]
@@ -263,23 +222,14 @@ fn single_precision_changes_none_of_a_hundred_million_draws() {
     for round in 0..100_000_000 / (n_words_each * LANES) {
         let law = random_laws(&mut rng);
         for period in 0..n_words_each as u16 {
-            let at = Address {
-                period,
-                class: round as u16,
-                ..address("single words")
-            };
+            let at = Address { period, class: round as u16, ..address("single words") };
             let words = Streams::new(SEED, 0, (round >> 16) as u32 * 16).pair(&at).0;
             let (fast, slow) = (draw(&law, &words), law.in_double_precision(&words));
             if fast != slow {
-                let lane = (0..LANES)
-                    .find(|lane| fast.0[*lane] != slow.0[*lane])
-                    .unwrap();
+                let lane = (0..LANES).find(|lane| fast.0[*lane] != slow.0[*lane]).unwrap();
                 let u = to_unit(words.0[lane]);
                 let exact = law.exact(lane, u);
-                panic!(
-                    "lane {lane}, u {u}: {} {} {exact}",
-                    fast.0[lane], slow.0[lane]
-                );
+                panic!("lane {lane}, u {u}: {} {} {exact}", fast.0[lane], slow.0[lane]);
             }
             if period == 0 {
                 for lane in 0..LANES {
@@ -303,12 +253,7 @@ fn a_greater_word_never_gives_a_smaller_count() {
         }));
         let (below, above) = (draw(&law, &low), draw(&law, &high));
         for lane in 0..LANES {
-            assert!(
-                below.0[lane] <= above.0[lane],
-                "{:x} {:x}",
-                low.0[lane],
-                high.0[lane]
-            );
+            assert!(below.0[lane] <= above.0[lane], "{:x} {:x}", low.0[lane], high.0[lane]);
         }
     }
 }
@@ -327,10 +272,7 @@ fn consecutive_words_around_a_jump_cross_it_once() {
                 let word = |lane| first.saturating_add((sixteen * 16 + lane as u64) << 12);
                 let counts = draw(&lanes, &Words(std::array::from_fn(word)));
                 for count in counts.0 {
-                    assert!(
-                        count >= last_count,
-                        "{law:?} {jump:?}: {count} after {last_count}"
-                    );
+                    assert!(count >= last_count, "{law:?} {jump:?}: {count} after {last_count}");
                     last_count = count;
                 }
             }
@@ -374,13 +316,9 @@ fn drawn_laws() -> Vec<Law> {
         (1e12, 1e-11),
         (1e12, 0.01),
     ];
-    let means = [
-        1e-3, 0.1, 0.7, 2.0, 5.9, 6.1, 7.5, 12.0, 40.0, 300.0, 1e5, 1e8, 3e8, 1e12,
-    ];
+    let means = [1e-3, 0.1, 0.7, 2.0, 5.9, 6.1, 7.5, 12.0, 40.0, 300.0, 1e5, 1e8, 3e8, 1e12];
     let binomials = binomials.into_iter().map(|(n, p)| Law::Binomial { n, p });
-    binomials
-        .chain(means.into_iter().map(|mean| Law::Poisson { mean }))
-        .collect()
+    binomials.chain(means.into_iter().map(|mean| Law::Poisson { mean })).collect()
 }
 
 /// Ten million draws of one law, counted between edges: `edges[i - 1] < x <= edges[i]` goes into bin i.
@@ -398,20 +336,11 @@ impl Job for Histogram<'_> {
         let mut bins = vec![0.0; self.edges.len() + 1];
         let lanes = LawLanes::of_one(self.law);
         for block in 0..N_DRAWS / (2 * LANES) {
-            let at = Address {
-                period: block as u16,
-                ..address("histogram")
-            };
+            let at = Address { period: block as u16, ..address("histogram") };
             let streams = Streams::new(SEED, 0, (block >> 16) as u32 * LANES as u32);
             let (first, second) = isa.pair(&streams, &at);
             for words in [first, second] {
-                for x in (Draw {
-                    law: &lanes,
-                    words: &words,
-                })
-                .run(isa)
-                .0
-                {
+                for x in (Draw { law: &lanes, words: &words }).run(isa).0 {
                     bins[self.edges.partition_point(|edge| *edge < x)] += 1.0;
                 }
             }
@@ -430,11 +359,7 @@ fn ten_million_draws_of_each_law_fit_its_exact_probabilities() {
         let statistic = chi_square(&observed, &expected);
         let p = chi_square_upper_tail(statistic, edges.len() as f64);
         // 44 laws: a right sampler fails here for one seed in a thousand.
-        assert!(
-            p > 0.001 / 44.0,
-            "{law:?}: chi-square {statistic} with {} bins",
-            edges.len()
-        );
+        assert!(p > 0.001 / 44.0, "{law:?}: chi-square {statistic} with {} bins", edges.len());
     }
 }
 
@@ -462,11 +387,7 @@ fn certain_and_impossible_things_need_no_luck() {
         for n in [0.0, 1.0, 7.0, 1e6, LARGEST_COUNT] {
             for (p, expected) in [(0.0, 0.0), (1.0, n)] {
                 let law = LawLanes::of_one(Law::Binomial { n, p });
-                assert_eq!(
-                    draw(&law, &words),
-                    Lanes::splat(expected),
-                    "{n} {p} {word:x}"
-                );
+                assert_eq!(draw(&law, &words), Lanes::splat(expected), "{n} {p} {word:x}");
                 assert_eq!(law.in_double_precision(&words), Lanes::splat(expected));
             }
         }
@@ -480,20 +401,8 @@ fn certain_and_impossible_things_need_no_luck() {
 /// Probabilities so small that `1 - p` is 1, and so near 1 that `1 - p` is hardly anything.
 #[test]
 fn counts_stay_whole_and_within_their_bounds_at_the_edge_of_arithmetic() {
-    let tiny = [
-        f64::MIN_POSITIVE,
-        5e-324,
-        1e-300,
-        1e-30,
-        1e-17,
-        1.2e-16,
-        1e-15,
-        1e-12,
-    ];
-    let ps = tiny
-        .into_iter()
-        .chain(tiny.map(|p| 1.0 - p))
-        .chain([0.5, 0.5 + f64::EPSILON]);
+    let tiny = [f64::MIN_POSITIVE, 5e-324, 1e-300, 1e-30, 1e-17, 1.2e-16, 1e-15, 1e-12];
+    let ps = tiny.into_iter().chain(tiny.map(|p| 1.0 - p)).chain([0.5, 0.5 + f64::EPSILON]);
     let words = Words(std::array::from_fn(|lane| match lane {
         0 => 0,
         15 => u64::MAX,
@@ -504,15 +413,8 @@ fn counts_stay_whole_and_within_their_bounds_at_the_edge_of_arithmetic() {
             let law = LawLanes::of_one(Law::Binomial { n, p });
             for set in available() {
                 for (lane, x) in draw_on(set, &law, &words).0.into_iter().enumerate() {
-                    assert!(
-                        x >= 0.0 && x <= n && x == x.floor(),
-                        "{set:?} {n} {p:e}: {x}"
-                    );
-                    assert_eq!(
-                        x,
-                        law.exact(lane, to_unit(words.0[lane])),
-                        "{set:?} {n} {p:e}"
-                    );
+                    assert!(x >= 0.0 && x <= n && x == x.floor(), "{set:?} {n} {p:e}: {x}");
+                    assert_eq!(x, law.exact(lane, to_unit(words.0[lane])), "{set:?} {n} {p:e}");
                 }
             }
         }
@@ -543,13 +445,7 @@ fn nonsense_in_one_lane_does_not_reach_the_others() {
             gamma(&mean, &words, &words),
         ];
         for (alone, beside) in alone.iter().zip(&beside) {
-            assert!(
-                beside.0[lane] >= 0.0,
-                "{:?} {:?} {:?}",
-                n.0[lane],
-                p.0[lane],
-                mean.0[lane]
-            );
+            assert!(beside.0[lane] >= 0.0, "{:?} {:?} {:?}", n.0[lane], p.0[lane], mean.0[lane]);
             for other in (0..LANES).filter(|other| *other != lane) {
                 assert_eq!(alone.0[other], beside.0[other]);
             }
@@ -578,16 +474,9 @@ impl Job for Fingerprint {
         };
         for round in 0..self.n_rounds {
             let law = random_laws(&mut rng);
-            let at = Address {
-                period: round as u16,
-                ..address("fingerprint")
-            };
+            let at = Address { period: round as u16, ..address("fingerprint") };
             let (first, second) = isa.pair(&Streams::new(SEED, round >> 16, 0), &at);
-            let drawn = Draw {
-                law: &law,
-                words: &first,
-            }
-            .run(isa);
+            let drawn = Draw { law: &law, words: &first }.run(isa);
             let shape = Lanes(std::array::from_fn(|_| log_uniform(&mut rng, 1e-3, 1e12)));
             let normal = isa.normal(&second);
             add(&drawn);
@@ -605,11 +494,7 @@ impl Job for Fingerprint {
 fn all_instruction_sets_give_the_same_bits() {
     let plain = dispatch_on(InstructionSet::Plain, Fingerprint { n_rounds: 100_000 });
     for set in available() {
-        assert_eq!(
-            dispatch_on(set, Fingerprint { n_rounds: 100_000 }),
-            plain,
-            "{set:?}"
-        );
+        assert_eq!(dispatch_on(set, Fingerprint { n_rounds: 100_000 }), plain, "{set:?}");
     }
     // 64 bits of a fixed computation: a change here changes what every seed gives.
     assert_eq!(plain, Some(FINGERPRINT));
@@ -639,10 +524,7 @@ fn gamma_draws(shape: f64, n: usize, name: &str) -> Vec<f64> {
     let shape = Lanes::splat(shape);
     let mut draws = Vec::with_capacity(n);
     for block in 0..n / LANES {
-        let at = Address {
-            period: block as u16,
-            ..address(name)
-        };
+        let at = Address { period: block as u16, ..address(name) };
         let streams = Streams::new(SEED, 0, (block >> 16) as u32 * LANES as u32);
         let (first, second) = streams.pair(&at);
         draws.extend(gamma(&shape, &first, &second).0);
@@ -652,19 +534,13 @@ fn gamma_draws(shape: f64, n: usize, name: &str) -> Vec<f64> {
 
 #[test]
 fn a_million_gamma_draws_of_each_shape_fit_the_distribution_function() {
-    let shapes = [
-        0.001, 0.02, 0.1, 0.3, 0.334, 0.6, 0.999, 1.0, 1.5, 3.0, 10.0, 100.0, 5_000.0,
-    ];
+    let shapes = [0.001, 0.02, 0.1, 0.3, 0.334, 0.6, 0.999, 1.0, 1.5, 3.0, 10.0, 100.0, 5_000.0];
     for shape in shapes {
         let law = Gamma::new(shape, 1.0).unwrap();
         // The edges come from other draws, so they do not know those that are counted.
         let mut pilot = gamma_draws(shape, 1_600, "gamma pilot");
         pilot.sort_by(f64::total_cmp);
-        let mut edges: Vec<f64> = pilot
-            .into_iter()
-            .step_by(32)
-            .filter(|x| *x > 1e-290)
-            .collect();
+        let mut edges: Vec<f64> = pilot.into_iter().step_by(32).filter(|x| *x > 1e-290).collect();
         edges.dedup();
         let draws = gamma_draws(shape, 1_000_000, "gamma");
         let mut observed = vec![0.0; edges.len() + 1];
@@ -681,11 +557,7 @@ fn a_million_gamma_draws_of_each_shape_fit_the_distribution_function() {
         }
         let statistic = chi_square(&observed, &expected);
         let p = chi_square_upper_tail(statistic, edges.len() as f64);
-        assert!(
-            p > 0.001 / 13.0,
-            "shape {shape}: chi-square {statistic}, {} bins",
-            edges.len() + 1
-        );
+        assert!(p > 0.001 / 13.0, "shape {shape}: chi-square {statistic}, {} bins", edges.len() + 1);
     }
 }
 
@@ -697,36 +569,18 @@ fn gamma_draws_of_huge_shapes_are_normal_with_mean_and_variance_equal_to_the_sha
         let mut z: Vec<f64> = draws.iter().map(|x| (x - shape) / shape.sqrt()).collect();
         let moments = Moments::of(&z);
         let n = z.len() as f64;
-        assert!(
-            moments.mean.abs() < 5.0 / n.sqrt(),
-            "{shape:e}: {moments:?}"
-        );
-        assert!(
-            (moments.variance - 1.0).abs() < 5.0 * (2.0 / n).sqrt(),
-            "{shape:e}: {moments:?}"
-        );
+        assert!(moments.mean.abs() < 5.0 / n.sqrt(), "{shape:e}: {moments:?}");
+        assert!((moments.variance - 1.0).abs() < 5.0 * (2.0 / n).sqrt(), "{shape:e}: {moments:?}");
         z.sort_by(f64::total_cmp);
         let distance = kolmogorov_distance(&z, flywheel::base::math::normal_cdf);
-        assert!(
-            distance * n.sqrt() < KOLMOGOROV_LIMIT_1_IN_1000,
-            "{shape:e}: {distance}"
-        );
+        assert!(distance * n.sqrt() < KOLMOGOROV_LIMIT_1_IN_1000, "{shape:e}: {distance}");
     }
 }
 
 #[test]
 fn gamma_of_nothing_is_nothing_and_of_nonsense_finite() {
     let mut rng = random("gamma borders");
-    let shapes = [
-        0.0,
-        -1.0,
-        f64::NAN,
-        f64::NEG_INFINITY,
-        f64::INFINITY,
-        1e300,
-        1e-300,
-        5e-324,
-    ];
+    let shapes = [0.0, -1.0, f64::NAN, f64::NEG_INFINITY, f64::INFINITY, 1e300, 1e-300, 5e-324];
     for _ in 0..10_000 {
         let words = [(); 2].map(|()| Words(std::array::from_fn(|_| rng.next_word())));
         for shape in shapes {

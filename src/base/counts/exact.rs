@@ -56,10 +56,7 @@ pub fn binomial_quantile(n: f64, p: f64, u: f64) -> f64 {
 #[cold]
 #[inline(never)]
 pub fn poisson_quantile(mean: f64, u: f64) -> f64 {
-    OneLaw::Poisson {
-        mean: limited(mean),
-    }
-    .quantile(inside_unit(u))
+    OneLaw::Poisson { mean: limited(mean) }.quantile(inside_unit(u))
 }
 
 /// Keeps the loops below finite for whatever arguments; NaN becomes 0.
@@ -129,11 +126,7 @@ impl OneLaw {
 
     fn quantile(self, u: f64) -> f64 {
         let variance = self.variance();
-        if variance >= EXPANDED_FROM {
-            self.expanded_quantile(variance.sqrt(), u)
-        } else {
-            self.searched_quantile(u)
-        }
+        if variance >= EXPANDED_FROM { self.expanded_quantile(variance.sqrt(), u) } else { self.searched_quantile(u) }
     }
 
     /// For variance >= 6: the expansion, and the tails where it leaves a doubt.
@@ -141,11 +134,9 @@ impl OneLaw {
         let w = normal_quantile(u);
         let (mean, mean_low) = self.mean();
         let whole = mean.floor();
-        let x =
-            ((mean - whole) + mean_low + 0.5) + expansion(sigma, 1.0 / sigma, self.asymmetry(), w);
+        let x = ((mean - whole) + mean_low + 0.5) + expansion(sigma, 1.0 / sigma, self.asymmetry(), w);
         let w5 = (w * w) * (w * w) * w.abs();
-        let bound = (LEFT_OUT + LEFT_OUT_W5 * w5) / (sigma * sigma * sigma)
-            + (sigma * w.abs() + 1.0) * ROUNDING;
+        let bound = (LEFT_OUT + LEFT_OUT_W5 * w5) / (sigma * sigma * sigma) + (sigma * w.abs() + 1.0) * ROUNDING;
         let (low, high) = ((x - bound).floor(), (x + bound).floor());
         let answer = |x: f64| between(0.0, whole + x, self.most());
         if sigma >= NEVER_SUMMED_FROM {
@@ -172,11 +163,7 @@ impl OneLaw {
             sum += term;
         }
         let doubtful = u - below < SUM_ERROR || sum - u < SUM_ERROR;
-        if doubtful {
-            self.settle(k.min(self.most()), u)
-        } else {
-            k
-        }
+        if doubtful { self.settle(k.min(self.most()), u) } else { k }
     }
 
     /// The answer, from a guess that is near it.
@@ -196,11 +183,7 @@ impl OneLaw {
         if j <= 0.0 || j > self.most() {
             return j <= 0.0;
         }
-        if j - 1.0 < self.mean().0 {
-            self.tail(j - 1.0, -1.0) <= u
-        } else {
-            1.0 - u <= self.tail(j, 1.0)
-        }
+        if j - 1.0 < self.mean().0 { self.tail(j - 1.0, -1.0) <= u } else { 1.0 - u <= self.tail(j, 1.0) }
     }
 
     /// `P(X <= k)` if `direction` is -1, `P(X >= k)` if it is 1; k on that side of the mean.
@@ -209,11 +192,7 @@ impl OneLaw {
         const NEGLIGIBLE: f64 = 1e-18;
         let (mut i, mut term, mut sum) = (k, 1.0, 1.0);
         while term > NEGLIGIBLE * sum {
-            term *= if direction < 0.0 {
-                self.ratio_down(i)
-            } else {
-                self.ratio_up(i)
-            };
+            term *= if direction < 0.0 { self.ratio_down(i) } else { self.ratio_up(i) };
             sum += term;
             i += direction;
         }

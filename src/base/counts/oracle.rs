@@ -12,10 +12,7 @@ pub struct Double {
 }
 
 impl Double {
-    pub const ONE: Double = Double {
-        high: 1.0,
-        low: 0.0,
-    };
+    pub const ONE: Double = Double { high: 1.0, low: 0.0 };
 
     /// `a + b`, exactly (Knuth's two-sum).
     pub fn sum_of(a: f64, b: f64) -> Double {
@@ -28,10 +25,7 @@ impl Double {
     /// `a · b`, exactly.
     pub fn product_of(a: f64, b: f64) -> Double {
         let high = a * b;
-        Double {
-            high,
-            low: libm::fma(a, b, -high),
-        }
+        Double { high, low: libm::fma(a, b, -high) }
     }
 
     pub fn plus(self, other: Double) -> Double {
@@ -40,10 +34,7 @@ impl Double {
     }
 
     pub fn minus(self, other: Double) -> Double {
-        self.plus(Double {
-            high: -other.high,
-            low: -other.low,
-        })
+        self.plus(Double { high: -other.high, low: -other.low })
     }
 
     pub fn times(self, other: Double) -> Double {
@@ -54,10 +45,7 @@ impl Double {
 
     pub fn over(self, other: Double) -> Double {
         let guess = self.high / other.high;
-        let rest = self.minus(other.times(Double {
-            high: guess,
-            low: 0.0,
-        }));
+        let rest = self.minus(other.times(Double { high: guess, low: 0.0 }));
         Double::sum_of(guess, rest.high / other.high)
     }
 }
@@ -89,22 +77,10 @@ impl Law {
         match self {
             Law::Binomial { n, p } => {
                 let q = Double::sum_of(1.0, -p);
-                let k_plus_1 = Double {
-                    high: k + 1.0,
-                    low: 0.0,
-                };
+                let k_plus_1 = Double { high: k + 1.0, low: 0.0 };
                 (Double::product_of(n - k, p), k_plus_1.times(q))
             }
-            Law::Poisson { mean } => (
-                Double {
-                    high: mean,
-                    low: 0.0,
-                },
-                Double {
-                    high: k + 1.0,
-                    low: 0.0,
-                },
-            ),
+            Law::Poisson { mean } => (Double { high: mean, low: 0.0 }, Double { high: k + 1.0, low: 0.0 }),
         }
     }
 }
@@ -142,15 +118,9 @@ pub fn jumps(law: Law, n_jumps: usize) -> Vec<Jump> {
             since = 0.0;
         }
     }
-    let jump = |(k, below): (f64, Double)| Jump {
-        k,
-        up_to: below.over(sum).high,
-        beyond: sum.minus(below).over(sum).high,
-    };
-    sums.into_iter()
-        .map(jump)
-        .filter(|jump| jump.beyond > 0.0)
-        .collect()
+    let jump =
+        |(k, below): (f64, Double)| Jump { k, up_to: below.over(sum).high, beyond: sum.minus(below).over(sum).high };
+    sums.into_iter().map(jump).filter(|jump| jump.beyond > 0.0).collect()
 }
 
 /// The least k whose term is not negligible, and its term, that at the mean being 1.

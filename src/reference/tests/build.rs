@@ -3,9 +3,8 @@
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::model::{
-    Channel, ChannelId, ChannelKind, HazardGroup, Leaving, Model, MoneyLine, Number, Per, Plan,
-    Referral, Role, Sampling, Share, Simulation, Stage, StageId, Target, Time, Transition,
-    TransitionId, Variation,
+    Channel, ChannelId, ChannelKind, HazardGroup, Leaving, Model, MoneyLine, Number, Per, Plan, Referral, Role,
+    Sampling, Share, Simulation, Stage, StageId, Target, Time, Transition, TransitionId, Variation,
 };
 use Number::Constant;
 
@@ -71,9 +70,7 @@ impl Build {
         let mut made = Vec::new();
         for (units_per_step, ways) in groups {
             let group_ids = self.transitions(from, ways);
-            let numbers = ways
-                .iter()
-                .map(|way| Constant(way.1.expect("a probability")));
+            let numbers = ways.iter().map(|way| Constant(way.1.expect("a probability")));
             made.push(HazardGroup {
                 units_per_step: *units_per_step,
                 moves: group_ids.iter().copied().zip(numbers).collect(),
@@ -87,45 +84,31 @@ impl Build {
     /// People decide after `mean_steps` on average.
     pub fn stay(&mut self, from: StageId, mean_steps: f64, ways: &[WayOut]) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving = Leaving::Stay {
-            mean_steps: Constant(mean_steps),
-            shares: shares(&ids, ways),
-        };
+        self.plan.stages[from.0].leaving =
+            Leaving::Stay { mean_steps: Constant(mean_steps), shares: shares(&ids, ways) };
         ids
     }
 
     /// People decide after exactly so many steps.
     pub fn after(&mut self, from: StageId, steps: u32, ways: &[WayOut]) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving = Leaving::After {
-            steps,
-            shares: shares(&ids, ways),
-        };
+        self.plan.stages[from.0].leaving = Leaving::After { steps, shares: shares(&ids, ways) };
         ids
     }
 
     /// People pass at once.
     pub fn pass(&mut self, from: StageId, ways: &[WayOut], otherwise: Target) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving = Leaving::Instant {
-            shares: shares(&ids, ways),
-            otherwise,
-        };
+        self.plan.stages[from.0].leaving = Leaving::Instant { shares: shares(&ids, ways), otherwise };
         ids
     }
 
     fn transitions(&mut self, from: StageId, ways: &[WayOut]) -> Vec<TransitionId> {
         let first = self.plan.transitions.len();
-        let made = ways.iter().map(|(to, share)| Transition {
-            from,
-            to: *to,
-            written: format!("{share:?}"),
-            counted: None,
-        });
+        let made =
+            ways.iter().map(|(to, share)| Transition { from, to: *to, written: format!("{share:?}"), counted: None });
         self.plan.transitions.extend(made);
-        (first..self.plan.transitions.len())
-            .map(TransitionId)
-            .collect()
+        (first..self.plan.transitions.len()).map(TransitionId).collect()
     }
 
     /// A channel that costs nothing and brings exactly so many people each step.
@@ -144,13 +127,7 @@ impl Build {
     }
 
     /// Everybody in `from` sends invitations; all that are accepted bring people at once.
-    pub fn referral(
-        &mut self,
-        from: StageId,
-        invites: f64,
-        accept: f64,
-        to: StageId,
-    ) -> &mut Referral {
+    pub fn referral(&mut self, from: StageId, invites: f64, accept: f64, to: StageId) -> &mut Referral {
         self.plan.referrals.push(Referral {
             id: "referral".to_string(),
             label: "referral".to_string(),
@@ -179,22 +156,9 @@ impl Build {
         Model {
             label: "made by hand".to_string(),
             description: None,
-            currency: Currency {
-                code: "USD".to_string(),
-                sign: "$".to_string(),
-                decimals: 2,
-            },
-            time: Time {
-                step: Step::Month,
-                periods,
-                start: None,
-                discount_per_year: Constant(0.0),
-            },
-            simulation: Simulation {
-                replications: 1,
-                seed: 1,
-                sampling: Sampling::Random,
-            },
+            currency: Currency { code: "USD".to_string(), sign: "$".to_string(), decimals: 2 },
+            time: Time { step: Step::Month, periods, start: None, discount_per_year: Constant(0.0) },
+            simulation: Simulation { replications: 1, seed: 1, sampling: Sampling::Random },
             inputs: Vec::new(),
             plans: vec![self.plan],
             goals: Vec::new(),
@@ -203,10 +167,7 @@ impl Build {
 }
 
 fn shares(ids: &[TransitionId], ways: &[WayOut]) -> Vec<(TransitionId, Share)> {
-    let share = |way: &WayOut| {
-        way.1
-            .map_or(Share::Rest, |share| Share::Of(Constant(share)))
-    };
+    let share = |way: &WayOut| way.1.map_or(Share::Rest, |share| Share::Of(Constant(share)));
     ids.iter().copied().zip(ways.iter().map(share)).collect()
 }
 

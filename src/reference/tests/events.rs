@@ -15,9 +15,7 @@ fn events(model: &Model) -> Vec<Events> {
 fn walk(roles: &[Role]) -> Vec<Events> {
     let mut build = Build::new();
     let start = |place| if place == 0 { 6 } else { 0 };
-    let stages: Vec<StageId> = (0..roles.len())
-        .map(|place| build.stage(roles[place], start(place)))
-        .collect();
+    let stages: Vec<StageId> = (0..roles.len()).map(|place| build.stage(roles[place], start(place))).collect();
     for pair in stages.windows(2) {
         build.leave(pair[0], &[to(pair[1], 1.0)]);
     }
@@ -134,10 +132,7 @@ fn a_way_through_instant_stages_is_one_movement_between_its_two_ends() {
         // Customers pass the checkout too, to be customers again: nothing has become of them.
         build.leave(customer, &[to(checkout, 1.0)]);
         build.channel(checkout, 2.0);
-        let expected = [
-            only(|events| events.new_customers = 8),
-            only(|events| events.new_customers = 2),
-        ];
+        let expected = [only(|events| events.new_customers = 8), only(|events| events.new_customers = 2)];
         assert_eq!(events(&build.model(2)), expected);
     }
 }

@@ -96,10 +96,7 @@ fn a_rate_that_varies_over_its_unit_varies_more_over_a_shorter_step() {
     let mut build = Build::new();
     let visitor = build.stage(Role::Prospect, 0);
     build.channel(visitor, m);
-    build.plan.channels[0].variation = Variation::Spread {
-        spread: Constant(spread),
-        units_per_step,
-    };
+    build.plan.channels[0].variation = Variation::Spread { spread: Constant(spread), units_per_step };
     let futures = futures(&build.model(1), 20_000);
     let came = each(&futures, |h| h.periods[1].arrivals[0]);
     let shape = units_per_step / (spread * spread);

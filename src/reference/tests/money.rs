@@ -23,9 +23,7 @@ fn every_kind_of_line_is_due_as_often_as_it_says() {
     build.cost(Per::Arrival(vec![search]), 6.0);
     build.cost(Per::Fixed, 50.0);
     let history = future(&build.model(3));
-    let [_, first, second, third] = &history.periods[..] else {
-        panic!("the start and three periods")
-    };
+    let [_, first, second, third] = &history.periods[..] else { panic!("the start and three periods") };
     // 7 come in each period; in period 2 the 10 are gone and the first 7 pay.
     assert_eq!(first.revenue, [1700, 0]);
     assert_eq!(second.revenue, [1400, 210]);
@@ -53,14 +51,7 @@ fn nothing_is_booked_at_the_start() {
 
 #[test]
 fn each_line_of_a_period_is_rounded_once_and_half_to_even() {
-    for (people, each, booked) in [
-        (1, 0.5, 0),
-        (3, 0.5, 2),
-        (5, 0.5, 2),
-        (3, 0.4, 1),
-        (1, 2.5, 2),
-        (1, 3.5, 4),
-    ] {
+    for (people, each, booked) in [(1, 0.5, 0), (3, 0.5, 2), (5, 0.5, 2), (3, 0.4, 1), (1, 2.5, 2), (1, 3.5, 4)] {
         let mut build = Build::new();
         let customer = build.stage(Role::Customer, people);
         build.revenue(Per::Person(vec![customer]), each);

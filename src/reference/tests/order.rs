@@ -51,9 +51,7 @@ fn whoever_enters_an_instant_stage_is_past_it_in_the_same_period() {
     build.channel(visit, 30.0);
     build.channel(cart, 4.0);
     let history = future(&build.model(2));
-    let [_, first, second] = &history.periods[..] else {
-        panic!("the start and two periods")
-    };
+    let [_, first, second] = &history.periods[..] else { panic!("the start and two periods") };
     assert_eq!(first.people, [0, 0, 4, 30]);
     assert_eq!(first.otherwise, [0, 30, 0, 0]);
     assert_eq!((first.flows[bought.0], first.flows[filled.0]), (4, 0));
@@ -93,14 +91,8 @@ fn an_accepted_invitation_is_under_way_until_its_delay_is_over() {
     let history = future(&build.model(4));
     let sent = history.periods[1].accepted[0];
     assert!(sent > 0);
-    assert_eq!(
-        over_time(&history, |t| t.under_way[0]),
-        [0, sent, sent, 0, 0]
-    );
-    assert_eq!(
-        over_time(&history, |t| t.invited_arrivals[0]),
-        [0, 0, 0, sent, 0]
-    );
+    assert_eq!(over_time(&history, |t| t.under_way[0]), [0, sent, sent, 0, 0]);
+    assert_eq!(over_time(&history, |t| t.invited_arrivals[0]), [0, 0, 0, sent, 0]);
     assert_eq!(over_time(&history, |t| t.people[1]), [0, 0, 0, sent, sent]);
 }
 

@@ -29,10 +29,7 @@ fn competing(groups: &[(f64, &[WayOut])]) -> Vec<f64> {
 
 #[test]
 fn probabilities_per_step_alone_pass_unchanged() {
-    assert_eq!(
-        competing(&[(1.0, &[to(NEXT, 0.18), exit(0.35)])]),
-        [0.18, 0.35]
-    );
+    assert_eq!(competing(&[(1.0, &[to(NEXT, 0.18), exit(0.35)])]), [0.18, 0.35]);
     assert_eq!(competing(&[(1.0, &[exit(1.0)])]), [1.0]);
     assert_eq!(competing(&[(1.0, &[to(NEXT, 0.0), exit(0.0)])]), [0.0, 0.0]);
 }
@@ -68,10 +65,7 @@ fn a_hazard_of_nothing_is_nothing_and_a_certainty_falls_short_by_a_millionth() {
 
 #[test]
 fn more_than_everybody_is_scaled_to_everybody_in_proportion() {
-    assert_eq!(
-        competing(&[(1.0, &[to(NEXT, 0.5), exit(1.5)])]),
-        [0.25, 0.75]
-    );
+    assert_eq!(competing(&[(1.0, &[to(NEXT, 0.5), exit(1.5)])]), [0.25, 0.75]);
 }
 
 #[test]
@@ -85,10 +79,7 @@ fn a_stay_of_so_many_steps_means_that_one_in_so_many_decides() {
     assert_within(decided[1], 0.4 * 0.66, ROUNDING);
     // A stay shorter than a step lasts the step.
     build.stay(trial, 0.5, &ways);
-    assert_eq!(
-        chances(&build.plan.stages[0].leaving, &[]),
-        [0.34, 1.0 - 0.34]
-    );
+    assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.34, 1.0 - 0.34]);
 }
 
 #[test]
@@ -99,10 +90,7 @@ fn shares_that_exceed_who_decides_are_scaled_and_leave_no_rest() {
     build.after(trial, 3, &ways);
     assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.5, 0.0, 0.5]);
     build.stay(trial, 2.0, &ways);
-    assert_eq!(
-        chances(&build.plan.stages[0].leaving, &[]),
-        [0.25, 0.0, 0.25]
-    );
+    assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.25, 0.0, 0.25]);
 }
 
 #[test]
@@ -121,16 +109,10 @@ fn a_number_is_arithmetic_on_its_inputs() {
 
 #[test]
 fn a_rate_whose_expression_falls_below_nothing_is_never_taken() {
-    let tenth_less_input = Number::Difference(
-        Box::new(Number::Constant(0.1)),
-        Box::new(Number::Input(InputId(0))),
-    );
+    let tenth_less_input = Number::Difference(Box::new(Number::Constant(0.1)), Box::new(Number::Input(InputId(0))));
     let leaving = Leaving::Hazards(vec![HazardGroup {
         units_per_step: 1.0,
-        moves: vec![
-            (TransitionId(0), tenth_less_input),
-            (TransitionId(1), Number::Constant(0.5)),
-        ],
+        moves: vec![(TransitionId(0), tenth_less_input), (TransitionId(1), Number::Constant(0.5))],
     }]);
     assert_eq!(chances(&leaving, &[0.3]), [0.0, 0.5]);
     assert_eq!(chances(&leaving, &[0.0]), [0.1, 0.5]);

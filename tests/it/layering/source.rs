@@ -28,7 +28,8 @@ pub fn read(text: &str, module: &[String]) -> Source {
     while at < tokens.len() {
         inner.see(&tokens, at);
         let here = [module, &inner.names].concat();
-        if tokens[at] == "use" {
+        // `impl Trait + use<'a>` imports nothing.
+        if tokens[at] == "use" && !is(&tokens, at + 1, "<") {
             let mut paths = Vec::new();
             at = use_tree(&tokens, at + 1, &[], &mut paths);
             for path in paths {
@@ -90,12 +91,7 @@ fn words_joined(tokens: &[String], at: usize) -> Vec<String> {
 }
 
 /// Spreads the `use` tree that begins at `at`; returns where it ends.
-fn use_tree(
-    tokens: &[String],
-    mut at: usize,
-    before: &[String],
-    paths: &mut Vec<Vec<String>>,
-) -> usize {
+fn use_tree(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
     let mut path = before.to_vec();
     while at < tokens.len() {
         match tokens[at].as_str() {
@@ -114,13 +110,8 @@ fn use_tree(
 }
 
 /// Spreads the trees between `{` and `}`; returns where the group ends.
-fn use_group(
-    tokens: &[String],
-    mut at: usize,
-    before: &[String],
-    paths: &mut Vec<Vec<String>>,
-) -> usize {
-    while at < tokens.len() && tokens[at] != "}" {
+fn use_group(tokens: &[String], mut at: usize, before: &[String], paths: &mut Vec<Vec<String>>) -> usize {
+    while at < tokens.len() && !["}", ";"].contains(&tokens[at].as_str()) {
         if tokens[at] == "," {
             at += 1;
         } else {
@@ -270,9 +261,7 @@ pub fn tokens(text: &str) -> Vec<String> {
 }
 
 fn word_length(text: &[char]) -> usize {
-    text.iter()
-        .take_while(|c| c.is_alphanumeric() || **c == '_')
-        .count()
+    text.iter().take_while(|c| c.is_alphanumeric() || **c == '_').count()
 }
 
 /// Length of the white space, comment, string, character or lifetime that begins here, if one does.
@@ -338,8 +327,7 @@ fn prefixed_string(text: &[char]) -> Option<usize> {
 fn raw_string(text: &[char], prefix: usize, hashes: usize) -> usize {
     let mut at = prefix + hashes + 1;
     while at < text.len() {
-        let closed =
-            text[at] == '"' && text[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
+        let closed = text[at] == '"' && text[at + 1..].iter().take_while(|c| **c == '#').count() >= hashes;
         at += 1;
         if closed {
             return at + hashes;

@@ -1,0 +1,98 @@
+//! Counts out of one stage: one by one, or several of the same total as one sample.
+//!
+//! Counts of the same total and unit are drawn jointly from the Dirichlet law with those counts + 1/2, the
+//! rest as staying, by independent sticks in the order of the file: the i-th share is
+//! `stick_i (1 - stick_1) ... (1 - stick_(i-1))` ([`crate::uncertain::dirichlet_sticks`]).
+
+use super::checker::Checker;
+use super::fields::SHARE;
+use super::types::{Kind, Number};
+use crate::base::diagnostics::{Diagnostic, Span};
+use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
+use crate::uncertain::dirichlet_sticks;
+
+/// The number of each transition; `None` for a rest and for what cannot be read.
+///
+/// Counts of the same total and unit are one sample, drawn jointly.
+pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
+    let mut shares: Vec<Option<Number>> = vec![None; texts.len()];
+    let mut done = vec![false; texts.len()];
+    for index in 0..texts.len() {
+        let Written::As(ShareText::Of(number)) = &texts[index].share else {
+            continue;
+        };
+        if done[index] {
+            continue;
+        }
+        let sample = sample_of(texts, number);
+        if sample.len() < 2 {
+            shares[index] = checker.number(number, &SHARE);
+            continue;
+        }
+        let numbers = joint(&sample, stage, checker);
+        for (position, number) in sample.iter().zip(numbers) {
+            shares[position.0] = number;
+            done[position.0] = true;
+        }
+    }
+    shares
+}
+
+/// A member of a sample: its position among the transitions, how many were counted, its text and place.
+type Member<'a> = (usize, f64, &'a NumberText, Span);
+
+/// The counts of the same total and unit, the number itself among them.
+fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member<'a>> {
+    let Form::Counted { trials: total, .. } = number.form else {
+        return Vec::new();
+    };
+    let members = texts.iter().enumerate().filter_map(|(index, text)| match &text.share {
+        Written::As(ShareText::Of(other)) => match other.form {
+            Form::Counted { successes, trials } if trials == total && other.per == number.per => {
+                Some((index, successes, other, text.span))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    members.collect()
+}
+
+/// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
+fn joint(sample: &[Member<'_>], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
+    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
+    let Form::Counted { trials: total, .. } = sample[0].2.form else {
+        return vec![None; sample.len()];
+    };
+    let sum: f64 = counts.iter().sum();
+    let sticks = match dirichlet_sticks(&counts, total) {
+        Ok(sticks) => sticks,
+        Err(error) => {
+            let title = if sum > total {
+                format!("of {} in `{}` more than all were counted", Figures(total), stage.about.id.value)
+            } else {
+                error.to_string()
+            };
+            let mut message = Diagnostic::error(title);
+            for (index, (_, _, _, span)) in sample.iter().enumerate() {
+                message = if index + 1 == sample.len() {
+                    message.at(*span, format!("{} in all", Figures(sum)))
+                } else {
+                    message.beside(*span, "")
+                };
+            }
+            checker.push(message.help("counts of the same total are of the same people"));
+            return vec![None; sample.len()];
+        }
+    };
+    // What one stick is depends on all counts, so all of them name it.
+    let identity = sample.iter().map(|(_, _, text, _)| text.written.as_str()).collect::<Vec<&str>>().join(", ");
+    let mut left = Number::Constant(1.0);
+    let mut shares = Vec::with_capacity(sample.len());
+    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
+        let stick = checker.registry.number(text, &identity, Kind::Counted, stick);
+        shares.push(Some(left.clone() * stick.clone()));
+        left = left * (Number::Constant(1.0) - stick);
+    }
+    shares
+}
