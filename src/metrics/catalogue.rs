@@ -10,7 +10,7 @@ use crate::program::{Index, Program, RecordId};
 pub enum Source {
     /// Among the series that the engine wrote down.
     Record(RecordId),
-    /// Among [`Catalogue::sums`], computed once a block.
+    /// Among `Catalogue::sums`, computed once a block.
     Sum(usize),
 }
 
