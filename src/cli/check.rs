@@ -1,13 +1,13 @@
 //! `flywheel check FILE...`: what is wrong, what looks wrong, and the model told back.
 
 use super::failure::{print_diagnostics, print_out};
-use super::open::{Checked, examine};
+use super::open::{Checked, examine, open};
 use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::expected::Expected;
 use crate::analysis::lifetime::{self, Lifetime, OverDraws};
-use crate::base::diagnostics::Sources;
-use crate::model::Model;
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::model::{self, Model};
 use crate::report::told::{self, Told};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -22,6 +22,9 @@ pub(super) struct Check {
     /// Change a value first, as often as you like: `--set channels.search.spend='$32k per month'`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// List what would change at another step: day, week, month, quarter, year
+    #[arg(long, value_name = "STEP", conflicts_with = "format")]
+    step: Option<String>,
     /// Form of the answer
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -38,6 +41,10 @@ impl Check {
         let mut answers = Vec::new();
         let mut wrong = false;
         for file in &self.files {
+            if let Some(step) = &self.step {
+                self.at_another_step(file, step)?;
+                continue;
+            }
             let (sources, checked) = examine(file, &self.set);
             wrong |= checked.model.is_none();
             match self.format {
@@ -50,6 +57,24 @@ impl Check {
             print_out(&format!("{answer:#}\n"))?;
         }
         if wrong { Err(Failure::WrongScenario) } else { Ok(()) }
+    }
+
+    /// What the checker says at the other step, and the values that count steps.
+    fn at_another_step(&self, file: &Path, step: &str) -> Result<(), Failure> {
+        let mut set = self.set.clone();
+        set.push(format!("time.step={step}"));
+        let opened = open(file, &set)?;
+        let mut said = Diagnostics::default();
+        let spans = model::counted_in_steps(&opened.scenario);
+        let mut note = Diagnostic::note(match spans.len() {
+            0 => format!("nothing in this scenario counts steps: at a step of one {step} it means the same"),
+            n => format!("at a step of one {step} these {n} values mean something else, for they count steps"),
+        });
+        for span in &spans {
+            note = note.at(*span, "");
+        }
+        said.push(if spans.is_empty() { note } else { note.help("a unit keeps the meaning: \"3% per month\", \"3 months\"") });
+        print_out(&said.render(&opened.sources, false))
     }
 
     fn in_words(&self, file: &Path, sources: &Sources, checked: &Checked) -> Result<(), Failure> {

@@ -32,6 +32,8 @@ pub(super) struct Checker<'a> {
     pub bare_amounts: Vec<(Span, String)>,
     /// Rates out of stages without one.
     pub bare_rates: Vec<Span>,
+    /// Moments and lengths of time given as bare numbers of periods.
+    pub bare_times: Vec<Span>,
 }
 
 impl Checker<'_> {

@@ -26,7 +26,7 @@ use std::collections::{HashMap, HashSet};
 
 pub use types::*;
 
-use crate::base::diagnostics::{Diagnostic, Diagnostics};
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::scenario::{About, Scenario, Wheel};
 use checker::Checker;
 use inputs::Registry;
@@ -73,6 +73,24 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     (possible.then_some(model), checker.diagnostics)
 }
 
+/// The places of all values that count steps, in the order of the texts: bare rates, amounts per step, lengths
+/// and moments in periods. At another step they mean something else, while everything else keeps its meaning.
+pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
+    let mut checker = checker_of(scenario);
+    wheel(&mut checker);
+    goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
+    for plan in &scenario.plans {
+        checker.wheel = &plan.wheel;
+        wheel(&mut checker);
+    }
+    let mut spans = time::length_in_steps(&scenario.time);
+    spans.extend(checker.bare_amounts.iter().map(|(span, _)| *span));
+    spans.extend(checker.bare_rates.iter().chain(&checker.bare_times));
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
 /// The id of the scenario as written.
 const BASE: &str = "base";
 
@@ -92,6 +110,7 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
+        bare_times: Vec::new(),
     }
 }
 

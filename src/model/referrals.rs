@@ -106,6 +106,7 @@ fn delay(text: &ReferralText, checker: &mut Checker<'_>) -> Vec<f64> {
     match &text.delay {
         Written::As(DelayText::One(moment)) => one_delay(moment, checker),
         Written::As(DelayText::Shares(shares, span)) => {
+            checker.bare_times.push(*span);
             let shares: Vec<f64> = shares.iter().filter_map(|share| constant_share(share, checker)).collect();
             let sum: f64 = shares.iter().sum();
             if (sum - 1.0).abs() > 1e-6 || shares.is_empty() {

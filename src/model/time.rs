@@ -45,6 +45,12 @@ pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar
     (calendar, periods)
 }
 
+/// Where the number of periods is written, if it is a bare one.
+pub(super) fn length_in_steps(text: &TimeText) -> Vec<Span> {
+    let bare = text.periods.get().filter(|periods| matches!(periods.moment, Moment::Periods(_)));
+    bare.map(|periods| periods.span).into_iter().collect()
+}
+
 fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostics) -> Option<u32> {
     let wrong = |title: String, help: String| Diagnostic::error(title).at(text.span, "").help(help);
     let periods = match text.moment {
@@ -120,7 +126,10 @@ impl Checker<'_> {
     /// A length of time in whole steps; `None` and a message if it is a date, or negative.
     pub fn whole_steps(&mut self, text: &MomentText) -> Option<f64> {
         let steps = match text.moment {
-            Moment::Periods(periods) => periods,
+            Moment::Periods(periods) => {
+                self.bare_times.push(text.span);
+                periods
+            }
             Moment::After(duration) => duration.in_whole_steps(self.step()),
             Moment::Date(_) => {
                 let title = format!("expected a length of time, found the date `{}`", text.written);
