@@ -2,8 +2,11 @@
 
 use super::Failure;
 use super::failure::print_diagnostics;
-use crate::base::diagnostics::{Diagnostics, Severity, Sources};
+use crate::base::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
+use crate::metrics::Catalogue;
 use crate::model::{self, Model};
+use crate::program;
+use crate::results;
 use crate::scenario::{self, Override, Scenario};
 use std::path::Path;
 
@@ -56,11 +59,29 @@ impl Checked {
         match read {
             Err(diagnostics) => Checked { model: None, diagnostics },
             Ok(scenario) => {
-                let (model, diagnostics) = model::check(&scenario);
+                let (model, mut diagnostics) = model::check(&scenario);
+                let too_large = model.as_ref().and_then(too_large);
+                let model = if too_large.is_some() { None } else { model };
+                too_large.into_iter().for_each(|error| diagnostics.push(error));
                 Checked { model: model.map(|model| (scenario, model)), diagnostics }
             }
         }
     }
+}
+
+/// More than this for one thread is a slip of the pen: steps of a day for a hundred years.
+const MOST_MEMORY: u64 = 4 << 30;
+
+/// An error if the figures of a model do not fit into the memory of a usual machine.
+fn too_large(model: &Model) -> Option<Diagnostic> {
+    let program = program::compile(model, 0);
+    let catalogue = Catalogue::new(model, &program);
+    let bytes = results::memory_of_a_thread(&program, model.plans.len(), &catalogue);
+    (bytes > MOST_MEMORY).then(|| {
+        let gigabytes = bytes.div_ceil(1 << 30);
+        let error = Diagnostic::error(format!("this scenario needs about {gigabytes} GB of memory for each thread"));
+        error.help("take fewer periods or a longer step, or split its plans over several files")
+    })
 }
 
 /// Prints the messages; goes on if none is an error.

@@ -75,7 +75,7 @@ impl Run {
         let folder = self.folder(&request)?;
         let Asked { opened, plans, manifest } = request;
         let programs: Vec<Program> = plans.iter().map(|&plan| program::compile(&opened.model, plan)).collect();
-        let results = self.simulate(&opened.model, &plans, &programs)?;
+        let results = self.simulate(&opened.model, &plans, &programs, manifest.save_replications)?;
         let (_, lifetimes) = analysis::without_luck(&opened.model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
         let mut warnings = opened.warnings();
@@ -155,7 +155,7 @@ impl Run {
         ReportFolder::create(&path).map(Some).map_err(|error| Failure::Work(error.to_string()))
     }
 
-    fn simulate(&self, model: &Model, plans: &[usize], programs: &[Program]) -> Result<Results, Failure> {
+    fn simulate(&self, model: &Model, plans: &[usize], programs: &[Program], save: bool) -> Result<Results, Failure> {
         let inputs = Inputs::new(model);
         let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
         let run = EngineRun {
@@ -166,7 +166,7 @@ impl Run {
         };
         let catalogue = Catalogue::new(model, &programs[0]);
         let paths = || model.inputs.iter().map(|input| input.path.clone()).collect();
-        let keep = self.save_replications.then(|| (model.simulation.replications.min(MOST_SAVED), paths()));
+        let keep = save.then(|| (model.simulation.replications.min(MOST_SAVED), paths()));
         let bar = progress::bar(run.blocks(), self.quiet);
         let go_on = |done: usize| {
             bar.set_position(done as u64);

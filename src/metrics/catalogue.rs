@@ -10,7 +10,7 @@ use crate::program::{Index, Program, RecordId};
 pub enum Source {
     /// Among the series that the engine wrote down.
     Record(RecordId),
-    /// Among [`Catalogue::sums`], computed once a block.
+    /// Among `Catalogue::sums`, computed once a block.
     Sum(usize),
 }
 
@@ -127,6 +127,11 @@ impl Catalogue {
     pub fn columns_of(&self, metric: usize) -> std::ops::Range<usize> {
         let end = self.first_column.get(metric + 1).copied().unwrap_or(self.columns.len());
         self.first_column[metric]..end
+    }
+
+    /// How many sums of series are computed in every period of a block.
+    pub fn sums_per_period(&self) -> usize {
+        self.sums.len()
     }
 
     /// The metric with this id.

@@ -395,15 +395,15 @@ fn arrival_of(plan: &Plan, key: &Key, source: usize) -> Movement {
 }
 
 fn cell_facts(plan: &Plan, cells: &Cells) -> Vec<CellFacts> {
-    let alike = |a: &Key, b: &Key| Key { source: None, ..*a } == Key { source: None, ..*b };
-    let facts = |key: &Key| CellFacts {
+    let mut first_like: HashMap<Key, Cell> = HashMap::new();
+    let facts = |(cell, key): (Cell, &Key)| CellFacts {
         stage: key.stage,
         role: plan.stages[key.stage].role,
         instant: plan.stages[key.stage].is_instant(),
         standing: key.standing,
-        like: cells.keys.iter().position(|first| alike(first, key)).expect("every key is like itself"),
+        like: *first_like.entry(Key { source: None, ..*key }).or_insert(cell),
     };
-    cells.keys.iter().map(facts).collect()
+    cells.keys.iter().enumerate().map(facts).collect()
 }
 
 /// Dwelling stages in file order, then instant ones such that each comes after those that lead to it.

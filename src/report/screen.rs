@@ -94,7 +94,7 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
     let rows = [
-        ("Lifetime value of a new customer", row(&|l| cell(l.ltv, &money))),
+        ("Value of a new customer", row(&|l| cell(l.ltv, &money))),
         (
             "  with referrals",
             row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),

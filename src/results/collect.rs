@@ -6,6 +6,7 @@ use crate::base::isa::{self, Isa, Job};
 use crate::base::parallel;
 use crate::engine::{self, BLOCK, Block, Run, Workspace};
 use crate::metrics::{Catalogue, Grain, Scratch, Unit, Values, observe};
+use crate::program::Program;
 
 /// Shares are recorded in units of 2^-32, so that they are integers and their sums exact.
 pub(super) const SHARE_UNITS: f64 = 4_294_967_296.0;
@@ -46,6 +47,17 @@ pub fn collect(
     let collector = parallel::collect(run.blocks(), threads, make, work, Collector::merged, go_on)?;
     let kept = keep.map(|(_, inputs)| collector.kept_by_replication(inputs, catalogue, &outcomes, run.arms.len()));
     Some(Collected { summaries: collector.summaries, kept })
+}
+
+/// Bytes that one thread of [`collect`] works with, about, for so many arms like this program.
+pub fn memory_of_a_thread(program: &Program, arms: usize, catalogue: &Catalogue) -> u64 {
+    let values = (BLOCK * size_of::<f64>()) as u64;
+    let periods = u64::from(program.periods) + 1;
+    let series = program.records.len() as u64 * periods * values;
+    let sums = catalogue.sums_per_period() as u64 * periods * values;
+    // A summary and the few pages of its histogram that a figure touches.
+    let summaries = catalogue.columns().len() as u64 * (size_of::<Summary>() as u64 + 2048);
+    arms as u64 * (series + summaries) + sums
 }
 
 /// The whole-run columns, kept replication by replication.

@@ -6,7 +6,7 @@ mod series;
 mod summary;
 mod summary_json;
 
-pub use collect::{Collected, collect};
+pub use collect::{Collected, collect, memory_of_a_thread};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;

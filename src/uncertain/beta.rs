@@ -10,10 +10,15 @@
 //! `sqrt(a b / (2 π (a + b))) exp(a L(x/m) + b L((1-x)/(1-m)) - δ(a) - δ(b) + δ(a + b))`,
 //! m = a / (a + b), L(r) = ln r - (r - 1), δ Stirling's error. Tails and quantiles: [`super::log_concave`].
 
-use super::error::{LawError, positive};
+use super::error::{LawError, within};
 use super::log_concave::{LogConcave, Tail, log_tail, tail_quantile};
 use super::scale::{Scale, logistic};
 use super::special::{INV_SQRT_TWO_PI, log_less_excess, stirling_error};
+use crate::base::math::exp;
+
+/// Range of the parameters.
+const SMALLEST: f64 = 0.05;
+const LARGEST: f64 = 1e15;
 
 /// Beta(a, b) on (0, 1).
 #[derive(Debug, Clone, PartialEq)]
@@ -28,14 +33,15 @@ impl Beta {
     /// The law with exponents `a` and `b` (successes and failures, prior included).
     ///
     /// # Errors
-    /// [`LawError`] unless both are finite and above 0.
+    /// [`LawError`] unless both are between 0.05 and 10^15. Below, nearly everything is at 0 or 1; above,
+    /// an `f64` cannot tell the quantiles apart.
     pub fn new(a: f64, b: f64) -> Result<Self, LawError> {
-        let a = positive(a, "the first parameter of a beta")?;
-        let b = positive(b, "the second parameter of a beta")?;
+        let a = within(a, SMALLEST, LARGEST, "the first parameter of a beta")?;
+        let b = within(b, SMALLEST, LARGEST, "the second parameter of a beta")?;
         Ok(Self::checked(a, b))
     }
 
-    /// The same for parameters that are known to be finite and above 0.
+    /// The same for parameters that are known to be in range.
     pub(super) fn checked(a: f64, b: f64) -> Self {
         // a b / (a + b) without an overflow.
         let harmonic = a / (1.0 + a / b);
@@ -85,30 +91,41 @@ impl Beta {
     }
 
     /// `a - (a + b) x`: how far x is below the mean, in successes.
-    fn lack(&self, y: f64) -> f64 {
-        self.a * logistic(-y) - self.b * logistic(y)
+    fn lack(&self, (share, rest): (f64, f64)) -> f64 {
+        self.a * rest - self.b * share
     }
+}
+
+/// The share with log-odds `y`, and the rest, both with all their digits.
+fn share_and_rest(y: f64) -> (f64, f64) {
+    let odds_of_rarer = exp(-y.abs());
+    let common = 1.0 / (1.0 + odds_of_rarer);
+    let rarer = odds_of_rarer * common;
+    if y > 0.0 { (common, rarer) } else { (rarer, common) }
+}
+
+/// Logarithm of the share with log-odds `y`, also where it is too small to be written.
+fn ln_of_share(y: f64) -> f64 {
+    if y > 0.0 { -libm::log1p(exp(-y)) } else { y - libm::log1p(exp(y)) }
 }
 
 impl LogConcave for Beta {
     fn log_density(&self, y: f64) -> f64 {
         let (a, b) = (self.a, self.b);
-        let lack = self.lack(y);
-        // Logarithms of x/m and (1-x)/(1-m), also where x is too small to be written.
-        let ln_of_share = |y: f64| {
-            if y > 0.0 { -libm::log1p(libm::exp(-y)) } else { y - libm::log1p(libm::exp(y)) }
-        };
+        let lack = self.lack(share_and_rest(y));
+        // Logarithms of x/m and (1-x)/(1-m).
         let ln_ratio = || ln_of_share(y) + libm::log1p(b / a);
         let ln_other_ratio = || ln_of_share(-y) + libm::log1p(a / b);
         self.log_peak + a * log_less_excess(-lack / a, ln_ratio) + b * log_less_excess(lack / b, ln_other_ratio)
     }
 
     fn slope(&self, y: f64) -> f64 {
-        self.lack(y)
+        self.lack(share_and_rest(y))
     }
 
     fn curvature(&self, y: f64) -> f64 {
-        (self.a + self.b) * logistic(y) * logistic(-y)
+        let (share, rest) = share_and_rest(y);
+        (self.a + self.b) * share * rest
     }
 
     fn mode(&self) -> f64 {
@@ -229,7 +246,7 @@ mod tests {
         }
         // x = u^500, so small that its log-odds are its logarithm; 1e-5000 could not even be written.
         for u in [1e-10, 0.01, 0.4] {
-            let tiny = Beta::new(0.002, 1.0).unwrap().quantile_log_odds(u);
+            let tiny = Beta::checked(0.002, 1.0).quantile_log_odds(u);
             assert!((tiny / (500.0 * libm::log(u)) - 1.0).abs() < 1e-13, "{u}: {tiny}");
         }
     }
@@ -242,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_zero_are_refused() {
-        for (a, b) in [(0.0, 1.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY)] {
+    fn parameters_of_zero_or_far_out_are_refused() {
+        for (a, b) in [(0.0, 1.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY), (0.04, 1.0), (1.0, 1e16)] {
             assert!(Beta::new(a, b).is_err(), "{a} {b}");
         }
     }

@@ -8,7 +8,7 @@
 //! each stick an uncertain number of its own.
 
 use super::beta::Beta;
-use super::error::{LawError, finite, positive};
+use super::error::{LawError, finite, within};
 use super::law::Law;
 
 /// What Jeffreys' prior adds to a count.
@@ -18,7 +18,7 @@ impl Law {
     /// What is known of a share after `k` successes in `n` trials: Beta(k + 1/2, n - k + 1/2).
     ///
     /// # Errors
-    /// [`LawError`] unless `0 <= k <= n`, `n > 0`, both finite.
+    /// [`LawError`] unless `0 <= k <= n` and `0 < n <= 10^15`.
     ///
     /// # Example
     /// ```
@@ -42,7 +42,8 @@ impl Law {
 /// * `total`: trials, at least the sum of the counts
 ///
 /// # Errors
-/// [`LawError`] if there is no count, one is negative, they exceed the total, or a number is not finite.
+/// [`LawError`] if there is no count, one is negative, they exceed the total, the total is not
+/// above 0 or exceeds 10^15, or a number is not finite.
 ///
 /// # Example
 /// ```
@@ -67,7 +68,7 @@ pub fn dirichlet_sticks(counts: &[f64], total: f64) -> Result<Vec<Law>, LawError
 
 /// What the counts leave of the total.
 fn rest_of(counts: &[f64], total: f64) -> Result<f64, LawError> {
-    let total = positive(total, "a number of trials")?;
+    let total = within(total, 0.0, 1e15, "a number of trials")?;
     if counts.is_empty() {
         return Err(LawError::Empty);
     }

@@ -12,7 +12,10 @@ pub enum LawError {
     /// `what` must be above zero.
     #[error("expected {what} above 0, found {found}")]
     NotPositive { what: &'static str, found: f64 },
-    /// Numbers that must not fall, such as min, mode and max.
+    /// `what` is so far out that nobody can mean it, and arithmetic ends.
+    #[error("expected {what} between {low} and {high}, found {found}")]
+    OutOfRange { what: &'static str, low: f64, high: f64, found: f64 },
+    /// Points that must not fall, such as min, mode and max.
     #[error("expected {names}, found {found}")]
     Order { names: &'static str, found: Numbers },
     /// More successes than trials.
@@ -100,4 +103,14 @@ pub(super) fn rising<const N: usize>(numbers: [f64; N], names: &'static str) -> 
 pub(super) fn positive(number: f64, what: &'static str) -> Result<f64, LawError> {
     let [number] = finite([number])?;
     if number > 0.0 { Ok(number) } else { Err(LawError::NotPositive { what, found: number }) }
+}
+
+/// The number if it lies in `[low, high]`.
+pub(super) fn within(number: f64, low: f64, high: f64, what: &'static str) -> Result<f64, LawError> {
+    let number = positive(number, what)?;
+    if (low..=high).contains(&number) {
+        Ok(number)
+    } else {
+        Err(LawError::OutOfRange { what, low, high, found: number })
+    }
 }

@@ -6,7 +6,7 @@
 //! taken out it is `sqrt(k / (2 π)) exp(k (y - (exp(y) - 1)) - δ(k))`, δ Stirling's error.
 //! Tails and quantiles: [`super::log_concave`].
 
-use super::error::{LawError, positive};
+use super::error::{LawError, positive, within};
 use super::log_concave::{LogConcave, Tail, log_tail, tail_quantile};
 use super::special::{INV_SQRT_TWO_PI, log_less_excess, stirling_error};
 
@@ -23,11 +23,13 @@ impl Gamma {
     /// The law with mean `mean` and standard deviation `sd`: shape `(mean / sd)^2`.
     ///
     /// # Errors
-    /// [`LawError`] unless both are finite and above 0.
+    /// [`LawError`] unless both are finite and above 0, and `sd` between a hundred-millionth of the mean and
+    /// ten times it.
     pub fn new(mean: f64, sd: f64) -> Result<Self, LawError> {
         let mean = positive(mean, "the mean of a gamma")?;
         let sd = positive(sd, "a standard deviation")?;
-        let shape = positive((mean / sd) * (mean / sd), "the shape (mean / sd)^2 of a gamma")?;
+        let variation = within(sd / mean, 1e-8, 10.0, "the standard deviation of a gamma, in means,")?;
+        let shape = 1.0 / (variation * variation);
         let log_peak = libm::log(INV_SQRT_TWO_PI * libm::sqrt(shape)) - stirling_error(shape);
         Ok(Self { mean, shape, log_peak })
     }
@@ -177,7 +179,7 @@ mod tests {
 
     #[test]
     fn mean_and_deviation_must_be_above_zero() {
-        for (mean, sd) in [(0.0, 1.0), (1.0, 0.0), (-1.0, 1.0), (f64::NAN, 1.0), (1e300, 1e-300)] {
+        for (mean, sd) in [(0.0, 1.0), (1.0, 0.0), (-1.0, 1.0), (f64::NAN, 1.0), (1e300, 1e-300), (1.0, 10.1)] {
             assert!(Gamma::new(mean, sd).is_err(), "{mean} {sd}");
         }
     }

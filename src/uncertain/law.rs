@@ -43,7 +43,7 @@ impl Law {
     /// Beta(a, b) on (0, 1).
     ///
     /// # Errors
-    /// [`LawError`] unless both are finite and above 0.
+    /// [`LawError`] unless both are between 0.05 and 10^15.
     pub fn beta(a: f64, b: f64) -> Result<Self, LawError> {
         Beta::new(a, b).map(Self::Beta)
     }
@@ -78,7 +78,7 @@ impl Law {
     /// Gamma law, by mean and standard deviation.
     ///
     /// # Errors
-    /// [`LawError`] unless both are finite and above 0.
+    /// [`LawError`] unless both are finite and above 0, and `sd` at most ten times the mean.
     pub fn gamma(mean: f64, sd: f64) -> Result<Self, LawError> {
         Gamma::new(mean, sd).map(Self::Gamma)
     }

@@ -19,7 +19,7 @@ to.exit = "4% to 6% per month"
 [channels.ads]
 label = "광고 / 广告"
 to = "customer"
-arrivals = { data = "arrivals.csv", column = "people" }
+arrivals = { data = "arrivals.csv", column = "people", per = "month" }
 [revenue.box]
 on = "customer"
 each = "$20 per month"

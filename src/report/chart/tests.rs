@@ -538,3 +538,21 @@ fn the_words_for_the_blind_have_the_figures_of_the_last_period() {
         chart.alt_text()
     );
 }
+
+#[test]
+fn what_is_not_a_finite_number_is_a_gap() {
+    let drawing = drawing_of("beyond-all-bounds");
+    let lines = points(&drawing, "polyline", &super::palette::plan_hue(0).line.hex());
+    assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [3], "periods 0 to 2 of 4");
+}
+
+#[test]
+fn value_labels_end_at_one_place_left_of_the_grid() {
+    let drawing = drawing_of("money");
+    let grid = points(&drawing, "polyline", &super::palette::GRID.hex());
+    let left_of_grid = grid.iter().map(|line| line[0].0).fold(f64::INFINITY, f64::min);
+    let labels = drawing.labels.iter().filter(|label| ["−$1M", "$0", "$1M", "$4M"].contains(&label.text.as_str()));
+    let ends: Vec<f64> = labels.map(|label| label.extent().right).collect();
+    assert_eq!(ends.len(), 4);
+    assert!(ends.iter().all(|end| (end - ends[0]).abs() < 1e-6 && *end < left_of_grid), "{ends:?} {left_of_grid}");
+}
