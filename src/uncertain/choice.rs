@@ -1,6 +1,6 @@
 //! Choice: one of some values, each with its weight.
 //!
-//! `q(u)` is the first value, in rising order, whose cumulative share exceeds u: the quantile function is
+//! `q(u)` is the first value, in rising order, whose cumulative share reaches u: the quantile function is
 //! a staircase that never falls, so a greater u never means a smaller value. A list of data
 //! ([`super::data`]) is a choice with equal weights.
 
@@ -74,7 +74,7 @@ impl Choice {
     /// # Ok::<(), flywheel::uncertain::LawError>(())
     /// ```
     pub fn quantile(&self, u: f64) -> f64 {
-        let i = self.cumulative.partition_point(|&share| share <= u);
+        let i = self.cumulative.partition_point(|&share| share < u);
         self.values[i.min(self.values.len() - 1)]
     }
 
@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(a.mean(), 2.0);
         assert_eq!([0.9, 1.0, 2.9, 3.0].map(|x| a.cdf(x)), [0.0, 0.5, 0.5, 1.0]);
+        assert_eq!([0.499, 0.5, 0.501].map(|u| a.quantile(u)), [1.0, 1.0, 3.0]);
     }
 
     #[test]
