@@ -33,7 +33,9 @@ impl Absent {
     pub fn reason(self) -> &'static str {
         match self {
             Absent::NeverLeaves => "an inviting stage is never left, so invitations never end",
-            Absent::Endless => "people stay, or bring others, without end, and nothing is discounted enough",
+            Absent::Endless => {
+                "in some of the draws people stay, or bring others, without end, and too little is discounted"
+            }
             Absent::NoCustomers => "nobody becomes a customer",
             Absent::NoReferral => "nobody invites",
         }

@@ -6,6 +6,7 @@ use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::expected::Expected;
 use crate::analysis::lifetime::{self, Lifetime, OverDraws};
+use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::model::{self, Model};
 use crate::report::told::{self, Told};
@@ -61,8 +62,15 @@ impl Check {
 
     /// What the checker says at the other step, and the values that count steps.
     fn at_another_step(&self, file: &Path, step: &str) -> Result<(), Failure> {
+        let as_written = open(file, &self.set)?.model.time;
+        let Some(other) = Step::named(step) else {
+            let help = "the steps are day, week, month, quarter, year";
+            return Err(Failure::WrongUsage(format!("`{step}` is not a step\n  = help: {help}")));
+        };
+        // The run keeps its length.
+        let periods = f64::from(as_written.periods) * as_written.step.counted_in(other);
         let mut set = self.set.clone();
-        set.push(format!("time.step={step}"));
+        set.extend([format!("time.step={}", other.name()), format!("time.periods={}", periods.round().max(1.0))]);
         let opened = open(file, &set)?;
         let mut said = Diagnostics::default();
         let spans = model::counted_in_steps(&opened.scenario);
@@ -73,7 +81,11 @@ impl Check {
         for span in &spans {
             note = note.at(*span, "");
         }
-        said.push(if spans.is_empty() { note } else { note.help("a unit keeps the meaning: \"3% per month\", \"3 months\"") });
+        said.push(if spans.is_empty() {
+            note
+        } else {
+            note.help("a unit keeps the meaning: \"3% per month\", \"3 months\"")
+        });
         print_out(&said.render(&opened.sources, false))
     }
 

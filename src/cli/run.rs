@@ -297,7 +297,7 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// Columns of the terminal; 100 if there is none.
+/// Columns of the terminal; 120 if there is none.
 fn comfy_table_width() -> u16 {
-    comfy_table::Table::new().width().unwrap_or(100).clamp(60, 160)
+    comfy_table::Table::new().width().unwrap_or(120).clamp(60, 160)
 }

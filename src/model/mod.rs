@@ -74,7 +74,8 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
 }
 
 /// The places of all values that count steps, in the order of the texts: bare rates, amounts per step, lengths
-/// and moments in periods. At another step they mean something else, while everything else keeps its meaning.
+/// and moments in periods; the length of the run aside. At another step they mean something else, while
+/// everything else keeps its meaning.
 pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     let mut checker = checker_of(scenario);
     wheel(&mut checker);
@@ -83,8 +84,7 @@ pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
         checker.wheel = &plan.wheel;
         wheel(&mut checker);
     }
-    let mut spans = time::length_in_steps(&scenario.time);
-    spans.extend(checker.bare_amounts.iter().map(|(span, _)| *span));
+    let mut spans: Vec<Span> = checker.bare_amounts.iter().map(|(span, _)| *span).collect();
     spans.extend(checker.bare_rates.iter().chain(&checker.bare_times));
     spans.sort();
     spans.dedup();

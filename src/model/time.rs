@@ -45,12 +45,6 @@ pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar
     (calendar, periods)
 }
 
-/// Where the number of periods is written, if it is a bare one.
-pub(super) fn length_in_steps(text: &TimeText) -> Vec<Span> {
-    let bare = text.periods.get().filter(|periods| matches!(periods.moment, Moment::Periods(_)));
-    bare.map(|periods| periods.span).into_iter().collect()
-}
-
 fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostics) -> Option<u32> {
     let wrong = |title: String, help: String| Diagnostic::error(title).at(text.span, "").help(help);
     let periods = match text.moment {

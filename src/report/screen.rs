@@ -61,7 +61,7 @@ fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> T
     }
     if results.plans.len() > 1 {
         for (label, cells) in lifetime_rows(model, lifetimes) {
-            table.add_row([label.to_string()].into_iter().chain(cells));
+            table.add_row([label.to_string()].into_iter().chain(cells.iter().map(|cell| stacked(cell, results))));
         }
     }
     if let Some(labels) = table.column_mut(0) {

@@ -243,7 +243,7 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
             estimate(with, &money)
         )),
         (Ok(alone), Err(absent)) if lifetime.reproduction.is_ok() => lines.push(format!(
-            "is worth {} (LTV); with the customers she brings there is no end to it: {}",
+            "is worth {} (LTV); with the customers she brings it cannot be given: {}",
             estimate(alone, &money),
             absent.reason()
         )),
