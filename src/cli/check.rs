@@ -76,6 +76,7 @@ impl Check {
         let spans = model::counted_in_steps(&opened.scenario);
         let mut note = Diagnostic::note(match spans.len() {
             0 => format!("nothing in this scenario counts steps: at a step of one {step} it means the same"),
+            1 => format!("at a step of one {step} this value means something else, for it counts steps"),
             n => format!("at a step of one {step} these {n} values mean something else, for they count steps"),
         });
         for span in &spans {
