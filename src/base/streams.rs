@@ -394,7 +394,7 @@ mod tests {
         }
     }
 
-    /// Random123 1.14, tests/kat_vectors, lines "philox4x32 10".
+    /// Random123, tests/kat_vectors, lines "philox4x32 10".
     #[test]
     fn philox_gives_the_published_vectors() {
         assert_eq!(
@@ -453,6 +453,14 @@ mod tests {
         for _ in 0..4 * 512 {
             assert!(seen.insert(rng.next_u64()));
         }
+    }
+
+    #[test]
+    fn families_of_rand_distr_draw_from_an_address() {
+        use rand_distr::{Distribution, Exp1};
+        let streams = Streams::new(3, 0, 0);
+        let draw = || -> f64 { Exp1.sample(&mut streams.scalar(2, &address())) };
+        assert!(draw() > 0.0 && draw() == draw());
     }
 
     #[test]
