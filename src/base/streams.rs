@@ -367,7 +367,7 @@ mod tests {
         Address { site: Site::named(&["stage", "trial"]), period: 7, class: 3, block: 2 }
     }
 
-    /// Random123 1.14, tests/kat_vectors, lines "philox4x32 10".
+    /// Random123, tests/kat_vectors, lines "philox4x32 10".
     #[test]
     fn philox_gives_the_published_vectors() {
         assert_eq!(philox([0; 4], [0; 2]), [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
@@ -417,6 +417,14 @@ mod tests {
         for _ in 0..4 * 512 {
             assert!(seen.insert(rng.next_u64()));
         }
+    }
+
+    #[test]
+    fn families_of_rand_distr_draw_from_an_address() {
+        use rand_distr::{Distribution, Exp1};
+        let streams = Streams::new(3, 0, 0);
+        let draw = || -> f64 { Exp1.sample(&mut streams.scalar(2, &address())) };
+        assert!(draw() > 0.0 && draw() == draw());
     }
 
     #[test]

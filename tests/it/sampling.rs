@@ -48,11 +48,13 @@ fn binomials(n: f64, v: f64) -> Vec<Law> {
     [p, 1.0 - p].map(|p| Law::Binomial { n, p }).to_vec()
 }
 
-/// Both sides of every border in the samplers: variance 6, mean 2e8, standard deviation 3,000.
+/// Both sides of every border in the samplers: variance 6, mean 2·10^8, standard deviation 3,000.
 fn laws_over_the_whole_range() -> Vec<Law> {
     let ns = [1.0, 2.0, 3.0, 7.0, 24.0, 25.0, 29.0, 40.0, 100.0, 999.0, 1e4, 1e6, 1e8, 1e10, 1e12];
-    let variances =
-        [1e-9, 0.01, 0.3, 1.0, 3.0, 5.0, 5.999, 6.001, 6.2, 7.0, 9.0, 13.0, 30.0, 100.0, 1e3, 1e4, 8.9e6, 9.1e6, 5e7];
+    let variances = [
+        1e-9, 0.01, 0.3, 1.0, 3.0, 5.0, 5.999, 6.001, 6.2, 7.0, 9.0, 13.0, 30.0, 100.0, 1e3, 1e4, 1e5, 1.2e6, 8.9e6,
+        9.1e6, 5e7,
+    ];
     let mut laws = Vec::new();
     for v in variances {
         laws.push(Law::Poisson { mean: v });
@@ -60,6 +62,8 @@ fn laws_over_the_whole_range() -> Vec<Law> {
             laws.extend(binomials(n, v));
         }
     }
+    // Symmetric laws of odd n: the distribution function is exactly 1/2 where the tails change sides.
+    laws.extend([1.0, 5.0, 25.0, 27.0, 63.0, 99.0, 255.0, 1e3 + 1.0, 9_999.0].map(|n| Law::Binomial { n, p: 0.5 }));
     laws
 }
 
