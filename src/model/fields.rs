@@ -1,5 +1,6 @@
 //! What each kind of field asks of its number: the range, the scale of judgements, the marks.
 
+use crate::base::counts::LARGEST_COUNT;
 use crate::uncertain::Scale;
 
 /// A kind of field.
@@ -63,15 +64,16 @@ pub(super) const PEOPLE: Field = Field {
     like: "1000, \"3k\" or \"3k to 6k\"",
     low: 0.0,
     above_low: false,
-    high: LARGEST_COUNT,
+    high: MOST_PEOPLE,
     scale: Scale::Log,
     percent: false,
     money: false,
     length: false,
 };
 
-/// The largest number of people: up to here the samplers of counts are exact.
-pub(super) const LARGEST_COUNT: f64 = 1e11;
+/// The largest number of people that may be written: a tenth of what the samplers are certified for, so
+/// that what grows out of it has room.
+const MOST_PEOPLE: f64 = LARGEST_COUNT / 10.0;
 
 /// Invitations per person.
 pub(super) const INVITES: Field =
