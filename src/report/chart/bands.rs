@@ -8,16 +8,10 @@ use super::palette::plan_hue;
 
 /// Draws all plans: first the bands, then the lines, so that no band hides a line.
 pub(super) fn draw_series(canvas: &mut Canvas<'_>, plot: &Plot, series: &[FanSeries], look: &Look) {
-    // The bands of several plans lie upon each other and must not add up to mud.
-    let alpha = match series.len() {
-        1 => 0.17,
-        2 => 0.12,
-        3 | 4 => 0.075,
-        _ => 0.04,
-    };
+    let shade = Shade::for_plans(series.len());
     for of_plan in series {
         for piece in pieces(of_plan, plot) {
-            draw_bands(canvas, plot, of_plan, &piece, alpha);
+            draw_bands(canvas, plot, of_plan, &piece, shade, look);
         }
     }
     for (place, of_plan) in series.iter().enumerate() {
@@ -29,6 +23,30 @@ pub(super) fn draw_series(canvas: &mut Canvas<'_>, plot: &Plot, series: &[FanSer
         if let Some(&(period, last)) = pieces.last().and_then(|piece| piece.last()).filter(|_| !plot.has_points_only())
         {
             canvas.dot((plot.x(f64::from(period)), plot.y(last.p50)), 1.7 * look.line, plan_hue(of_plan.plan).line);
+        }
+    }
+}
+
+/// How strongly bands are drawn.
+#[derive(Debug, Clone, Copy)]
+struct Shade {
+    /// Of the band of 90%.
+    outer: f64,
+    /// Of the band of 50% upon it.
+    inner: f64,
+    /// Of the edges of the band of 90%; 0 for none.
+    edge: f64,
+}
+
+impl Shade {
+    /// The bands of several plans lie upon each other and must not add up to mud: the more they are, the
+    /// fainter; from three on edges tell them apart.
+    fn for_plans(n_plans: usize) -> Self {
+        match n_plans {
+            0 | 1 => Shade { outer: 0.17, inner: 0.25, edge: 0.0 },
+            2 => Shade { outer: 0.12, inner: 0.18, edge: 0.0 },
+            3 | 4 => Shade { outer: 0.04, inner: 0.11, edge: 0.55 },
+            _ => Shade { outer: 0.0, inner: 0.06, edge: 0.45 },
         }
     }
 }
@@ -56,19 +74,22 @@ fn is_line(piece: &Piece, plot: &Plot) -> bool {
     piece.len() > 1 && !plot.has_points_only()
 }
 
-fn draw_bands(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, piece: &Piece, alpha: f64) {
+fn draw_bands(canvas: &mut Canvas<'_>, plot: &Plot, series: &FanSeries, piece: &Piece, shade: Shade, look: &Look) {
     if !is_line(piece, plot) || piece.iter().all(|(_, quantiles)| quantiles.have_no_width()) {
         return;
     }
-    let at = |period: u32, value: f64| (plot.x(f64::from(period)), plot.y(value));
-    let between = |low: fn(&Quantiles) -> f64, high: fn(&Quantiles) -> f64| -> Vec<Point> {
-        let there = piece.iter().map(|(period, quantiles)| at(*period, high(quantiles)));
-        let back = piece.iter().rev().map(|(period, quantiles)| at(*period, low(quantiles)));
-        there.chain(back).collect()
-    };
     let colour = plan_hue(series.plan).line;
-    canvas.area(between(|q| q.p5, |q| q.p95), colour, alpha);
-    canvas.area(between(|q| q.p25, |q| q.p75), colour, alpha * 1.5);
+    let along = |quantile: fn(&Quantiles) -> f64| -> Vec<Point> {
+        piece.iter().map(|(period, quantiles)| (plot.x(f64::from(*period)), plot.y(quantile(quantiles)))).collect()
+    };
+    let between = |low, high| along(high).into_iter().chain(along(low).into_iter().rev()).collect();
+    canvas.area(between(|q| q.p5, |q| q.p95), colour, shade.outer);
+    canvas.area(between(|q| q.p25, |q| q.p75), colour, shade.inner);
+    if shade.edge > 0.0 {
+        let pen = Pen { colour, width: 0.3 * look.line };
+        canvas.faint_line(along(|q| q.p5), pen, shade.edge);
+        canvas.faint_line(along(|q| q.p95), pen, shade.edge);
+    }
 }
 
 /// Up to this many periods each has a dot of its own.

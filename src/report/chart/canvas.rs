@@ -102,7 +102,7 @@ pub const DESCENT: f64 = 0.22;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
-    Line { points: Vec<Point>, pen: Pen },
+    Line { points: Vec<Point>, pen: Pen, alpha: f64 },
     Area { points: Vec<Point>, colour: Colour, alpha: f64 },
     Dot { at: Point, radius: f64, colour: Colour },
 }
@@ -137,7 +137,12 @@ impl<'a> Canvas<'a> {
     }
 
     pub fn line(&mut self, points: Vec<Point>, pen: Pen) {
-        self.shapes.push(Shape::Line { points, pen });
+        self.faint_line(points, pen, 1.0);
+    }
+
+    /// A line that lets through what is beneath; `alpha` 1 hides it.
+    pub fn faint_line(&mut self, points: Vec<Point>, pen: Pen, alpha: f64) {
+        self.shapes.push(Shape::Line { points, pen, alpha });
     }
 
     /// A line of dashes from one place to another.
@@ -212,10 +217,15 @@ impl<'a> Canvas<'a> {
         // The root element is ours: it has the size in logical pixels.
         let body = svg.find(">\n").map_or("", |end| &svg[end + 2..]);
         let body = body.trim_end().trim_end_matches("</svg>");
-        // Only areas are transparent. The backend makes each a group, which costs a renderer a layer of
-        // the size of the image; the transparency of a fill costs nothing.
-        Ok(body.replace(" opacity=\"1\"", "").replace(" opacity=", " fill-opacity="))
+        Ok(body.lines().map(|element| with_own_opacity(element) + "\n").collect())
     }
+}
+
+/// The backend makes what is transparent a group, which costs a renderer a layer of the size of the
+/// image; the transparency of a fill or a stroke costs nothing.
+fn with_own_opacity(element: &str) -> String {
+    let of_what = if element.contains("fill=\"none\"") { " stroke-opacity=" } else { " fill-opacity=" };
+    element.replace(" opacity=\"1\"", "").replace(" opacity=", of_what)
 }
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -227,8 +237,8 @@ fn cause(error: DrawError) -> ChartError {
 
 fn draw(shape: &Shape, area: &Area<'_>) -> Result<(), DrawError> {
     match shape {
-        Shape::Line { points, pen } => {
-            area.draw(&PathElement::new(units(points), style(pen.colour, 1.0, false, pen.width)))
+        Shape::Line { points, pen, alpha } => {
+            area.draw(&PathElement::new(units(points), style(pen.colour, *alpha, false, pen.width)))
         }
         Shape::Area { points, colour, alpha } => {
             area.draw(&Polygon::new(units(points), style(*colour, *alpha, true, 0.0)))

@@ -41,17 +41,26 @@ pub(super) fn headings(canvas: &mut Canvas<'_>, headings: &Headings, look: &Look
     body
 }
 
-/// The title on two lines, smaller if it must be: its end holds the numbers. Cut off on the third.
+/// The title on one line or two, smaller if it must be: its end holds the numbers. Cut off on the third.
 fn title(text: &str, width: f64, look: &Look, canvas: &Canvas<'_>) -> (Vec<String>, Face) {
-    let smaller = [1.0, 0.85, 0.72].map(|share| Face::semi_bold(share * look.title));
-    for face in smaller {
-        let lines = wrapped(text, face, width, 3, canvas.fonts);
-        if lines.len() <= 2 {
-            return (lines, face);
-        }
+    let lines = |face: Face, width: f64| wrapped(text, face, width, 3, canvas.fonts);
+    let [full, slightly, smaller, smallest] = [1.0, 0.88, 0.85, 0.72].map(|share| Face::semi_bold(share * look.title));
+    let one_line = [full, slightly].into_iter().find(|face| lines(*face, width).len() <= 1);
+    let two_lines = || [full, smaller].into_iter().find(|face| lines(*face, width).len() <= 2);
+    let face = one_line.or_else(two_lines).unwrap_or(smallest);
+    // The narrowest width that takes no more lines makes them of equal length.
+    let n_lines = lines(face, width).len();
+    let is_whole = |lines: &[String]| lines.len() <= n_lines && !lines.iter().any(|line| line.ends_with('…'));
+    let (mut narrow, mut wide) = (0.5 * width, width);
+    for _ in 0..BALANCING_STEPS {
+        let middle = (narrow + wide) / 2.0;
+        if is_whole(&lines(face, middle)) { wide = middle } else { narrow = middle }
     }
-    (wrapped(text, smaller[2], width, 3, canvas.fonts), smaller[2])
+    (lines(face, wide), face)
 }
+
+/// Halvings of the width of a title, down to about a letter.
+const BALANCING_STEPS: usize = 6;
 
 /// Writes lines one below the other; returns where the next would begin.
 fn write_down(

@@ -556,3 +556,16 @@ fn value_labels_end_at_one_place_left_of_the_grid() {
     assert_eq!(ends.len(), 4);
     assert!(ends.iter().all(|end| (end - ends[0]).abs() < 1e-6 && *end < left_of_grid), "{ends:?} {left_of_grid}");
 }
+
+#[test]
+fn a_long_title_is_whole_and_its_lines_are_of_about_one_length() {
+    let drawing = drawing_of("long-labels");
+    let (_, _, chart) = cases().into_iter().find(|(case, ..)| *case == "long-labels").unwrap();
+    let title: Vec<_> = drawing.labels.iter().take_while(|label| !label.text.starts_with("Customers at")).collect();
+    let words: Vec<&str> = title.iter().map(|label| label.text.as_str()).collect();
+    assert_eq!(words.join(" "), chart.headings.title);
+    let widths: Vec<f64> = title.iter().map(|label| label.width).collect();
+    let (least, most) =
+        (widths.iter().copied().fold(f64::INFINITY, f64::min), widths.iter().copied().fold(0.0, f64::max));
+    assert!(title.len() == 3 && least > 0.7 * most, "{words:?}");
+}
