@@ -1,7 +1,7 @@
 //! From results to the files of a report: which charts, which tables, which sentences.
 
 use super::chart::{Chart, ChartError, Context, FanSeries, TimeAxis, churn, growth};
-use super::figure::{Figure, publish};
+use super::figure::{Figure, missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
 use super::language::Language;
@@ -80,7 +80,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         figures.push(published.figure);
     }
     files.push(("report.html".to_string(), page(subject, figures).to_html()?.into_bytes()));
-    Ok(Drawn { files, warnings: about_missing(&missing) })
+    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
 }
 
 /// The charts of a report, in its order.
@@ -257,15 +257,4 @@ fn assumption(input: &Input, currency: &Currency) -> Assumption {
         kind: kind.to_string(),
         drawn: format!("{low} to {high}"),
     }
-}
-
-fn about_missing(missing: &BTreeSet<char>) -> Vec<String> {
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    let shown: String = missing.iter().take(20).collect();
-    vec![format!(
-        "no font has the characters {shown}: they are drawn as empty boxes; name a font that has them with --font, or \
-         install one (Debian: fonts-noto-core, fonts-noto-cjk)"
-    )]
 }
