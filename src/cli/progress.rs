@@ -7,13 +7,10 @@ use std::time::Duration;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C does not end the process but is noticed by [`interrupted`]; a second one ends it.
+/// From now on Ctrl-C does not end the process but is noticed by [`interrupted`], between two blocks of work: so
+/// that nothing half-written stays behind.
 pub(super) fn notice_interrupts() -> Result<(), Failure> {
-    let noticed = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
+    let noticed = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     noticed.map_err(|error| Failure::Work(format!("cannot listen to Ctrl-C: {error}")))
 }
 
