@@ -15,9 +15,11 @@ use crate::base::lanes::{Lanes, Words};
 use crate::base::streams::Address;
 use crate::program::{Program, Referral};
 
-// Blocks of words at a referral's address, per class: 0 for each inviting stage, 1 for what follows.
-const SENT: u16 = 0;
-const DEALT: u16 = 1;
+/// Classes of a referral's address: the inviting stages have the first ones, in their order; acceptance this
+/// one, and the delays those below it.
+const ACCEPTED: u16 = u16::MAX;
+/// Pairs of words per class for the delays.
+const BLOCKS: usize = 256;
 
 /// Sends this period's invitations and lets those arrive whose delay is over.
 #[inline(always)]
@@ -43,12 +45,12 @@ fn send<L: Luck>(referral: &Referral, state: &mut State, luck: &L, period: u16) 
         if !inviters.any_positive() {
             continue;
         }
-        let address = Address { site: referral.site, period, class: SENT, block: 2 * i as u8 };
+        let address = Address { site: referral.site, period, class: i as u16, block: 0 };
         let rate = match referral.shape {
             None => inviters,
             Some(shape) => {
                 let shape = state.numbers[shape];
-                luck.gamma(&(inviters * shape), &Address { block: address.block + 1, ..address }) / shape
+                luck.gamma(&(inviters * shape), &Address { block: 1, ..address }) / shape
             }
         };
         let mean = held(rate * state.numbers[*invites], &mut state.crowded);
@@ -62,7 +64,7 @@ fn accept<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, se
     match referral.accept {
         None => sent,
         Some(p) => {
-            let address = Address { site: referral.site, period, class: DEALT, block: 0 };
+            let address = Address { site: referral.site, period, class: ACCEPTED, block: 0 };
             luck.binomial(&sent, &state.conditional[p], &luck.words(&address).0)
         }
     }
@@ -74,7 +76,8 @@ fn deal_over_delays<L: Luck>(referral: &Referral, state: &mut State, luck: &L, p
     let mut second = Words::ZERO;
     for (d, p) in referral.delay.clone().enumerate() {
         let words = if d % 2 == 0 {
-            let address = Address { site: referral.site, period, class: DEALT, block: 1 + (d / 2) as u8 };
+            let (class, block) = (ACCEPTED - 1 - (d / 2 / BLOCKS) as u16, (d / 2 % BLOCKS) as u8);
+            let address = Address { site: referral.site, period, class, block };
             let pair = luck.words(&address);
             second = pair.1;
             pair.0

@@ -12,6 +12,9 @@ use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, Transitio
 /// How far shares that must add up to 100% may miss it by rounding.
 const ROUNDING: f64 = 1e-9;
 
+/// Longest fixed stay: every step of it is a group of people of its own.
+const MOST_STEPS: f64 = 10_000.0;
+
 /// How a stage is left, with the transitions that it adds.
 pub(super) fn check(
     stage: &StageText,
@@ -268,7 +271,12 @@ impl<'a> Moves<'a> {
             let error = Diagnostic::error(format!("`{}` is less than one {step}", after.written)).at(after.span, "");
             checker.push(error.help(format!("make `{}` instant, or take a shorter step", self.name())));
         }
-        steps.clamp(1.0, f64::from(u32::MAX)) as u32
+        if steps > MOST_STEPS {
+            let title = format!("`{}` is more than {MOST_STEPS} steps", after.written);
+            let help = "whoever never leaves has no `after`; or take a longer step";
+            checker.push(Diagnostic::error(title).at(after.span, "").help(help));
+        }
+        steps.clamp(1.0, MOST_STEPS) as u32
     }
 
     fn hazards(&self, checker: &mut Checker<'_>) -> Leaving {
