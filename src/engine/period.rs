@@ -14,8 +14,13 @@ pub fn play<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[L
     conditions::probabilities(program, state);
     state.start(program);
     record(program, state, 0, out, at);
+    let mut everybody = state.everybody();
     for period in 1..=program.periods {
         one_period(program, state, luck, period as u16);
+        if cfg!(debug_assertions) {
+            everybody += state.newcomers(program);
+            nobody_is_lost(&everybody, &state.everybody(), period);
+        }
         record(program, state, period, out, at);
     }
 }
@@ -32,6 +37,17 @@ fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     advance::passages(program, state, luck, period);
     advance::settle(program, state);
     earn::settle(program, state, luck, period);
+}
+
+/// People are conserved: those of the start and all who came are somewhere, have left, or are under way.
+fn nobody_is_lost(came: &Lanes, are: &Lanes, period: u32) {
+    for (came, are) in came.0.iter().zip(&are.0) {
+        // Whole people are exact; those of the mean field are so but for rounding.
+        assert!(
+            (came - are).abs() <= 1e-9 * came.abs(),
+            "period {period}: {came} people came, {are} are accounted for"
+        );
+    }
 }
 
 /// Writes down every series; a flow's period 0 is absent.

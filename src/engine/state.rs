@@ -78,6 +78,21 @@ impl State {
         }
     }
 
+    /// Everybody who ever came: in a cell, gone for good, or accepted and under way.
+    pub fn everybody(&self) -> Lanes {
+        let mut total = self.exited;
+        self.here.iter().chain(&self.pipeline).for_each(|people| total += *people);
+        total
+    }
+
+    /// Those of this period: arrivals of the channels and accepted invitations.
+    pub fn newcomers(&self, program: &Program) -> Lanes {
+        let mut total = Lanes::ZERO;
+        program.channels.iter().for_each(|channel| total += self.flows[channel.flow]);
+        self.accepted.iter().for_each(|accepted| total += *accepted);
+        total
+    }
+
     /// The value of a series now.
     #[inline(always)]
     pub fn value(&self, program: &Program, record: &Record) -> Lanes {

@@ -56,6 +56,11 @@ pub fn told(about: &Told) -> String {
         lifetime.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
         text.push_str("  Does your CRM say so too?\n");
     }
+    let worth = stage_values(about);
+    if !worth.is_empty() {
+        text.push_str("\nWorth of one person who is there, with those she will bring\n");
+        worth.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+    }
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
     text
 }
@@ -188,6 +193,18 @@ fn referral_in_words(about: &Told, plan: &Plan, referral: &Referral) -> String {
         Err(_) => String::new(),
     };
     format!("{}: invited by {}, they come to {to}{k}", referral.label, from.join(", "))
+}
+
+/// The value of being in each stage, for ever and at today's rates; none where no money is made.
+fn stage_values(about: &Told) -> Vec<String> {
+    let money = Unit::Money(about.model.currency.clone());
+    let stages = about.model.plans[0].stages.iter().zip(&about.lifetimes[0].stage_value);
+    let known = stages.filter_map(|(stage, value)| value.ok().map(|value| (stage, value)));
+    let worth: Vec<_> = known.collect();
+    if worth.iter().all(|(_, value)| value.p5 == 0.0 && value.p95 == 0.0) {
+        return Vec::new();
+    }
+    worth.iter().map(|(stage, value)| format!("{}: {}", stage.label, estimate(*value, &money))).collect()
 }
 
 /// What was counted beside what the base plan does.
