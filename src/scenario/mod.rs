@@ -1,6 +1,6 @@
 //! What the author wrote, every value with its place; the one folder that reads scenario files.
 //!
-//! Text -> tree (`tree`) -> edits of the command line and the plans ([`path`]) -> typed sections
+//! Text -> tree (`tree`) -> edits of the command line and the plans (`path`) -> typed sections
 //! (`written`). An edit is a change of the tree before it is read, so there is one way to say a thing.
 //! Nothing stops at the first mistake: what cannot be read is left out and kept as a message, and
 //! [`crate::model::check`] goes on with the rest.
