@@ -32,6 +32,33 @@ use rand::Rng;
 /// * `rng`: where all luck comes from; the same generator in the same state gives the same future on one
 ///   machine, but no bits are promised across platforms or versions
 ///
+/// # Example
+/// ```
+/// use flywheel::{model, reference, scenario};
+/// use rand::SeedableRng;
+///
+/// let text = r#"
+///     label = "Newsletter"
+///     [time]
+///     step = "month"
+///     periods = 3
+///     [stages]
+///     reader = { role = "user", start = 100, to.gone = "100% per month" }
+///     gone = { role = "lapsed" }
+///     [channels]
+///     site = { to = "reader", arrivals = "20 per month", variation = "fixed" }
+/// "#;
+/// let (_, read) = scenario::read_str("newsletter.toml", text, None, &[]);
+/// let (model, messages) = model::check(&read.expect("it is TOML"));
+/// # assert!(model.is_some(), "{messages:?}");
+/// let model = model.expect("nothing is wrong with it");
+/// let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+/// let history = reference::simulate(&model, 0, &[], &mut rng);
+/// // Everybody leaves in the period after she came.
+/// assert_eq!(history.periods[3].people, [20, 140]);
+/// assert_eq!(history.periods[1].events.users_churned, 100);
+/// ```
+///
 /// # Panics
 /// If `plan` is not one of the model's, or `inputs` is not one value for each of its inputs.
 pub fn simulate(model: &Model, plan: usize, inputs: &[f64], rng: &mut impl Rng) -> History {
