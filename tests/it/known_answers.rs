@@ -494,3 +494,64 @@ fn reproduction_counts_generations_and_the_k_factor_counts_invitations() {
     // Two months in the trial on average, whatever the decision.
     assert_close(lifetime.sales_cycle.unwrap().mean, 2.0, 1e-9);
 }
+
+#[test]
+fn spreads_have_the_variances_that_are_written() {
+    let model = model(
+        r#"
+        [time]
+        step = "month"
+        periods = 1
+        [simulation]
+        replications = 65536
+        [stages.member]
+        role = "customer"
+        start = 1000
+        to = {}
+        [channels.burst]
+        to = "member"
+        arrivals = "200 per month"
+        variation = { spread = 0.5 }
+        [channels.fair]
+        to = "member"
+        arrivals = 12.3
+        variation = "fixed"
+        [referrals.invite]
+        from = ["member"]
+        invites = "0.5 per month"
+        spread = 1.3
+        accept = "20%"
+        to = "member"
+        reward = "$1"
+        [revenue.fee]
+        on = "member"
+        each = "$20 per month"
+        spread = 0.7
+        "#,
+    );
+    let results = simulate(&model);
+    let n = 65_536.0;
+    // Gamma-Poisson between people: n inviters have variance n (m + (v m)^2); skewed, kurtosis below 1.
+    let invitations = at(&results, "invitations", 1);
+    assert_mean(&invitations, 500.0, 4.0);
+    assert_variance(invitations.sd.unwrap(), n, 1000.0 * (0.5 + 0.65 * 0.65), 0.1);
+    // Accepted: a fifth of them, so a Poisson part less spread: n (m a + (v m a)^2).
+    let accepted = at(&results, "accepted", 1);
+    assert_variance(accepted.sd.unwrap(), n, 1000.0 * (0.1 + 0.13 * 0.13), 0.1);
+    // Negative binomial: m + (v m)^2; its excess kurtosis is about 6 v^2.
+    let arrivals = at(&results, "arrivals[burst]", 1);
+    assert_mean(&arrivals, 200.0, 4.0);
+    assert_variance(arrivals.sd.unwrap(), n, 200.0 + 100.0 * 100.0, 6.0 * 0.25);
+    // The fraction of a person is drawn: 12 or 13, variance 0.3 * 0.7, kurtosis of a coin: 1/(pq) - 6 < 0.
+    let fixed = at(&results, "arrivals[fair]", 1);
+    assert_mean(&fixed, 12.3, 4.0);
+    assert_variance(fixed.sd.unwrap(), n, 0.21, 0.0);
+    // A sum of amounts: mean 20 N, variance 400 (v^2 E N + var N), N who are here at the end.
+    let people = at(&results, "customers", 1);
+    let var_people = 10_200.0 + 0.21 + 1000.0 * (0.1 + 0.13 * 0.13);
+    assert_variance(people.sd.unwrap(), n, var_people, 1.5);
+    let fee = at(&results, "revenue[fee]", 1);
+    let mean_people = 1000.0 + 200.0 + 12.3 + 100.0;
+    assert_mean(&fee, 2000.0 * mean_people, 4.0);
+    assert_variance(fee.sd.unwrap() / 2000.0, n, 0.49 * mean_people + var_people, 1.5);
+}
