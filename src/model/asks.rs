@@ -18,17 +18,17 @@ const SHOWN_AT_MOST: usize = 8;
 
 /// What is asked about a plan.
 pub(super) fn of_plan(
-    stages: &[Stage],
+    (stages, leaving): (&[Stage], &[Leaving]),
     transitions: &[Transition],
     costs: &[MoneyLine],
     places: &Places<'_>,
     checker: &mut Checker<'_>,
 ) {
-    for (stage, text) in stages.iter().zip(&checker.wheel.stages) {
-        stays_for_ever(stage, text, checker);
-        everyone_converts(stage, text, stages, transitions, checker);
-        shorter_than_a_step(stage, text, checker);
-        longer_than_the_run(stage, text, checker);
+    for ((stage, leaving), text) in stages.iter().zip(leaving).zip(&checker.wheel.stages) {
+        stays_for_ever(stage, leaving, text, checker);
+        everyone_converts((stage, leaving), text, stages, transitions, checker);
+        shorter_than_a_step(stage, leaving, text, checker);
+        longer_than_the_run(stage, leaving, text, checker);
     }
     no_customers(stages, checker);
     for line in costs {
@@ -75,8 +75,8 @@ fn say_where(mut diagnostic: Diagnostic, mut spans: Vec<(Span, String)>, checker
     checker.push(diagnostic);
 }
 
-fn stays_for_ever(stage: &Stage, text: &StageText, checker: &mut Checker<'_>) {
-    let never = matches!(stage.leaving, Leaving::Never) && text.to.is_absent();
+fn stays_for_ever(stage: &Stage, leaving: &Leaving, text: &StageText, checker: &mut Checker<'_>) {
+    let never = matches!(leaving, Leaving::Never) && text.to.is_absent();
     if !never || stage.role == Role::Lapsed || checker.periods == 1 {
         return;
     }
@@ -86,13 +86,13 @@ fn stays_for_ever(stage: &Stage, text: &StageText, checker: &mut Checker<'_>) {
 
 /// A trial that 25% leave per month, all of them as customers, converts everybody in the end.
 fn everyone_converts(
-    stage: &Stage,
+    (stage, leaving): (&Stage, &Leaving),
     text: &StageText,
     stages: &[Stage],
     transitions: &[Transition],
     checker: &mut Checker<'_>,
 ) {
-    let Leaving::Hazards(groups) = &stage.leaving else {
+    let Leaving::Hazards { groups, .. } = leaving else {
         return;
     };
     if checker.periods == 1 || !matches!(stage.role, Role::Prospect | Role::User) {
@@ -131,7 +131,7 @@ fn everyone_converts(
 }
 
 fn leaves_entirely(group: &HazardGroup, checker: &Checker<'_>) -> bool {
-    let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate)).sum();
+    let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate.first())).sum();
     group.units_per_step == 1.0 && (sum - 1.0).abs() < 1e-9
 }
 
@@ -143,9 +143,9 @@ fn stages_role(moves: &[TransitionId], stages: &[Stage], transitions: &[Transiti
     roles.max()
 }
 
-fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_>) {
+fn shorter_than_a_step(stage: &Stage, leaving: &Leaving, text: &StageText, checker: &mut Checker<'_>) {
     let step = checker.step();
-    match &stage.leaving {
+    match leaving {
         Leaving::Stay { mean_steps, .. } => {
             let Some(stay) = text.stay.get() else { return };
             // An exact step may come out a rounding short of 1.
@@ -157,9 +157,9 @@ fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_
             let help = format!("make `{}` instant, or take a shorter step: step = \"{shorter}\"", stage.id);
             checker.push(Diagnostic::warning(title).at(stay.span, "").help(help));
         }
-        Leaving::Hazards(groups) => {
+        Leaving::Hazards { groups, .. } => {
             let hazard = |group: &HazardGroup| {
-                let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate)).sum();
+                let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate.first())).sum();
                 -libm::log1p(-sum) * group.units_per_step
             };
             let leaving = -libm::expm1(-groups.iter().map(hazard).sum::<f64>());
@@ -178,8 +178,8 @@ fn shorter_than_a_step(stage: &Stage, text: &StageText, checker: &mut Checker<'_
     }
 }
 
-fn longer_than_the_run(stage: &Stage, text: &StageText, checker: &mut Checker<'_>) {
-    let (Leaving::After { steps, .. }, Some(after)) = (&stage.leaving, text.after.get()) else {
+fn longer_than_the_run(stage: &Stage, leaving: &Leaving, text: &StageText, checker: &mut Checker<'_>) {
+    let (Leaving::After { steps, .. }, Some(after)) = (leaving, text.after.get()) else {
         return;
     };
     if *steps >= checker.periods {

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::fields::{MONEY, PEOPLE, PRICE, SPREAD};
 use super::places::Places;
-use super::types::{Channel, ChannelKind, Number, StageId, Variation};
+use super::types::{Channel, ChannelKind, Number, Spend, StageId, Variation, Volume};
 use crate::base::diagnostics::Diagnostic;
 use crate::base::money::short_number;
 use crate::scenario::{ChannelText, NumberText, VariationText, Written, did_you_mean};
@@ -25,9 +25,13 @@ fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -
         kind: kind(text, checker),
         // What could not be resolved has its message, and no model comes of it.
         to: to.unwrap_or(StageId(0)),
-        arrivals: arrivals.unwrap_or(Number::Constant(f64::NAN)),
-        spend: checker.in_minor_units(spend),
+        from: None,
+        volume: Volume::People(arrivals.unwrap_or(Number::Constant(f64::NAN))),
+        spend: Spend::Amount(checker.in_minor_units(spend)),
         variation: variation(text, checker),
+        mix: vec![Number::Constant(1.0)],
+        starts: 1,
+        active: true,
     }
 }
 

@@ -45,7 +45,7 @@ impl Registry {
         self.medians.push(law.median());
         self.spans.push(text.span);
         self.by_path.insert(path.clone(), id);
-        self.inputs.push(Input { path, written: text.written.clone(), kind, law });
+        self.inputs.push(Input { address: path.clone(), path, written: text.written.clone(), kind, law });
         Number::Input(id)
     }
 

@@ -4,7 +4,7 @@ use super::checker::{Checker, length_unit};
 use super::counts::shares_of;
 use super::fields::STAY;
 use super::places::Places;
-use super::types::{Counted, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition, TransitionId};
+use super::types::{Counted, Hazard, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition, TransitionId};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
@@ -292,7 +292,7 @@ impl<'a> Moves<'a> {
             }
         }
         let groups: Vec<HazardGroup> = units.into_iter().map(|unit| self.group(unit, checker)).collect();
-        if groups.is_empty() { Leaving::Never } else { Leaving::Hazards(groups) }
+        if groups.is_empty() { Leaving::Never } else { Leaving::Hazards { groups, survivals: Vec::new() } }
     }
 
     fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {
@@ -312,7 +312,7 @@ impl<'a> Moves<'a> {
         let number = |each: &Move<'_>| each.share.clone().unwrap_or(Number::Constant(f64::NAN));
         HazardGroup {
             units_per_step: checker.step().counted_in(unit),
-            moves: moves.iter().map(|each| (each.id, number(each))).collect(),
+            moves: moves.iter().map(|each| (each.id, Hazard::Flat(number(each)))).collect(),
         }
     }
 }

@@ -24,6 +24,7 @@ mod wiring;
 
 use std::collections::{HashMap, HashSet};
 
+pub use number::Moment;
 pub use types::*;
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
@@ -64,8 +65,12 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         description: scenario.description.get().map(|description| description.value.clone()),
         currency: checker.currency,
         time,
+        accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
         simulation,
         inputs: checker.registry.into_inputs(),
+        correlations: Vec::new(),
+        segments: vec![Segment { id: String::new(), label: "Everybody".to_string() }],
+        tracking: tracking(&plans),
         plans,
         goals,
     };
@@ -114,6 +119,22 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
     }
 }
 
+/// What people must be told apart by, so that every plan's rates can act.
+fn tracking(plans: &[Plan]) -> Tracking {
+    let base = &plans[0];
+    let ages_in = |plan: &Plan, stage: usize| match plan.kinds[0].leaving[stage] {
+        Leaving::After { steps, .. } => steps,
+        _ => 1,
+    };
+    let ages = |stage: usize| plans.iter().map(|plan| ages_in(plan, stage)).max().unwrap_or(1);
+    Tracking {
+        tenures: 1,
+        ages: (0..base.stages.len()).map(ages).collect(),
+        for_life: vec![false; base.channels.len() + base.referrals.len()],
+        cohorts: false,
+    }
+}
+
 fn named(about: &About, plan: Plan, diagnostics: &mut Diagnostics) -> Plan {
     if about.id.value == BASE {
         let error = Diagnostic::error("`base` is the scenario as written").at(about.id.span, "");
@@ -128,14 +149,20 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
     let places = Places::new(wheel);
     checker.inputs.clear();
     inputs::check(&wheel.inputs, checker);
-    let (stages, transitions) = stages::check(&places, checker);
+    let (stages, transitions, leaving) = stages::check(&places, checker);
     let channels = channels::check(&places, checker);
-    let referrals = referrals::check(&places, checker);
+    let (mut referrals, mut invites, mut accept) = (Vec::new(), Vec::new(), Vec::new());
+    for (referral, sent, accepted) in referrals::check(&places, checker) {
+        referrals.push(referral);
+        invites.push(sent);
+        accept.push((accepted, Effects::none()));
+    }
     goals::refuse_shared_names(checker);
-    let revenue = money::check(Side::Revenue, &places, &transitions, checker);
-    let costs = money::check(Side::Costs, &places, &transitions, checker);
+    let (revenue, earned) = money::check(Side::Revenue, &places, &transitions, checker).into_iter().unzip();
+    let (costs, paid): (Vec<MoneyLine>, _) =
+        money::check(Side::Costs, &places, &transitions, checker).into_iter().unzip();
     let cash = money::cash(checker);
-    let wiring = Wiring::new(&stages, &transitions, checker);
+    let wiring = Wiring::new(&stages, &leaving, &transitions, checker);
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(&places, checker);
     // Behind a name that is unknown whole parts of the wheel would seem out of reach.
@@ -143,7 +170,29 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
         wiring.refuse_unreachable(&channels, &referrals, checker);
     }
     if !checker.diagnostics.has_errors() {
-        asks::of_plan(&stages, &transitions, &costs, &places, checker);
+        asks::of_plan((&stages, &leaving), &transitions, &costs, &places, checker);
     }
-    Plan { id: String::new(), label: String::new(), stages, transitions, channels, referrals, revenue, costs, cash }
+    let effects = vec![Effects::none(); transitions.len()];
+    let segment = SegmentId(0);
+    let kinds = vec![Behaviour { segment, source: None, leaving, effects, invites, accept, revenue: earned, costs: paid }];
+    Plan {
+        id: String::new(),
+        label: String::new(),
+        stages,
+        transitions,
+        channels,
+        referrals,
+        revenue,
+        costs,
+        cash,
+        shares: vec![Number::Constant(1.0)],
+        kinds,
+        frictions: Vec::new(),
+        initiatives: Vec::new(),
+        tests: Vec::new(),
+        events: Vec::new(),
+        capacities: Vec::new(),
+        feedbacks: Vec::new(),
+        market: None,
+    }
 }

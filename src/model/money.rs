@@ -5,7 +5,7 @@ use super::fields::{CASH, MARGIN, MONEY};
 use super::leaving::is_instant;
 use super::places::Places;
 use super::referrals::spread_of;
-use super::types::{MoneyLine, Number, Per, Transition};
+use super::types::{Count, MoneyLine, Number, Per, Transition};
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Arrow, LineText, NumberText, Occasion, Spanned, Text, Written};
 
@@ -22,7 +22,7 @@ pub(super) fn check(
     places: &Places<'_>,
     transitions: &[Transition],
     checker: &mut Checker<'_>,
-) -> Vec<MoneyLine> {
+) -> Vec<(MoneyLine, Number)> {
     let texts = match side {
         Side::Revenue => &checker.wheel.revenue,
         Side::Costs => &checker.wheel.costs,
@@ -45,7 +45,7 @@ fn line(
     places: &Places<'_>,
     transitions: &[Transition],
     checker: &mut Checker<'_>,
-) -> MoneyLine {
+) -> (MoneyLine, Number) {
     let (per, each) = match &text.fixed {
         Written::As(fixed) => (Per::Fixed, fixed_amount(text, fixed, checker)),
         Written::Broken => (Per::Fixed, None),
@@ -56,14 +56,18 @@ fn line(
         checker.number(margin, &MARGIN)
     });
     let each = each.unwrap_or(Number::Constant(f64::NAN));
-    MoneyLine {
+    let line = MoneyLine {
         id: text.about.id.value.clone(),
         label: text.about.name(),
         per,
-        each: checker.in_minor_units(each),
+        times: None,
         spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
         margin: margin.unwrap_or(Number::Constant(1.0)),
-    }
+        recurring: false,
+        counts_as: None,
+        count: Count::End,
+    };
+    (line, checker.in_minor_units(each))
 }
 
 fn fixed_amount(text: &LineText, fixed: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {

@@ -2,10 +2,57 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::types::{InputId, Number};
+use super::types::{InputId, Number, Series, Signal};
+
+/// When, and in which future, a number is looked at.
+pub struct Moment<'a> {
+    pub inputs: &'a [f64],
+    /// Period 1..=T; `None` for figures that look at no period, which take a season's mean, a ramp's full
+    /// height and the first value of a schedule.
+    pub period: Option<u32>,
+    pub signal: &'a dyn Fn(Signal) -> f64,
+}
+
+/// Nothing has happened: no event is on, nobody crowds, no test was adopted, the market is empty.
+fn quiet(signal: Signal) -> f64 {
+    match signal {
+        Signal::Event(_) | Signal::Crowd(_) | Signal::Adopted(..) => 0.0,
+        Signal::MarketLeft => 1.0,
+    }
+}
+
+impl Series {
+    pub fn at(&self, period: Option<u32>) -> f64 {
+        match period {
+            Some(period) => self.by_period[(period.max(1) as usize - 1).min(self.by_period.len() - 1)],
+            None => self.settled,
+        }
+    }
+}
 
 impl Number {
-    /// Its value when the inputs have these values.
+    /// Its value at a moment of a future.
+    pub fn at(&self, moment: &Moment<'_>) -> f64 {
+        let of = |number: &Number| number.at(moment);
+        match self {
+            Number::Constant(value) => *value,
+            Number::Input(InputId(index)) => moment.inputs[*index],
+            Number::Sum(left, right) => of(left) + of(right),
+            Number::Difference(left, right) => of(left) - of(right),
+            Number::Product(left, right) => of(left) * of(right),
+            Number::Quotient(left, right) => of(left) / of(right),
+            Number::Below(left, right) => f64::from(u8::from(of(left) < of(right))),
+            Number::Series(series) => series.at(moment.period),
+            Number::Schedule(steps) => {
+                let now = moment.period.unwrap_or(1);
+                let begun = steps.iter().rev().find(|(first, _)| *first <= now);
+                of(&begun.unwrap_or(&steps[0]).1)
+            }
+            Number::Signal(signal) => (moment.signal)(*signal),
+        }
+    }
+
+    /// Its value when the inputs have these values, whatever the period, and nothing else has happened.
     ///
     /// # Example
     /// ```
@@ -14,14 +61,7 @@ impl Number {
     /// assert_eq!(yearly.value(&[49.0]), 588.0);
     /// ```
     pub fn value(&self, inputs: &[f64]) -> f64 {
-        match self {
-            Number::Constant(value) => *value,
-            Number::Input(InputId(index)) => inputs[*index],
-            Number::Sum(left, right) => left.value(inputs) + right.value(inputs),
-            Number::Difference(left, right) => left.value(inputs) - right.value(inputs),
-            Number::Product(left, right) => left.value(inputs) * right.value(inputs),
-            Number::Quotient(left, right) => left.value(inputs) / right.value(inputs),
-        }
+        self.at(&Moment { inputs, period: None, signal: &quiet })
     }
 
     /// The value, if no input is in it.
@@ -35,9 +75,11 @@ impl Number {
     /// The inputs in it, in the order of the arithmetic; one may come several times.
     pub fn inputs(&self) -> Vec<InputId> {
         match self {
-            Number::Constant(_) => Vec::new(),
+            Number::Constant(_) | Number::Series(_) | Number::Signal(_) => Vec::new(),
             Number::Input(id) => vec![*id],
-            Number::Sum(left, right)
+            Number::Schedule(steps) => steps.iter().flat_map(|(_, number)| number.inputs()).collect(),
+            Number::Below(left, right)
+            | Number::Sum(left, right)
             | Number::Difference(left, right)
             | Number::Product(left, right)
             | Number::Quotient(left, right) => [left.inputs(), right.inputs()].concat(),
@@ -47,8 +89,13 @@ impl Number {
     /// How many numbers and operations it is made of, and how deep they are nested.
     pub(super) fn size_and_depth(&self) -> (usize, usize) {
         match self {
-            Number::Constant(_) | Number::Input(_) => (1, 1),
-            Number::Sum(left, right)
+            Number::Constant(_) | Number::Input(_) | Number::Series(_) | Number::Signal(_) => (1, 1),
+            Number::Schedule(steps) => {
+                let parts = steps.iter().map(|(_, number)| number.size_and_depth());
+                parts.fold((1, 1), |all, part| (all.0 + part.0, all.1.max(part.1 + 1)))
+            }
+            Number::Below(left, right)
+            | Number::Sum(left, right)
             | Number::Difference(left, right)
             | Number::Product(left, right)
             | Number::Quotient(left, right) => {

@@ -4,17 +4,18 @@ use super::checker::Checker;
 use super::fields::{INVITES, MONEY, SHARE, SPREAD};
 use super::leaving::is_instant;
 use super::places::Places;
-use super::types::{Number, Referral, StageId};
+use super::types::{Number, Referral, RewardOn, StageId};
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{DelayText, InvitesText, MomentText, NumberText, ReferralText, Text, Written};
 
 /// All referrals, in the order of the file.
-pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Referral> {
+pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(Referral, Vec<Number>, Number)> {
     let texts = &checker.wheel.referrals;
     texts.iter().map(|text| referral(text, places, checker)).collect()
 }
 
-fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Referral {
+/// A referral, the invitations of each inviting stage, and the chance that one is accepted.
+fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> (Referral, Vec<Number>, Number) {
     let to = places.written_stage(&text.to, checker);
     let accept = text.accept.get().and_then(|accept| {
         checker.without_unit(accept, "this is the share of the invitations that is accepted");
@@ -25,16 +26,22 @@ fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>)
         checker.number(reward, &MONEY)
     });
     let reward = reward.unwrap_or(Number::Constant(0.0));
-    Referral {
+    let (from, invites) = from(text, places, checker).into_iter().unzip();
+    let referral = Referral {
         id: text.about.id.value.clone(),
         label: text.about.name(),
-        from: from(text, places, checker),
+        from,
         spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
-        accept: accept.unwrap_or(Number::Constant(f64::NAN)),
         to: to.unwrap_or(StageId(0)),
         delay: delay(text, checker),
         reward: checker.in_minor_units(reward),
-    }
+        reward_on: RewardOn::Arrival,
+        commission: None,
+        cost_per_invite: Number::Constant(0.0),
+        same_segment: Number::Constant(1.0),
+        mix: vec![Number::Constant(1.0)],
+    };
+    (referral, invites, accept.unwrap_or(Number::Constant(f64::NAN)))
 }
 
 fn from(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(StageId, Number)> {

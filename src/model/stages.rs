@@ -4,12 +4,12 @@ use super::checker::Checker;
 use super::fields::PEOPLE;
 use super::leaving::{self, is_instant};
 use super::places::{EXIT, Places};
-use super::types::{Leaving, Role, Stage, StageId, Transition};
+use super::types::{Leaving, Role, Stage, StageId, StartMix, Transition};
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{StageText, Text, did_you_mean};
 
 /// All stages and their transitions.
-pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stage>, Vec<Transition>) {
+pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stage>, Vec<Transition>, Vec<Leaving>) {
     let texts = &checker.wheel.stages;
     if texts.is_empty() && !checker.diagnostics.has_errors() {
         let help = "describe where people are: [stages.customer] with role = \"customer\", for example";
@@ -17,10 +17,13 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stag
     }
     let mut transitions = Vec::new();
     let mut stages = Vec::with_capacity(texts.len());
+    let mut leaving = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
-        stages.push(stage(text, StageId(index), places, &mut transitions, checker));
+        let (stage, left) = stage(text, StageId(index), places, &mut transitions, checker);
+        stages.push(stage);
+        leaving.push(left);
     }
-    (stages, transitions)
+    (stages, transitions, leaving)
 }
 
 fn stage(
@@ -29,12 +32,12 @@ fn stage(
     places: &Places<'_>,
     transitions: &mut Vec<Transition>,
     checker: &mut Checker<'_>,
-) -> Stage {
+) -> (Stage, Leaving) {
     refuse_reserved_name(&text.about.id, checker);
     refuse_keys_of_the_other_kind(text, checker);
     let leaving = leaving::check(text, id, places, transitions, checker);
     let value = |text: Option<&Text>| text.map(|text| text.value.clone());
-    Stage {
+    let stage = Stage {
         id: text.about.id.value.clone(),
         label: text.about.name(),
         description: value(text.about.description.get()),
@@ -42,8 +45,12 @@ fn stage(
         phase: value(text.phase.get()),
         role: role(text, checker),
         start: if is_instant(text) { 0.0 } else { start(text, checker) },
-        leaving,
-    }
+        start_age: StartMix::New,
+        start_tenure: StartMix::New,
+        instant: is_instant(text),
+        targets: Vec::new(),
+    };
+    (stage, leaving)
 }
 
 fn refuse_reserved_name(id: &Text, checker: &mut Checker<'_>) {
@@ -108,5 +115,5 @@ fn start(text: &StageText, checker: &mut Checker<'_>) -> f64 {
 
 /// Whether a checked stage is instant.
 pub(super) fn passes_at_once(stage: &Stage) -> bool {
-    matches!(stage.leaving, Leaving::Instant { .. })
+    stage.instant
 }

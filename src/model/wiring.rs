@@ -15,7 +15,12 @@ pub(super) struct Wiring<'a> {
 }
 
 impl<'a> Wiring<'a> {
-    pub fn new(stages: &'a [Stage], transitions: &[Transition], checker: &Checker<'_>) -> Wiring<'a> {
+    pub fn new(
+        stages: &'a [Stage],
+        leaving: &[Leaving],
+        transitions: &[Transition],
+        checker: &Checker<'_>,
+    ) -> Wiring<'a> {
         let texts = &checker.wheel.stages;
         let mut next = vec![Vec::new(); stages.len()];
         for transition in transitions {
@@ -26,8 +31,8 @@ impl<'a> Wiring<'a> {
                 next[transition.from.0].push((to, written.map_or(text.about.id.span, |each| each.span)));
             }
         }
-        for (index, stage) in stages.iter().enumerate() {
-            if let Leaving::Instant { otherwise: Target::Stage(to), .. } = stage.leaving {
+        for (index, leaving) in leaving.iter().enumerate() {
+            if let Leaving::Instant { otherwise: Target::Stage(to), .. } = *leaving {
                 let span = texts[index].otherwise.get().map_or(texts[index].about.id.span, |name| name.span);
                 next[index].push((to, span));
             }
@@ -124,7 +129,7 @@ impl<'a> Wiring<'a> {
                 enter(*to, &mut seen, &mut open);
             }
             for referral in referrals {
-                if referral.from.iter().any(|(stage, _)| stage.0 == from) {
+                if referral.from.iter().any(|stage| stage.0 == from) {
                     enter(referral.to, &mut seen, &mut open);
                 }
             }

@@ -128,7 +128,7 @@ fn standing_of(role: Role) -> Standing {
 
 /// Number of cells a stay in this stage passes: one, or one per step until the fixed date.
 pub(super) fn ages(plan: &Plan, stage: usize) -> u32 {
-    match plan.stages[stage].leaving {
+    match plan.kinds[0].leaving[stage] {
         Leaving::After { steps, .. } => steps,
         _ => 1,
     }
@@ -188,7 +188,7 @@ impl Cells {
 
 /// Where those go who take no share of an instant stage.
 pub(super) fn otherwise(plan: &Plan, stage: usize) -> Option<Target> {
-    match plan.stages[stage].leaving {
+    match plan.kinds[0].leaving[stage] {
         Leaving::Instant { otherwise, .. } => Some(otherwise),
         _ => None,
     }

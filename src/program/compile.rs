@@ -95,17 +95,17 @@ impl<'a> Compiler<'a> {
     /// The sets of probabilities of all stages; per stage its first probability.
     fn rates(&mut self) -> Vec<usize> {
         let transitions = cells::transitions_by_stage(self.plan);
-        (0..self.plan.stages.len()).map(|s| self.rates_of(&self.plan.stages[s].leaving, &transitions[s])).collect()
+        (0..self.plan.stages.len()).map(|s| self.rates_of(&self.plan.kinds[0].leaving[s], &transitions[s])).collect()
     }
 
     fn rates_of(&mut self, leaving: &Leaving, transitions: &[TransitionId]) -> usize {
         let exit_of = |t: &TransitionId| transitions.iter().position(|x| x == t).expect("a transition of its stage");
         let law = match leaving {
             Leaving::Never => return self.probabilities,
-            Leaving::Hazards(groups) => {
+            Leaving::Hazards { groups, .. } => {
                 let mut hazards = Vec::new();
                 for group in groups {
-                    let moves = group.moves.iter().map(|(t, p)| (exit_of(t), self.numbers.slot(p))).collect();
+                    let moves = group.moves.iter().map(|(t, p)| (exit_of(t), self.numbers.slot(p.first()))).collect();
                     hazards.push((group.units_per_step, moves));
                 }
                 LeavingLaw::Hazards(hazards)
@@ -173,7 +173,7 @@ impl<'a> Compiler<'a> {
 
     fn exits_of(&mut self, key: &Key, transitions: &[TransitionId]) -> Range<usize> {
         let first = self.exits.len();
-        let decided = matches!(self.plan.stages[key.stage].leaving, Leaving::After { .. }).then_some(key.stage);
+        let decided = matches!(self.plan.kinds[0].leaving[key.stage], Leaving::After { .. }).then_some(key.stage);
         for &t in transitions {
             let to = self.plan.transitions[t.0].to;
             let exit = self.exit(key, to, |m| (m.transition, m.decided) = (Some(t), decided));
@@ -227,8 +227,14 @@ impl<'a> Compiler<'a> {
                 site: Site::named(&["channel", &channel.id]),
                 to: self.cells.find(&entries[i]),
                 flow: i,
-                mean: self.numbers.slot(&channel.arrivals),
-                spend: self.numbers.slot(&channel.spend),
+                mean: self.numbers.slot(match &channel.volume {
+                    model::Volume::People(mean) => mean,
+                    model::Volume::Bought { .. } => unreachable!("not in the language yet"),
+                }),
+                spend: self.numbers.slot(match &channel.spend {
+                    model::Spend::Amount(amount) => amount,
+                    model::Spend::ShareOfRevenue(_) => unreachable!("not in the language yet"),
+                }),
                 variation,
             });
         }
@@ -243,8 +249,13 @@ impl<'a> Compiler<'a> {
         for (i, referral) in plan.referrals.iter().enumerate() {
             let source = plan.channels.len() + i;
             let cells = |c: &Cells, s: StageId| c.of_stage(s.0);
-            let from = referral.from.iter().map(|(s, n)| (cells(&self.cells, *s), self.numbers.slot(n))).collect();
-            let accept = match referral.accept {
+            let from = referral
+                .from
+                .iter()
+                .zip(&plan.kinds[0].invites[i])
+                .map(|(s, n)| (cells(&self.cells, *s), self.numbers.slot(n)))
+                .collect();
+            let accept = match plan.kinds[0].accept[i].0 {
                 Number::Constant(1.0) => None,
                 ref number => {
                     let shares = vec![(0, Some(self.numbers.slot(number)))];
@@ -289,10 +300,11 @@ impl<'a> Compiler<'a> {
         let plan = self.plan;
         let revenue = plan.revenue.iter().map(|line| ("revenue", line));
         let costs = plan.costs.iter().map(|line| ("cost", line));
-        revenue.chain(costs).map(|(kind, line)| self.line(kind, line)).collect()
+        let each = plan.kinds[0].revenue.iter().chain(&plan.kinds[0].costs);
+        revenue.chain(costs).zip(each).map(|((kind, line), each)| self.line(kind, line, each)).collect()
     }
 
-    fn line(&mut self, kind: &str, line: &MoneyLine) -> Line {
+    fn line(&mut self, kind: &str, line: &MoneyLine, each: &Number) -> Line {
         let per = match &line.per {
             model::Per::Person(stages) => Per::People(stages.iter().flat_map(|s| self.cells.of_stage(s.0)).collect()),
             model::Per::Passage(transitions) => {
@@ -300,12 +312,12 @@ impl<'a> Compiler<'a> {
             }
             model::Per::Entry(stages) => Per::Flows(self.flows(|m| m.to.is_some_and(|s| stages.contains(&StageId(s))))),
             model::Per::Arrival(channels) => Per::Flows(channels.iter().map(|c| c.0).collect()),
-            model::Per::Fixed => Per::Step,
+            model::Per::Fixed | model::Per::Revenue => Per::Step,
         };
         Line {
             site: Site::named(&[kind, &line.id]),
             per,
-            each: self.numbers.slot(&line.each),
+            each: self.numbers.slot(each),
             shape: self.shape(&line.spread),
             margin: (kind == "revenue").then(|| self.numbers.slot(&line.margin)),
         }
@@ -333,7 +345,7 @@ impl<'a> Compiler<'a> {
         let (n_revenue, n_costs) = (plan.revenue.len(), plan.costs.len());
         let dwelling = |s: usize| (!plan.stages[s].is_instant()).then(|| Record::People(self.cells.of_stage(s)));
         let taken_else = |s: usize| cells::otherwise(plan, s).map(|_| self.flows(|m| m.otherwise == Some(s)));
-        let fixed_date = |s: usize| matches!(plan.stages[s].leaving, Leaving::After { .. });
+        let fixed_date = |s: usize| matches!(plan.kinds[0].leaving[s], Leaving::After { .. });
         let new_from = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.source == Some(s));
         let acquired_in = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.to == Some(s));
         let index = Index {

@@ -2,15 +2,20 @@
 
 use super::draws;
 use super::rates::value;
-use crate::model::{Channel, Referral, StageId, Variation};
+use crate::model::{Channel, Number, Referral, StageId, Variation, Volume};
 use rand::Rng;
 
 /// How many invitations one person in this stage sends in a period.
-pub(super) fn invitations(referral: &Referral, stage: StageId, inputs: &[f64], rng: &mut impl Rng) -> u64 {
-    let from = referral.from.iter().find(|(from, _)| *from == stage);
-    let Some((_, invites)) = from else { return 0 };
+pub(super) fn invitations(
+    referral: &Referral,
+    invites: &[Number],
+    stage: StageId,
+    inputs: &[f64], rng: &mut impl Rng,
+) -> u64 {
+    let from = referral.from.iter().position(|from| *from == stage);
+    let Some(from) = from else { return 0 };
     let spread = referral.spread.as_ref().map_or(0.0, |spread| value(spread, inputs));
-    let mean = draws::varied(value(invites, inputs), spread, rng);
+    let mean = draws::varied(value(&invites[from], inputs), spread, rng);
     draws::poisson(mean, rng)
 }
 
@@ -24,7 +29,8 @@ pub(super) fn delay(referral: &Referral, rng: &mut impl Rng) -> u32 {
 
 /// How many people a channel brings in a period.
 pub(super) fn arrivals(channel: &Channel, inputs: &[f64], rng: &mut impl Rng) -> u64 {
-    let mean = value(&channel.arrivals, inputs);
+    let Volume::People(mean) = &channel.volume else { panic!("not played yet") };
+    let mean = value(mean, inputs);
     match &channel.variation {
         Variation::Fixed => draws::whole(mean, rng),
         Variation::Poisson => draws::poisson(mean, rng),

@@ -6,19 +6,19 @@
 use super::draws;
 use super::history::Period;
 use super::rates::value;
-use crate::model::{MoneyLine, Per, Plan};
+use crate::model::{MoneyLine, Number, Per, Plan};
 use rand::Rng;
 
 /// Books revenue, costs and rewards of a period whose people have come to rest; spend is booked already.
 pub(super) fn book(period: &mut Period, plan: &Plan, inputs: &[f64], rng: &mut impl Rng) {
     for (line, revenue) in plan.revenue.iter().enumerate() {
-        let amount = rounded(amount(revenue, period, inputs, rng));
+        let amount = rounded(amount(revenue, &plan.kinds[0].revenue[line], period, inputs, rng));
         let margin = rounded(amount as f64 * value(&revenue.margin, inputs));
         period.revenue[line] = amount;
         period.gross_margin += i128::from(margin);
     }
     for (line, cost) in plan.costs.iter().enumerate() {
-        period.costs[line] = rounded(amount(cost, period, inputs, rng));
+        period.costs[line] = rounded(amount(cost, &plan.kinds[0].costs[line], period, inputs, rng));
     }
     for (line, referral) in plan.referrals.iter().enumerate() {
         let arrived = period.invited_arrivals[line] as f64;
@@ -35,9 +35,9 @@ pub(super) fn rounded(amount: f64) -> i64 {
 }
 
 /// A line's amount in a period, before rounding.
-fn amount(line: &MoneyLine, period: &Period, inputs: &[f64], rng: &mut impl Rng) -> f64 {
+fn amount(line: &MoneyLine, each: &Number, period: &Period, inputs: &[f64], rng: &mut impl Rng) -> f64 {
     let times = times(&line.per, period);
-    let each = value(&line.each, inputs);
+    let each = value(each, inputs);
     match &line.spread {
         None => times as f64 * each,
         Some(spread) => {
@@ -54,6 +54,6 @@ fn times(per: &Per, period: &Period) -> u64 {
         Per::Passage(ways) => ways.iter().map(|way| period.flows[way.0]).sum(),
         Per::Entry(stages) => stages.iter().map(|stage| period.entries[stage.0]).sum(),
         Per::Arrival(channels) => channels.iter().map(|id| period.arrivals[id.0]).sum(),
-        Per::Fixed => 1,
+        Per::Fixed | Per::Revenue => 1,
     }
 }

@@ -8,7 +8,7 @@ use super::history::{Events, History, Period};
 use super::person::{Person, Source, Traveller};
 use super::rates::{self, Way, value};
 use super::{come, draws, money};
-use crate::model::{Plan, Role, StageId, Target};
+use crate::model::{Plan, Role, Spend, StageId, Target};
 use rand::Rng;
 
 /// A future as far as it has been played.
@@ -33,7 +33,7 @@ impl<'a> Future<'a> {
         let mut future = Future {
             plan,
             inputs,
-            ways: plan.stages.iter().map(|stage| rates::way(&stage.leaving, inputs)).collect(),
+            ways: plan.kinds[0].leaving.iter().map(|leaving| rates::way(leaving, inputs)).collect(),
             people: Vec::new(),
             under_way: vec![Vec::new(); plan.referrals.len()],
             exited: 0,
@@ -74,16 +74,17 @@ impl<'a> Future<'a> {
 
     fn spend(&self, period: &mut Period) {
         for (channel, spend) in self.plan.channels.iter().zip(&mut period.spend) {
-            *spend = money::rounded(value(&channel.spend, self.inputs));
+            let Spend::Amount(amount) = &channel.spend else { panic!("not played yet") };
+            *spend = money::rounded(value(amount, self.inputs));
         }
     }
 
     /// Everybody who is in at the start of the period sends her invitations.
     fn invite(&mut self, now: u32, period: &mut Period, rng: &mut impl Rng) {
         for (id, referral) in self.plan.referrals.iter().enumerate() {
-            let accept = value(&referral.accept, self.inputs);
+            let accept = value(&self.plan.kinds[0].accept[id].0, self.inputs);
             for person in &self.people {
-                let sent = come::invitations(referral, person.stage, self.inputs, rng);
+                let sent = come::invitations(referral, &self.plan.kinds[0].invites[id], person.stage, self.inputs, rng);
                 period.invitations[id] += sent;
                 for _ in 0..sent {
                     if draws::happens(accept, rng) {

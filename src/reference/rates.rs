@@ -26,15 +26,7 @@ const LARGEST_TOTAL: f64 = 0.999_999;
 
 /// The value of a number where the inputs have these values.
 pub(super) fn value(number: &Number, inputs: &[f64]) -> f64 {
-    let of = |number: &Number| value(number, inputs);
-    match number {
-        Number::Constant(constant) => *constant,
-        Number::Input(input) => inputs[input.0],
-        Number::Sum(a, b) => of(a) + of(b),
-        Number::Difference(a, b) => of(a) - of(b),
-        Number::Product(a, b) => of(a) * of(b),
-        Number::Quotient(a, b) => of(a) / of(b),
-    }
+    number.value(inputs)
 }
 
 /// A probability as drawn; an expression of several inputs may fall below 0, which means never.
@@ -46,7 +38,7 @@ fn probability(number: &Number, inputs: &[f64]) -> f64 {
 pub(super) fn way(leaving: &Leaving, inputs: &[f64]) -> Way {
     match leaving {
         Leaving::Never => Way::EachPeriod(Vec::new()),
-        Leaving::Hazards(groups) => Way::EachPeriod(competing(groups, inputs)),
+        Leaving::Hazards { groups, .. } => Way::EachPeriod(competing(groups, inputs)),
         Leaving::Stay { mean_steps, shares } => {
             let decide = (1.0 / value(mean_steps, inputs)).min(1.0);
             Way::EachPeriod(shared(decide, shares, inputs))
@@ -74,7 +66,7 @@ fn competing(groups: &[HazardGroup], inputs: &[f64]) -> Chances {
 }
 
 fn per_unit(group: &HazardGroup, inputs: &[f64]) -> Chances {
-    group.moves.iter().map(|(way, number)| (*way, probability(number, inputs))).collect()
+    group.moves.iter().map(|(way, number)| (*way, probability(number.first(), inputs))).collect()
 }
 
 /// Hazards per step of probabilities that are given per the same unit.

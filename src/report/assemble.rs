@@ -250,6 +250,7 @@ fn assumption(input: &Input, currency: &Currency) -> Assumption {
         Kind::Counted => "counted",
         Kind::Judged => "judged",
         Kind::Distribution => "distribution",
+        Kind::Chance => "chance",
     };
     Assumption {
         name: input.path.clone(),

@@ -72,7 +72,7 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
     let s = &plan.stages[stage];
     let rates = rates_out_of(about, stage);
     let leaves: f64 = rates.iter().map(|(_, p)| p).sum();
-    let head = match &s.leaving {
+    let head = match &plan.kinds[0].leaving[stage] {
         Leaving::Instant { .. } => format!("{}, passed at once", s.label),
         _ => format!("{} ({})", s.label, role_word(s.role)),
     };
@@ -81,7 +81,7 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
             rates.iter().map(|(t, p)| format!("{} {}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to)));
         ways.collect::<Vec<_>>().join(", ")
     };
-    match &s.leaving {
+    match &plan.kinds[0].leaving[stage] {
         Leaving::Never => format!("{head}: nobody leaves it"),
         Leaving::Instant { otherwise, .. } => {
             let others = (1.0 - leaves).max(0.0);
@@ -98,7 +98,7 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
         Leaving::After { steps, .. } => {
             format!("{head}: {} after they came, of 100 {}", numbers::duration(*steps, step), of(&rates, 1.0))
         }
-        Leaving::Hazards(_) => {
+        Leaving::Hazards { .. } => {
             let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
             let ways = of(&rates, 1.0);
             format!("{head}: of 100 there, each {} {ways}; they stay {mean} on average", numbers::step_word(step))
@@ -186,7 +186,7 @@ fn sources_in_words(about: &Told) -> Vec<String> {
 }
 
 fn referral_in_words(about: &Told, plan: &Plan, referral: &Referral) -> String {
-    let from: Vec<&str> = referral.from.iter().map(|(s, _)| plan.stages[s.0].label.as_str()).collect();
+    let from: Vec<&str> = referral.from.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
     let to = &plan.stages[referral.to.0].label;
     let k = match about.lifetimes[0].k_factor {
         Ok(k) => format!("; a new customer brings {} before the first churn", numbers::short(k.mean, &Unit::Number)),
@@ -217,7 +217,7 @@ fn counted_rates(about: &Told) -> Vec<String> {
         for (t, p) in &rates {
             let transition = &plan.transitions[t.0];
             let Some(counted) = transition.counted else { continue };
-            let in_plan = match (&plan.stages[stage].leaving, counted.steps_per_unit) {
+            let in_plan = match (&plan.kinds[0].leaving[stage], counted.steps_per_unit) {
                 (Leaving::Stay { .. } | Leaving::After { .. }, _) => p / leaves,
                 (_, Some(steps)) if steps != 1.0 => per_unit(*p, leaves, steps),
                 _ => *p,
