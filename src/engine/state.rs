@@ -22,7 +22,8 @@ pub struct State {
     pub noise: Vec<Lanes>,
     /// People per cell at the start of the period; after the moves, at its end.
     pub here: Vec<Lanes>,
-    /// People per cell at the start of the period, where money is booked on them; else empty.
+    /// People per cell at the start of the period, where money is booked on them or recurring prices move; else
+    /// empty.
     pub before: Vec<Lanes>,
     /// People per cell who have come, or stayed, in this period.
     pub entered: Vec<Lanes>,
@@ -48,6 +49,8 @@ pub struct State {
     pub spend: Vec<Lanes>,
     /// Per channel: the spend that still works, per step.
     pub stock: Vec<Lanes>,
+    /// Per channel: the most people whom a campaign may take in this period.
+    pub reach: Vec<Lanes>,
     /// Per line, in this period.
     pub amounts: Vec<Lanes>,
     pub margins: Vec<Lanes>,
@@ -125,7 +128,9 @@ impl State {
         let zeros = |n: usize| vec![Lanes::ZERO; n];
         let places = |r: &Referral| r.pipeline + r.to.len() * (r.delay.len() + 1);
         let books_at_start = |part: &Part| matches!(&part.due, Due::People { on: Count::Start | Count::Mid, .. });
-        let before = program.lines.iter().any(|line| line.parts.iter().any(books_at_start));
+        let price_moves = |(_, slot): &(Vec<usize>, usize)| program.moving.contains(slot);
+        let before = program.lines.iter().any(|line| line.parts.iter().any(books_at_start))
+            || program.recurring.prices.iter().any(price_moves);
         State {
             numbers: zeros(program.numbers.len()),
             changed: vec![false; program.numbers.len()],
@@ -157,6 +162,7 @@ impl State {
             commission: zeros(program.referrals.len()),
             spend: zeros(program.channels.len()),
             stock: zeros(program.channels.len()),
+            reach: zeros(program.channels.len()),
             amounts: zeros(program.lines.len()),
             margins: zeros(program.lines.len()),
             times: zeros(program.lines.len()),
@@ -198,6 +204,17 @@ impl State {
         self.ever = Lanes::ZERO;
         self.scaled = Lanes::ZERO;
         self.crowded = Lanes::ZERO;
+    }
+
+    /// People come to where an exit leads.
+    #[inline(always)]
+    pub fn land(&mut self, exit: &Exit, people: Lanes) {
+        if let Some(flow) = exit.flow {
+            self.flows[flow] += people;
+        }
+        if let Some(cell) = exit.to {
+            self.entered[cell] += people;
+        }
     }
 
     /// Everybody who ever came: in a cell, gone for good, or accepted and under way.
