@@ -39,6 +39,8 @@ pub struct State {
     pub cut: Lanes,
     /// Accepted invitations by referral, segment and the number of periods until they arrive.
     pub pipeline: Vec<Lanes>,
+    /// Accepted invitations of one referral by segment, while they are dealt with.
+    pub by_segment: Vec<Lanes>,
     /// Per referral, in this period.
     pub invitations: Vec<Lanes>,
     pub accepted: Vec<Lanes>,
@@ -155,6 +157,7 @@ impl State {
             ever: Lanes::ZERO,
             cut: Lanes::ZERO,
             pipeline: zeros(program.referrals.iter().map(places).max().unwrap_or(0)),
+            by_segment: Vec::new(),
             invitations: zeros(program.referrals.len()),
             accepted: zeros(program.referrals.len()),
             reward: zeros(program.referrals.len()),

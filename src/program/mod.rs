@@ -367,6 +367,14 @@ pub struct Test {
     pub active: bool,
 }
 
+impl Test {
+    /// Index into `rounds` of the one that is on in a period.
+    pub fn round_in(&self, period: u32) -> Option<usize> {
+        let on = |&(first, last, _): &(u32, u32, Slot)| first <= period && period <= last;
+        self.active.then(|| self.rounds.iter().position(on)).flatten()
+    }
+}
+
 /// What an initiative costs.
 #[derive(Debug, Clone)]
 pub struct Initiative {
