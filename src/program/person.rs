@@ -39,7 +39,7 @@ impl Person {
         let n = states.iter().filter(|s| s.is_some()).count();
         let mut person =
             Person { ways: vec![Vec::new(); n], instant: vec![false; n], stage: vec![0; n], money: vec![0.0; n] };
-        for row in program.dwelling.iter().chain(&program.instant) {
+        for row in program.dwelling.iter().chain(program.instant.iter().flatten()) {
             let facts = &program.cell_facts[row.cell];
             if facts.like != row.cell {
                 continue;
