@@ -116,7 +116,7 @@ impl Luck for Expected {
     fn blurred(&self, p: Lanes, sd: Lanes, _: Lanes) -> Lanes {
         let mut mean = Lanes::ZERO;
         for (node, weight) in HERMITE {
-            mean += (shifted(p, sd * Lanes::splat(node)) + shifted(p, sd * Lanes::splat(-node))) * weight;
+            mean += (shifted(p, sd * Lanes::splat(node)) + shifted(p, sd * Lanes::splat(-node))) * Lanes::splat(weight);
         }
         mean
     }
