@@ -188,14 +188,7 @@ fn reach<L: Luck>(campaign: &Campaign, state: &State, luck: &L) -> Lanes {
 
 /// Takes people out of the cells of a campaign, whoever they are, and brings them where it leads.
 #[inline(always)]
-fn take<L: Luck>(
-    channel: &Channel,
-    campaign: &Campaign,
-    state: &mut State,
-    luck: &L,
-    period: u16,
-    people: Lanes,
-) {
+fn take<L: Luck>(channel: &Channel, campaign: &Campaign, state: &mut State, luck: &L, period: u16, people: Lanes) {
     let mut there = Lanes::ZERO;
     for (cell, _) in &campaign.from {
         there += state.here[*cell];

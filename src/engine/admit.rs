@@ -16,29 +16,22 @@ use crate::program::{Capacity, Program};
 /// Rounds that a period can have: one for all dwelling stages, then one for each instant stage.
 const ROUNDS: u16 = 1 << 10;
 
-/// A new period: all places are free.
-#[inline(always)]
-pub fn open(state: &mut State) {
-    state.granted.fill(Lanes::ZERO);
-    state.waiting.fill(Lanes::ZERO);
-}
-
 /// Decides the claims that are there, and leaves none.
 ///
 /// * `round`: which decision of the period it is, for the address of its draws
 #[inline(always)]
-pub fn admit<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, round: u16) {
+pub fn decide<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, round: u16) {
     if state.claims.is_empty() {
         return;
     }
     for (c, capacity) in program.capacities.iter().enumerate() {
-        decide(c, capacity, state, luck, period, round);
+        give(c, capacity, state, luck, period, round);
     }
     state.claims.clear();
 }
 
 #[inline(always)]
-fn decide<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, period: u16, round: u16) {
+fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, period: u16, round: u16) {
     let wanting = state.claims.iter().filter(|claim| claim.capacity == c);
     let all = wanting.fold(Lanes::ZERO, |total, claim| total + claim.people);
     if !all.any_positive() {

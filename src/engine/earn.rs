@@ -142,7 +142,7 @@ fn units(part: &Part, state: &State, booked: Booked) -> Lanes {
                 Count::Mid => (sum(&state.before, cells) + at_end()) * Lanes::splat(0.5),
             }
         }
-        Due::Flows(flows) => sum(&state.flows, flows),
+        Due::NewPeople(flows) | Due::Flows(flows) => sum(&state.flows, flows),
         Due::Step => Lanes::ONE,
     }
 }

@@ -18,7 +18,7 @@ use crate::program::{Initiative, Program};
 #[inline(always)]
 pub fn judge<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (t, test) in program.tests.iter().enumerate() {
-        let Some(round) = test.round_in(u32::from(period)) else { continue };
+        let Some((round, _)) = test.round_on(period) else { continue };
         if test.rounds[round].1 != u32::from(period) {
             continue;
         }
@@ -27,7 +27,8 @@ pub fn judge<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u1
         let wanted = if test.more_is_better { z } else { Lanes::ZERO - z };
         let adopted = luck.exceeds(&wanted, test.critical);
         // Where nobody was in an arm, or all did the same, there is nothing to judge by.
-        state.signals.adopted[test.first_round + round] = adopted.zip(wanted, |yes, z| if z.is_nan() { 0.0 } else { yes });
+        state.signals.adopted[test.first_round + round] =
+            adopted.zip(wanted, |yes, z| if z.is_nan() { 0.0 } else { yes });
     }
 }
 
@@ -49,29 +50,30 @@ fn z_of_difference(trials: &Trials) -> Lanes {
 #[inline(always)]
 pub fn invest<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (i, initiative) in program.initiatives.iter().enumerate() {
-        let cost = if initiative.active { cost(program, initiative, state, u32::from(period)) } else { Lanes::ZERO };
+        let cost = if initiative.active { cost(program, initiative, state, period) } else { Lanes::ZERO };
         state.investment[i] = luck.booked(cost);
     }
 }
 
 #[inline(always)]
-fn cost(program: &Program, initiative: &Initiative, state: &State, period: u32) -> Lanes {
+fn cost(program: &Program, initiative: &Initiative, state: &State, period: u16) -> Lanes {
+    let now = u32::from(period);
     let (upfront, running) = (state.numbers[initiative.upfront], state.numbers[initiative.running]);
     let test = initiative.test.map(|test| &program.tests[test]);
     let (runs, times_upfront) = match test {
         None => {
-            let starts = if period == initiative.starts { Lanes::ONE } else { Lanes::ZERO };
-            (initiative.starts <= period && period <= initiative.ends, starts)
+            let starts = if now == initiative.starts { Lanes::ONE } else { Lanes::ZERO };
+            (initiative.starts <= now && now <= initiative.ends, starts)
         }
         // Between the rounds of a programme nothing is tested.
         Some(test) => {
             let mut adopted = Lanes::ZERO;
             for (round, (_, last, _)) in test.rounds.iter().enumerate() {
-                if *last + 1 == period {
+                if *last + 1 == now {
                     adopted += state.signals.adopted[test.first_round + round];
                 }
             }
-            (test.round_in(period).is_some(), adopted)
+            (test.round_on(period).is_some(), adopted)
         }
     };
     let booked = times_upfront * upfront;

@@ -14,7 +14,7 @@ use super::luck::{InOrder, Luck, Urn};
 use super::state::{State, held, sum};
 use crate::base::counts::Prob;
 use crate::base::lanes::Lanes;
-use crate::base::streams::Address;
+use crate::base::streams::{Address, Site};
 use crate::program::{Inviters, Program, Referral};
 
 /// Classes of a referral's address: its groups of inviters have the first ones, in their order; the delays, segment
@@ -24,13 +24,12 @@ const MARKET: u16 = u16::MAX - 1;
 /// Words of a class.
 const WORDS: usize = 512;
 
-/// Blocks of a group of inviters: how many they send (and their gamma), which are accepted, whose segment the
-/// invited have, and from here on the tests, two blocks for each.
+/// Blocks of a group of inviters: how many they send (and their gamma), how many are accepted, and whose segment the
+/// invited have.
 const SENT: u8 = 0;
 const RATE: u8 = 1;
 const ACCEPTED: u8 = 2;
 const SAME_SEGMENT: u8 = 3;
-const TESTS: u8 = 4;
 
 /// Sends this period's invitations and lets those arrive whose delay is over.
 #[inline(always)]
@@ -96,70 +95,74 @@ fn accept<L: Luck>(
     address: Address,
     sent: Lanes,
 ) -> Lanes {
-    let mut untested = sent;
-    let mut accepted = Lanes::ZERO;
-    let mut share_left = Lanes::ONE;
-    for (i, &test) in group.tests.iter().enumerate() {
-        let test_facts = &program.tests[test];
-        let Some(round) = test_facts.round_in(u32::from(address.period)) else { continue };
-        let address = Address { block: TESTS.wrapping_add(2 * i as u8), ..address };
-        // Nobody is in two tests at once; each has its share of all.
-        let share = state.numbers[test_facts.share];
-        let of_those_left = Prob::new(&(share / share_left));
-        share_left = (share_left - share).max(Lanes::ZERO);
-        let taking_part = luck.binomial(&untested, &of_those_left, &luck.words(&address).0);
-        untested -= taking_part;
-        let lift = state.numbers[test_facts.rounds[round].2];
-        accepted += both_arms(test, group.accept, lift, state, luck, address, taking_part);
+    let Some(p) = group.accept else { return sent };
+    let is_on = |test: &usize| program.tests[*test].round_on(address.period).is_some();
+    if group.tests.iter().any(is_on) {
+        return accept_in_arms(program, group, p, state, luck, address, sent);
     }
-    accepted + accept_as_usual(group.accept, state, luck, &Address { block: ACCEPTED, ..address }, untested)
+    luck.binomial(&sent, &state.conditional[p], &luck.words(&Address { block: ACCEPTED, ..address }).0)
 }
 
-#[inline(always)]
-fn accept_as_usual<L: Luck>(p: Option<usize>, state: &State, luck: &L, address: &Address, sent: Lanes) -> Lanes {
-    match p {
-        None => sent,
-        Some(p) => luck.binomial(&sent, &state.conditional[p], &luck.words(address).0),
-    }
+/// Invitations in the same arm of every test that is on.
+struct Arm {
+    sent: Lanes,
+    /// What the treatments they get make of their chance.
+    factor: Lanes,
+    /// Per test that they take part in, its number and which arm.
+    parts: Vec<(usize, usize)>,
+    site: Site,
 }
 
-/// Tosses those who take part in a test into two arms, and notes what they do.
-#[inline(always)]
-fn both_arms<L: Luck>(
-    test: usize,
-    p: Option<usize>,
-    lift: Lanes,
+/// Deals invitations into the arms of the tests that are on, each test apart from the others, and decides each arm
+/// by itself: the treated are accepted with `p (1 + lift)`.
+fn accept_in_arms<L: Luck>(
+    program: &Program,
+    group: &Inviters,
+    p: usize,
     state: &mut State,
     luck: &L,
     address: Address,
-    people: Lanes,
+    sent: Lanes,
 ) -> Lanes {
-    let treated = luck.binomial(&people, &Prob::new(&Lanes::splat(0.5)), &luck.words(&address).1);
-    let lifted = p.map_or(Lanes::ONE, |p| state.effective[p]) * (Lanes::ONE + lift);
-    state.scaled = state.scaled.zip(lifted, |mark, p| if p > 1.0 + 1e-9 { 1.0 } else { mark });
-    let (first, second) = luck.words(&Address { block: address.block.wrapping_add(1), ..address });
-    let arms = [people - treated, treated];
-    let successes = [
-        p.map_or(arms[0], |p| luck.binomial(&arms[0], &state.conditional[p], &first)),
-        luck.binomial(&arms[1], &Prob::new(&lifted), &second),
-    ];
-    let trials = &mut state.trials[test];
-    for arm in 0..2 {
-        trials.people[arm] += arms[arm];
-        trials.successes[arm] += successes[arm];
+    let mut arms = vec![Arm { sent, factor: Lanes::ONE, parts: Vec::new(), site: address.site }];
+    for &test in &group.tests {
+        let facts = &program.tests[test];
+        let Some((_, lift)) = facts.round_on(address.period) else { continue };
+        let (share, factor) = (Prob::new(&state.numbers[facts.share]), Lanes::ONE + state.numbers[lift]);
+        arms = arms.into_iter().flat_map(|arm| split(arm, test, &share, factor, luck, address)).collect();
     }
-    successes[0] + successes[1]
+    let mut accepted = Lanes::ZERO;
+    for arm in arms {
+        let chance = state.effective[p] * arm.factor;
+        state.scaled = state.scaled.zip(chance, |mark, p| if p > 1.0 + 1e-9 { 1.0 } else { mark });
+        let words = luck.words(&Address { site: arm.site, block: ACCEPTED, ..address }).0;
+        let successes = luck.binomial(&arm.sent, &Prob::new(&chance), &words);
+        for (test, part) in arm.parts {
+            state.trials[test].people[part] += arm.sent;
+            state.trials[test].successes[part] += successes;
+        }
+        accepted += successes;
+    }
+    accepted
+}
+
+/// Those who take no part in a test, and its two arms.
+fn split<L: Luck>(arm: Arm, test: usize, share: &Prob, factor: Lanes, luck: &L, address: Address) -> [Arm; 3] {
+    let (first, second) = luck.words(&Address { site: arm.site.group(1), block: 0, ..address });
+    let part = luck.binomial(&arm.sent, share, &first);
+    let treated = luck.binomial(&part, &Prob::new(&Lanes::splat(0.5)), &second);
+    let with = |number: usize| arm.parts.iter().copied().chain([(test, number)]).collect();
+    [
+        Arm { sent: part - treated, parts: with(0), site: arm.site.group(2), ..arm },
+        Arm { sent: treated, parts: with(1), site: arm.site.group(3), factor: arm.factor * factor },
+        // Their luck is that of a plan without the test.
+        Arm { sent: arm.sent - part, ..arm },
+    ]
 }
 
 /// How many of the accepted are of their inviter's segment for that reason.
 #[inline(always)]
-fn of_same_segment<L: Luck>(
-    referral: &Referral,
-    state: &State,
-    luck: &L,
-    address: Address,
-    accepted: Lanes,
-) -> Lanes {
+fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, address: Address, accepted: Lanes) -> Lanes {
     let address = Address { block: SAME_SEGMENT, ..address };
     match referral.same_segment {
         None => accepted,
@@ -169,14 +172,7 @@ fn of_same_segment<L: Luck>(
 
 /// Gives the others a segment by its share.
 #[inline(always)]
-fn mix<L: Luck>(
-    referral: &Referral,
-    state: &State,
-    luck: &L,
-    period: u16,
-    people: Lanes,
-    accepted: &mut [Lanes],
-) {
+fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, people: Lanes, accepted: &mut [Lanes]) {
     if !people.any_positive() {
         return;
     }

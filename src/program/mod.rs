@@ -61,8 +61,8 @@ pub struct Program {
     pub noises: Vec<Site>,
     /// Rows of the cells where people are at the start of a period.
     pub dwelling: Vec<Row>,
-    /// Rows of the cells that are passed at once, in topological order.
-    pub instant: Vec<Row>,
+    /// Rows of the cells that are passed at once, stage by stage in topological order.
+    pub instant: Vec<Vec<Row>>,
     pub exits: Vec<Exit>,
     /// Number of flows.
     pub flows: usize,
@@ -368,10 +368,23 @@ pub struct Test {
 }
 
 impl Test {
-    /// Index into `rounds` of the one that is on in a period.
-    pub fn round_in(&self, period: u32) -> Option<usize> {
-        let on = |&(first, last, _): &(u32, u32, Slot)| first <= period && period <= last;
-        self.active.then(|| self.rounds.iter().position(on)).flatten()
+    /// The round that is on in a period, if this plan runs the test: its number and true lift.
+    pub fn round_on(&self, period: u16) -> Option<(usize, Slot)> {
+        let period = u32::from(period);
+        let on = |(_, round): &(usize, &(u32, u32, Slot))| (round.0..=round.1).contains(&period);
+        let round = self.rounds.iter().enumerate().find(on).filter(|_| self.active);
+        round.map(|(number, round)| (number, round.2))
+    }
+}
+
+impl Program {
+    /// The exit of a row that takes what its sisters leave of those who decide.
+    pub fn rest_of(&self, row: &Row) -> Option<usize> {
+        let set = self.rates.iter().find(|set| set.first == row.probabilities)?;
+        match &set.law {
+            LeavingLaw::Decide { shares, .. } => shares.iter().find(|(_, slot)| slot.is_none()).map(|(exit, _)| *exit),
+            LeavingLaw::Hazards { .. } => None,
+        }
     }
 }
 
@@ -420,6 +433,8 @@ pub enum Due {
     /// `on` says whether those at the start, at the end, or the mean of both; at the end people who came by
     /// the flows `less` are not counted (they are in a part of their own).
     People { cells: Vec<Cell>, less: Vec<Flow>, on: Count },
+    /// People present at the end who became customers by these flows in the period.
+    NewPeople(Vec<Flow>),
     Flows(Vec<Flow>),
     Step,
     /// Of all revenue of the period.
@@ -438,7 +453,7 @@ pub struct Recurring {
 }
 
 /// What a movement of recurring revenue is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecurringMove {
     New,
     Reactivation,
@@ -505,6 +520,11 @@ pub enum Record {
 pub type Dragged = (Vec<Flow>, Vec<(Slot, Slot)>);
 
 impl Record {
+    /// Whether it is money booked on people, which period 0 may have too ([`Accounting::count_start`]).
+    pub fn is_money(&self) -> bool {
+        matches!(self, Record::Amount(_) | Record::Margin(_) | Record::Parts(_))
+    }
+
     /// Whether it is the state at the end of a period (and so exists at period 0), not a flow.
     pub fn is_stock(&self) -> bool {
         matches!(
