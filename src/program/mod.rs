@@ -412,6 +412,8 @@ pub enum Due {
     /// `on` says whether those at the start, at the end, or the mean of both; at the end people who came by
     /// the flows `less` are not counted (they are in a part of their own).
     People { cells: Vec<Cell>, less: Vec<Flow>, on: Count },
+    /// People present at the end who became customers by these flows in the period.
+    NewPeople(Vec<Flow>),
     Flows(Vec<Flow>),
     Step,
     /// Of all revenue of the period.
@@ -430,7 +432,7 @@ pub struct Recurring {
 }
 
 /// What a movement of recurring revenue is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecurringMove {
     New,
     Reactivation,
