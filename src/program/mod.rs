@@ -570,6 +570,8 @@ pub struct Index {
     pub waiting: Vec<RecordId>,
     /// Per test and round.
     pub adopted: Vec<Vec<RecordId>>,
+    /// Per test and round, its true lift.
+    pub lifts: Vec<Vec<RecordId>>,
     /// Stock, then new, expansion, contraction, churned, reactivation; `None`: no revenue line recurs.
     pub mrr: Option<[RecordId; 6]>,
     /// By periods since the first acquisition, customers of that tenure at the end of the period; empty
