@@ -5,7 +5,7 @@ use super::{Definition, Figure, Series, Unit};
 use super::{acquisition, capacity, cohorts, exactness, experiments, goals, money, movements, orders, people};
 use super::{recurring, referral, returns, sources, stay, targets, wheel};
 use crate::base::calendar::Step;
-use crate::model::{Accounting, Goal, Model, Number, Plan, Time, Tracking};
+use crate::model::{Accounting, Bound, Goal, Model, Number, Plan, Time, Tracking};
 use crate::program::{Index, Program, RecordId};
 
 /// Where the values of a series are found.
@@ -66,6 +66,14 @@ impl Things<'_> {
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         let channels = self.plan.channels.iter().map(|c| (c.id.as_str(), c.label.as_str()));
         channels.chain(self.plan.referrals.iter().map(|r| (r.id.as_str(), r.label.as_str())))
+    }
+
+    /// A bound of a metric in what [`super::observe()`] gives for it: recurring revenue per step, not month.
+    pub fn in_records(&self, id: &str, bound: Bound) -> Bound {
+        match super::definition(id).map(|d| d.unit) {
+            Some(Unit::MoneyPerMonth) => targets::times(bound, 1.0 / Step::Month.counted_in(self.time.step)),
+            _ => bound,
+        }
     }
 
     /// How many whole periods are a year.
