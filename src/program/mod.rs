@@ -93,6 +93,11 @@ pub struct CellFacts {
     pub instant: bool,
     pub standing: Standing,
     pub segment: usize,
+    /// Index into the plan's kinds of people.
+    pub kind: usize,
+    /// Classes of the number of steps since entry and since the first acquisition.
+    pub age: u32,
+    pub tenure: u32,
     /// The first cell whose people are treated in the same way: they differ only in where they came from.
     pub like: Cell,
 }
