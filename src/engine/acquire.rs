@@ -13,18 +13,27 @@ use crate::base::streams::Address;
 use crate::program::{Channel, Program, Variation};
 
 #[inline(always)]
-pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
+pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, _: u16) {
     for (c, channel) in program.channels.iter().enumerate() {
-        state.spend[c] = luck.booked(state.numbers[channel.spend]);
+        if let crate::program::Spend::Amount(x) = channel.spend {
+            state.spend[c] = luck.booked(state.numbers[x]);
+        }
+    }
+}
+#[inline(always)]
+pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
+    for channel in program.channels.iter() {
         let came = arrivals(channel, state, luck, period);
-        state.flows[channel.flow] += came;
-        state.entered[channel.to] += came;
+        state.flows[channel.to[0].flow.unwrap()] += came;
+        state.entered[channel.to[0].to.unwrap()] += came;
+        state.newcomers += came;
     }
 }
 
 #[inline(always)]
 fn arrivals<L: Luck>(channel: &Channel, state: &mut State, luck: &L, period: u16) -> Lanes {
-    let mean = held(state.numbers[channel.mean], &mut state.crowded);
+    let crate::program::Volume::People(mean) = channel.volume else { panic!() };
+    let mean = held(state.numbers[mean], &mut state.crowded);
     let address = Address { site: channel.site, period, class: 0, block: 0 };
     match channel.variation {
         Variation::Poisson => luck.poisson(&mean, &luck.words(&address).0),

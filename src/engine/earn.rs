@@ -10,7 +10,7 @@ use super::luck::Luck;
 use super::state::{State, sum};
 use crate::base::lanes::Lanes;
 use crate::base::streams::Address;
-use crate::program::{Line, Per, Program};
+use crate::program::{Line, Program};
 
 #[inline(always)]
 pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
@@ -25,18 +25,25 @@ pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 
 #[inline(always)]
 fn amount<L: Luck>(line: &Line, state: &State, luck: &L, period: u16) -> Lanes {
-    let times = match &line.per {
-        Per::People(cells) => sum(&state.here, cells),
-        Per::Flows(flows) => sum(&state.flows, flows),
-        Per::Step => Lanes::splat(1.0),
-    };
-    let each = state.numbers[line.each];
-    match line.shape {
-        None => times * each,
-        Some(shape) => {
-            let shape = state.numbers[shape];
-            let address = Address { site: line.site, period, class: 0, block: 0 };
-            luck.gamma(&(times * shape), &address) * (each / shape)
-        }
+    use crate::program::Due;
+    let mut total = Lanes::ZERO;
+    for (p, part) in line.parts.iter().enumerate() {
+        let times = match &part.due {
+            Due::People { cells, less, .. } => sum(&state.here, cells) - sum(&state.flows, less),
+            Due::Flows(flows) | Due::NewPeople(flows) => sum(&state.flows, flows),
+            Due::Step => Lanes::splat(1.0),
+            Due::Revenue => panic!(),
+        };
+        let each = state.numbers[part.each];
+        total += match line.shape {
+            None => times * each,
+            Some(shape) => {
+                let shape = state.numbers[shape];
+                let address = Address { site: line.site.group(p as u64), period, class: 0, block: 0 };
+                luck.gamma(&(times * shape), &address) * (each / shape)
+            }
+        };
     }
+    total
 }
+pub fn of_the_start<L: Luck>(_: &Program, _: &mut State, _: &L) {}

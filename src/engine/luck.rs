@@ -6,6 +6,7 @@
 use crate::base::counts::Prob;
 use crate::base::isa::Isa;
 use crate::base::lanes::{Lanes, Words};
+use crate::base::math::normal_quantiles;
 use crate::base::streams::{Address, Streams, to_unit};
 
 /// Draws, 16 replications side by side.
@@ -15,6 +16,10 @@ pub trait Luck {
     /// Of `people`, each takes it with probability `p`.
     fn binomial(&self, people: &Lanes, p: &Prob, words: &Words) -> Lanes;
     fn poisson(&self, mean: &Lanes, words: &Words) -> Lanes;
+    /// A standard normal.
+    fn normal(&self, address: &Address) -> Lanes;
+    /// A probability p whose log-odds have the noise `sd * z`; 0 and 1 stay.
+    fn blurred(&self, p: Lanes, sd: Lanes, z: Lanes) -> Lanes;
     /// Gamma with this shape and scale 1 at an address of its own; 0 for shape 0.
     fn gamma(&self, shape: &Lanes, address: &Address) -> Lanes;
     /// The mean as a whole number, its fraction drawn.
@@ -52,6 +57,16 @@ impl<I: Isa> Luck for Drawn<I> {
     #[inline(always)]
     fn poisson(&self, mean: &Lanes, words: &Words) -> Lanes {
         self.isa.poisson(mean, words)
+    }
+
+    #[inline(always)]
+    fn normal(&self, address: &Address) -> Lanes {
+        normal_quantiles(&self.words(address).0.to_units())
+    }
+
+    #[inline(always)]
+    fn blurred(&self, p: Lanes, sd: Lanes, z: Lanes) -> Lanes {
+        shifted(p, sd * z)
     }
 
     #[inline(always)]
@@ -93,6 +108,19 @@ impl Luck for Expected {
         *mean
     }
 
+    fn normal(&self, _: &Address) -> Lanes {
+        Lanes::ZERO
+    }
+
+    /// The expectation over the noise, by Gauss-Hermite quadrature.
+    fn blurred(&self, p: Lanes, sd: Lanes, _: Lanes) -> Lanes {
+        let mut mean = Lanes::ZERO;
+        for (node, weight) in HERMITE {
+            mean += (shifted(p, sd * Lanes::splat(node)) + shifted(p, sd * Lanes::splat(-node))) * Lanes::splat(weight);
+        }
+        mean
+    }
+
     fn gamma(&self, shape: &Lanes, _: &Address) -> Lanes {
         *shape
     }
@@ -105,3 +133,24 @@ impl Luck for Expected {
         amount
     }
 }
+
+/// A probability with its log-odds shifted; 0 and 1 stay.
+#[inline(always)]
+fn shifted(p: Lanes, by: Lanes) -> Lanes {
+    p.zip(by, |p, by| if p > 0.0 && p < 1.0 { 1.0 / (1.0 + (1.0 - p) / p * libm::exp(-by)) } else { p })
+}
+
+/// The positive nodes of the 20-point Gauss-Hermite rule for the standard normal, and their weights
+/// (Golub & Welsch 1969, *Mathematics of Computation* 23).
+const HERMITE: [(f64, f64); 10] = [
+    (0.3469641570813559, 0.2607930634495548),
+    (1.042945348802751, 0.16173933398400003),
+    (1.7452473208141268, 0.06150637206397696),
+    (2.458663611172368, 0.013997837447100996),
+    (3.1890148165533896, 0.0018301031310804924),
+    (3.9439673506573163, 0.00012882627996192942),
+    (4.734581334046055, 4.4021210902308646e-06),
+    (5.5787388058932015, 6.127490259982928e-08),
+    (6.510590157013654, 2.4820623623151797e-10),
+    (7.619048541679758, 1.2578006724379264e-13),
+];

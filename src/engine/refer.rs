@@ -32,15 +32,16 @@ pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
         deal_over_delays(referral, state, luck, period, accepted);
         let came = arriving_now(referral, state);
         state.reward[r] = luck.booked(came * state.numbers[referral.reward]);
-        state.flows[referral.flow] += came;
-        state.entered[referral.to] += came;
+        state.newcomers += accepted;
+        state.flows[referral.to[0].flow.unwrap()] += came;
+        state.entered[referral.to[0].to.unwrap()] += came;
     }
 }
 
 #[inline(always)]
 fn send<L: Luck>(referral: &Referral, state: &mut State, luck: &L, period: u16) -> Lanes {
     let mut sent = Lanes::ZERO;
-    for (i, (cells, invites)) in referral.from.iter().enumerate() {
+    for (i, crate::program::Inviters { cells, invites, .. }) in referral.from.iter().enumerate() {
         let inviters = sum(&state.here, cells);
         if !inviters.any_positive() {
             continue;
@@ -61,7 +62,7 @@ fn send<L: Luck>(referral: &Referral, state: &mut State, luck: &L, period: u16) 
 
 #[inline(always)]
 fn accept<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, sent: Lanes) -> Lanes {
-    match referral.accept {
+    match referral.from[0].accept {
         None => sent,
         Some(p) => {
             let address = Address { site: referral.site, period, class: ACCEPTED, block: 0 };

@@ -200,6 +200,20 @@ impl State {
         self.crowded = Lanes::ZERO;
     }
 
+    /// A new period: nothing has happened in it yet.
+    #[inline(always)]
+    pub fn open_period(&mut self) {
+        self.flows.fill(Lanes::ZERO);
+        self.granted.fill(Lanes::ZERO);
+        self.waiting.fill(Lanes::ZERO);
+        self.newcomers = Lanes::ZERO;
+        self.cut = Lanes::ZERO;
+        self.crowded = Lanes::ZERO;
+        if !self.before.is_empty() {
+            self.before.copy_from_slice(&self.here);
+        }
+    }
+
     /// Everybody who ever came: in a cell, gone for good, or accepted and under way.
     pub fn everybody(&self) -> Lanes {
         let mut total = self.exited;
@@ -269,6 +283,12 @@ impl State {
 pub fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
     *crowded = crowded.zip(mean, |mark, m| if m > LARGEST_COUNT { 1.0 } else { mark });
     mean.map(|m| m.min(LARGEST_COUNT))
+}
+
+/// `p` of those `left`; what rounding alone keeps from being everybody is everybody.
+#[inline(always)]
+pub fn conditional_share(p: f64, left: f64) -> f64 {
+    if p >= left * (1.0 - 1e-12) && p > 0.0 { 1.0 } else { p / left.max(f64::MIN_POSITIVE) }
 }
 
 /// Total of some of the lanes.

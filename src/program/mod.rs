@@ -61,8 +61,8 @@ pub struct Program {
     pub noises: Vec<Site>,
     /// Rows of the cells where people are at the start of a period.
     pub dwelling: Vec<Row>,
-    /// Rows of the cells that are passed at once, in topological order.
-    pub instant: Vec<Row>,
+    /// Rows of the cells that are passed at once, stage by stage in topological order.
+    pub instant: Vec<Vec<Row>>,
     pub exits: Vec<Exit>,
     /// Number of flows.
     pub flows: usize,
@@ -372,6 +372,27 @@ pub struct Test {
     pub active: bool,
 }
 
+impl Test {
+    /// The round that is on in a period, if this plan runs the test: its number and true lift.
+    pub fn round_on(&self, period: u16) -> Option<(usize, Slot)> {
+        let period = u32::from(period);
+        let on = |(_, round): &(usize, &(u32, u32, Slot))| (round.0..=round.1).contains(&period);
+        let round = self.rounds.iter().enumerate().find(on).filter(|_| self.active);
+        round.map(|(number, round)| (number, round.2))
+    }
+}
+
+impl Program {
+    /// The exit of a row that takes what its sisters leave of those who decide.
+    pub fn rest_of(&self, row: &Row) -> Option<usize> {
+        let set = self.rates.iter().find(|set| set.first == row.probabilities)?;
+        match &set.law {
+            LeavingLaw::Decide { shares, .. } => shares.iter().find(|(_, slot)| slot.is_none()).map(|(exit, _)| *exit),
+            LeavingLaw::Hazards { .. } => None,
+        }
+    }
+}
+
 /// What an initiative costs.
 #[derive(Debug, Clone)]
 pub struct Initiative {
@@ -504,6 +525,11 @@ pub enum Record {
 pub type Dragged = (Vec<Flow>, Vec<(Slot, Slot)>);
 
 impl Record {
+    /// Whether it is money booked on people, which period 0 may have too ([`Accounting::count_start`]).
+    pub fn is_money(&self) -> bool {
+        matches!(self, Record::Amount(_) | Record::Margin(_) | Record::Parts(_))
+    }
+
     /// Whether it is the state at the end of a period (and so exists at period 0), not a flow.
     pub fn is_stock(&self) -> bool {
         matches!(

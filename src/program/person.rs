@@ -47,7 +47,7 @@ impl<'a> Chain<'a> {
         firsts.iter().enumerate().for_each(|(state, &cell)| number[cell] = state);
         let state_of: Vec<usize> = facts.iter().map(|f| number[f.like]).collect();
         let mut row_of: Vec<Option<&Row>> = vec![None; firsts.len()];
-        let rows = program.dwelling.iter().chain(&program.instant);
+        let rows = program.dwelling.iter().chain(program.instant.iter().flatten());
         rows.filter(|row| facts[row.cell].like == row.cell).for_each(|row| row_of[state_of[row.cell]] = Some(row));
         let (mut first_way, mut ways) = (vec![0], Vec::new());
         for row in row_of {
@@ -56,7 +56,7 @@ impl<'a> Chain<'a> {
         }
         let leads_to = |s: usize| ways[first_way[s]..first_way[s + 1]].iter().filter_map(|w: &Way| w.to).collect();
         let blocks = Blocks::new(&(0..firsts.len()).map(leads_to).collect::<Vec<Vec<usize>>>());
-        let in_order = program.instant.iter().map(|row| row.cell).filter(|&cell| facts[cell].like == cell);
+        let in_order = program.instant.iter().flatten().map(|row| row.cell).filter(|&cell| facts[cell].like == cell);
         Chain {
             program,
             states: firsts.iter().map(|&cell| facts[cell]).collect(),
@@ -97,7 +97,7 @@ impl<'a> Chain<'a> {
         let mut flows = vec![Vec::new(); self.states.len()];
         let from_outside = program.channels.iter().flat_map(|c| &c.to).chain(program.referrals.iter().flat_map(|r| &r.to));
         let campaigns = program.channels.iter().filter_map(|c| c.campaign.as_ref());
-        let rests = program.dwelling.iter().chain(&program.instant).map(|row| &row.rest);
+        let rests = program.dwelling.iter().chain(program.instant.iter().flatten()).map(|row| &row.rest);
         let exits = program.exits.iter().chain(rests).chain(from_outside);
         for exit in exits.chain(campaigns.flat_map(|c| c.from.iter().map(|(_, exit)| exit))) {
             let (Some(to), Some(flow)) = (exit.to, exit.flow) else { continue };

@@ -8,14 +8,16 @@ use std::ops::Range;
 
 impl Compiler<'_> {
     /// Rows of dwelling cells in the order of the stages, and of instant ones in topological order.
-    pub(super) fn rows(&mut self) -> (Vec<Row>, Vec<Row>) {
+    pub(super) fn rows(&mut self) -> (Vec<Row>, Vec<Vec<Row>>) {
         let mut dwelling = Vec::new();
         let mut instant = Vec::new();
         for stage in self.topological_order() {
-            for cell in self.cells.of_stage(stage) {
-                let row = self.row(cell);
-                let into = if self.map.is_instant(stage) { &mut instant } else { &mut dwelling };
-                into.push(row);
+            let rows = self.cells.of_stage(stage).into_iter().map(|cell| self.row(cell));
+            let rows: Vec<Row> = rows.collect();
+            if self.map.is_instant(stage) {
+                instant.push(rows);
+            } else {
+                dwelling.extend(rows);
             }
         }
         (dwelling, instant)
