@@ -42,11 +42,7 @@ impl Blocks {
     /// let x = blocks.solve(|s| &rows[s], &[vec![0.0, 5.0]]).unwrap();
     /// assert!((x[0][0] - 5.0).abs() < 1e-12);
     /// ```
-    pub fn solve<'a>(
-        &self,
-        row: impl Fn(usize) -> &'a [(usize, f64)],
-        sides: &[Vec<f64>],
-    ) -> Option<Vec<Vec<f64>>> {
+    pub fn solve<'a>(&self, row: impl Fn(usize) -> &'a [(usize, f64)], sides: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         let mut x = sides.to_vec();
         for (b, states) in self.order.iter().enumerate() {
             for &s in states {

@@ -5,7 +5,7 @@ use super::{Definition, Figure, Series, Unit};
 use super::{acquisition, capacity, cohorts, exactness, experiments, goals, money, movements, orders, people};
 use super::{recurring, referral, returns, sources, stay, targets, wheel};
 use crate::base::calendar::Step;
-use crate::model::{Accounting, Bound, Goal, Model, Number, Plan, Time, Tracking};
+use crate::model::{Accounting, Bound, Goal, Model, Number, Plan, Time};
 use crate::program::{Index, Program, RecordId};
 
 /// Where the values of a series are found.
@@ -51,7 +51,6 @@ pub(super) struct Things<'a> {
     pub goals: &'a [Goal],
     pub time: &'a Time,
     pub accounting: Accounting,
-    pub tracking: &'a Tracking,
     /// Whether any plan says what is in the bank.
     pub has_cash: bool,
 }
@@ -127,7 +126,6 @@ impl Catalogue {
             goals: &model.goals,
             time: &model.time,
             accounting: model.accounting,
-            tracking: &model.tracking,
             has_cash: model.plans.iter().any(|p| p.cash != Number::Constant(0.0)),
         };
         // One line per family, in the order of the tables in reports.

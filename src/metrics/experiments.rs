@@ -5,8 +5,7 @@
 use super::catalogue::{Metric, Things};
 use super::{Definition, Figure, Series, Unit, Verdict};
 
-pub(super) const DEFINITIONS: &[&Definition] =
-    &[&ADOPTED, &ADOPTED_RIGHTLY, &ADOPTED_WRONGLY, &MISSED];
+pub(super) const DEFINITIONS: &[&Definition] = &[&ADOPTED, &ADOPTED_RIGHTLY, &ADOPTED_WRONGLY, &MISSED];
 
 const fn of_test(id: &'static str, label: &'static str, meaning: &'static str, formula: &'static str) -> Definition {
     let source = "the scenario's experiments";
@@ -47,7 +46,8 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
         let adopted = &index.adopted[t];
         let rounds: Vec<(Series, Series)> =
             adopted.iter().zip(&index.lifts[t]).map(|(&a, &lift)| (Series::one(a), Series::one(lift))).collect();
-        let judged = |verdict| Figure::Verdicts { rounds: rounds.clone(), more_is_better: test.more_is_better, verdict };
+        let judged =
+            |verdict| Figure::Verdicts { rounds: rounds.clone(), more_is_better: test.more_is_better, verdict };
         let all = Figure::Stock(Series::sum(adopted.iter().copied()));
         metrics.push(Metric::indexed(&ADOPTED, id, label, all));
         for (definition, verdict) in

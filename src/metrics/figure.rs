@@ -144,9 +144,7 @@ impl<S> Figure<S> {
             Figure::Ratio { flow, base } => Figure::Ratio { flow: name(flow), base: base.map(name) },
             Figure::Growth(s) => Figure::Growth(name(s)),
             Figure::GrowthSince { stock, periods } => Figure::GrowthSince { stock: name(stock), periods },
-            Figure::Chained { stock, net, periods } => {
-                Figure::Chained { stock: name(stock), net: name(net), periods }
-            }
+            Figure::Chained { stock, net, periods } => Figure::Chained { stock: name(stock), net: name(net), periods },
             Figure::Level { start, so_far } => Figure::Level { start: name(start), so_far: name(so_far) },
             Figure::DeepestNeed(s) => Figure::DeepestNeed(name(s)),
             Figure::BreakEven(s) => Figure::BreakEven(name(s)),

@@ -59,12 +59,8 @@ const REFERRAL_COST: Definition = money(
     "rewards and commissions paid, and invitations sent at a cost, in the period",
     "rewards due * reward + commission on first revenue + invitations * cost_per_invite",
 );
-const INVESTMENT: Definition = money(
-    "investment",
-    "Investment",
-    "money put into growth in the period",
-    "spend + referral_cost + initiative_cost",
-);
+const INVESTMENT: Definition =
+    money("investment", "Investment", "money put into growth in the period", "spend + referral_cost + initiative_cost");
 const PROFIT: Definition = money(
     "profit",
     "Profit",

@@ -96,9 +96,7 @@ impl View<'_> {
             Figure::Flow(source) => self.over(*source, span),
             Figure::Ratio { flow, base } => self.ratio(*flow, base, span),
             Figure::Growth(source) => self.growth(*source, span.first.checked_sub(1), span.last),
-            Figure::GrowthSince { stock, periods } => {
-                self.growth(*stock, span.last.checked_sub(*periods), span.last)
-            }
+            Figure::GrowthSince { stock, periods } => self.growth(*stock, span.last.checked_sub(*periods), span.last),
             Figure::Chained { stock, net, periods } => self.chained(*stock, *net, *periods, span.last),
             Figure::Level { start, so_far } => self.level(*start, *so_far, span.last),
             Figure::DeepestNeed(so_far) => self.deepest_need(*so_far),

@@ -23,7 +23,13 @@ pub(super) const DEFINITIONS: &[&Definition] = &[
 ];
 
 /// A figure of one person, over 1,024 draws of the inputs at settled rates.
-const fn one(id: &'static str, label: &'static str, unit: Unit, meaning: &'static str, formula: &'static str) -> Definition {
+const fn one(
+    id: &'static str,
+    label: &'static str,
+    unit: Unit,
+    meaning: &'static str,
+    formula: &'static str,
+) -> Definition {
     Definition { id, index: None, label, unit, meaning, formula, source: "absorbing Markov chain; docs/model.md" }
 }
 

@@ -4,7 +4,7 @@ use super::catalogue::{Metric, Things};
 use super::{Definition, Figure, Series, Unit};
 use crate::model::Role;
 
-pub(super) const DEFINITIONS: &[&Definition] = 
+pub(super) const DEFINITIONS: &[&Definition] =
     &[&CUSTOMERS, &USERS, &PEOPLE, &EXITED, &GROWTH_RATE, &YEARLY_GROWTH_RATE];
 
 const CUSTOMERS: Definition = Definition {

@@ -100,8 +100,7 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let won = new.clone().plus(&expansion).plus(&reactivation);
     let lost = churned.clone().plus(&contraction);
     let net = |gained: Series| gained.minus(&lost);
-    let chained =
-        |net: Series| Figure::Chained { stock: stock.clone(), net, periods: things.periods_per_year() };
+    let chained = |net: Series| Figure::Chained { stock: stock.clone(), net, periods: things.periods_per_year() };
     let movements = [
         (&NEW_MRR, &new),
         (&EXPANSION_MRR, &expansion),

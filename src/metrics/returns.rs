@@ -18,13 +18,7 @@ const fn whole_run(
 
 const CASH: Definition = Definition {
     source: "the scenario's money lines",
-    ..whole_run(
-        "cash",
-        "Cash",
-        Unit::Money,
-        "money at the end of the period",
-        "cash at the start + cumulative profit",
-    )
+    ..whole_run("cash", "Cash", Unit::Money, "money at the end of the period", "cash at the start + cumulative profit")
 };
 const NPV: Definition = Definition {
     source: "Brealey, Myers & Allen, Principles of Corporate Finance, chapter 2",

@@ -95,7 +95,8 @@ impl<'a> Chain<'a> {
     pub fn acquisitions(&self) -> Vec<Vec<Flow>> {
         let program = self.program;
         let mut flows = vec![Vec::new(); self.states.len()];
-        let from_outside = program.channels.iter().flat_map(|c| &c.to).chain(program.referrals.iter().flat_map(|r| &r.to));
+        let from_outside =
+            program.channels.iter().flat_map(|c| &c.to).chain(program.referrals.iter().flat_map(|r| &r.to));
         let campaigns = program.channels.iter().filter_map(|c| c.campaign.as_ref());
         let rests = program.dwelling.iter().chain(program.instant.iter().flatten()).map(|row| &row.rest);
         let exits = program.exits.iter().chain(rests).chain(from_outside);
