@@ -22,7 +22,6 @@ const ALMOST_CERTAIN: f64 = 0.999_999;
 
 /// All numbers and probabilities as figures that look at no period take them: a season's mean, a ramp's full
 /// height, the first value of a schedule, and nothing has happened yet.
-#[inline(always)]
 pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
     for slot in 0..program.numbers.len() {
         state.numbers[slot] = value(program, state, inputs, slot, None);
@@ -46,7 +45,6 @@ fn moves(rates: &Rates) -> bool {
 }
 
 /// The numbers and probabilities of a period.
-#[inline(always)]
 pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
     for &slot in &program.moving {
         let next = value(program, state, inputs, slot, Some(u32::from(period)));
@@ -65,7 +63,6 @@ pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs
 }
 
 /// The value of a slot; its operands have theirs.
-#[inline(always)]
 fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period: Option<u32>) -> Lanes {
     let values = &state.numbers;
     match &program.numbers[slot] {
@@ -90,7 +87,6 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period:
 }
 
 /// Effective and conditional probabilities of one set.
-#[inline(always)]
 fn probabilities(rates: &Rates, state: &mut State, blurred: &impl Fn(Lanes, Lanes, Lanes) -> Lanes) {
     let out = rates.first..rates.first + rates.exits;
     let State { numbers, effective, conditional, noise, scaled, .. } = state;
@@ -200,7 +196,6 @@ fn decide(
 }
 
 /// Brings the sum down to `limit` where it is above it, in proportion, and gives the rest what is left.
-#[inline(always)]
 fn cap(limit: Lanes, rest: Option<usize>, effective: &mut [Lanes], scaled: &mut Lanes) {
     let mut sum = Lanes::ZERO;
     effective.iter().enumerate().filter(|(exit, _)| Some(*exit) != rest).for_each(|(_, p)| sum += *p);
@@ -212,7 +207,6 @@ fn cap(limit: Lanes, rest: Option<usize>, effective: &mut [Lanes], scaled: &mut 
 
 /// Factor that brings `sum` down to `limit` where it is above it; those lanes are marked in `scaled` unless
 /// it is by rounding alone.
-#[inline(always)]
 fn scale_to(limit: Lanes, sum: Lanes, scaled: &mut Lanes) -> Lanes {
     let mut factor = Lanes::splat(1.0);
     for lane in 0..LANES {

@@ -3,10 +3,10 @@
 //! The engine is written once against [`Luck`]. [`Drawn`] plays a possible future, whole people and whole
 //! cents; [`Expected`] runs the same program without luck, with real-valued people (the mean field).
 
-use crate::base::counts::Prob;
+use crate::base::counts::{Prob, hypergeometric};
 use crate::base::isa::Isa;
 use crate::base::lanes::{Lanes, Words};
-use crate::base::math::normal_quantiles;
+use crate::base::math::{normal_cdf, normal_quantiles};
 use crate::base::streams::{Address, Streams, to_unit};
 
 /// Draws, 16 replications side by side.
@@ -26,6 +26,12 @@ pub trait Luck {
     fn rounded(&self, mean: &Lanes, words: &Words) -> Lanes;
     /// Half-even to whole minor units.
     fn booked(&self, amount: Lanes) -> Lanes;
+    /// Of `all` people, `draws` are taken at random: how many of the `marked` ones are among them.
+    fn hypergeometric(&self, all: &Lanes, marked: &Lanes, draws: &Lanes, words: &Words) -> Lanes;
+    /// Down to whole people.
+    fn whole(&self, people: Lanes) -> Lanes;
+    /// 1 where a statistic that is standard normal without an effect exceeds `critical`, else 0.
+    fn exceeds(&self, z: &Lanes, critical: f64) -> Lanes;
 }
 
 /// A possible future: every draw from its own address.
@@ -89,6 +95,21 @@ impl<I: Isa> Luck for Drawn<I> {
     fn booked(&self, amount: Lanes) -> Lanes {
         amount.map(f64::round_ties_even)
     }
+
+    #[inline(always)]
+    fn hypergeometric(&self, all: &Lanes, marked: &Lanes, draws: &Lanes, words: &Words) -> Lanes {
+        hypergeometric(all, marked, draws, words)
+    }
+
+    #[inline(always)]
+    fn whole(&self, people: Lanes) -> Lanes {
+        people.map(f64::floor)
+    }
+
+    #[inline(always)]
+    fn exceeds(&self, z: &Lanes, critical: f64) -> Lanes {
+        z.map(|z| if z > critical { 1.0 } else { 0.0 })
+    }
 }
 
 /// No luck: every draw is its expectation.
@@ -131,6 +152,72 @@ impl Luck for Expected {
 
     fn booked(&self, amount: Lanes) -> Lanes {
         amount
+    }
+
+    fn hypergeometric(&self, all: &Lanes, marked: &Lanes, draws: &Lanes, _: &Words) -> Lanes {
+        let share = draws.zip(*all, |draws, all| if all > 0.0 { draws / all } else { 0.0 });
+        *marked * share
+    }
+
+    fn whole(&self, people: Lanes) -> Lanes {
+        people
+    }
+
+    /// The chance of it, with a standard deviation of 1 around the value that expected counts give.
+    fn exceeds(&self, z: &Lanes, critical: f64) -> Lanes {
+        z.map(|z| normal_cdf(z - critical))
+    }
+}
+
+/// The words at an address one after the other: two of each block, and after its last block the next class.
+#[derive(Debug, Clone, Copy)]
+pub struct InOrder {
+    address: Address,
+    second: Option<Words>,
+}
+
+impl InOrder {
+    #[inline(always)]
+    pub fn at(address: Address) -> InOrder {
+        InOrder { address, second: None }
+    }
+
+    #[inline(always)]
+    pub fn next<L: Luck>(&mut self, luck: &L) -> Words {
+        if let Some(words) = self.second.take() {
+            return words;
+        }
+        let (first, second) = luck.words(&self.address);
+        let (block, over) = self.address.block.overflowing_add(1);
+        self.address.block = block;
+        self.address.class = self.address.class.wrapping_add(u16::from(over));
+        self.second = Some(second);
+        first
+    }
+}
+
+/// People of whom some are taken at random, one group after the other: a multivariate hypergeometric draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Urn {
+    /// Those of the groups that have not had their turn.
+    people: Lanes,
+    /// How many of them are still to be taken.
+    draws: Lanes,
+}
+
+impl Urn {
+    #[inline(always)]
+    pub fn new(people: Lanes, draws: Lanes) -> Urn {
+        Urn { people, draws: draws.min(people) }
+    }
+
+    /// How many of a group are taken; each of the people is in one group.
+    #[inline(always)]
+    pub fn take<L: Luck>(&mut self, luck: &L, group: Lanes, words: &Words) -> Lanes {
+        let taken = luck.hypergeometric(&self.people, &group, &self.draws, words);
+        self.people -= group;
+        self.draws -= taken;
+        taken
     }
 }
 

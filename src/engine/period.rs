@@ -53,6 +53,7 @@ fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &
     advance::settle(program, state);
     earn::settle(program, state, luck, period);
     recur::settle(program, state, luck);
+    experiment::invest(program, state, luck, period);
     experiment::judge(program, state, luck, period);
 }
 

@@ -15,7 +15,6 @@ use crate::program::{Coming, Happening, Program};
 const NEVER: f64 = f64::INFINITY;
 
 /// Decides when events first come.
-#[inline(always)]
 pub fn before_the_start(program: &Program, state: &mut State) {
     for (e, event) in program.events.iter().enumerate() {
         for lane in 0..LANES {
@@ -28,7 +27,6 @@ pub fn before_the_start(program: &Program, state: &mut State) {
 }
 
 /// Events that are on in this period, and crowds and market at the end of the last one.
-#[inline(always)]
 pub fn of_period(program: &Program, state: &mut State, period: u16) {
     let now = f64::from(period);
     for (e, event) in program.events.iter().enumerate() {

@@ -9,7 +9,6 @@ use crate::program::{Program, Start, StartGroup, StartWeight};
 /// Older people of a class that nobody leaves: as many as make the younger ones vanish beside them.
 const ENDLESS: f64 = 1e12;
 
-#[inline(always)]
 pub fn people(program: &Program, state: &mut State) {
     for start in &program.starts {
         if let [only] = start.groups.as_slice() {

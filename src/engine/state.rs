@@ -22,7 +22,8 @@ pub struct State {
     pub noise: Vec<Lanes>,
     /// People per cell at the start of the period; after the moves, at its end.
     pub here: Vec<Lanes>,
-    /// People per cell at the start of the period, where money is booked on them; else empty.
+    /// People per cell at the start of the period, where money is booked on them or recurring prices move; else
+    /// empty.
     pub before: Vec<Lanes>,
     /// People per cell who have come, or stayed, in this period.
     pub entered: Vec<Lanes>,
@@ -38,6 +39,8 @@ pub struct State {
     pub cut: Lanes,
     /// Accepted invitations by referral, segment and the number of periods until they arrive.
     pub pipeline: Vec<Lanes>,
+    /// Accepted invitations of one referral by segment, while they are dealt with.
+    pub by_segment: Vec<Lanes>,
     /// Per referral, in this period.
     pub invitations: Vec<Lanes>,
     pub accepted: Vec<Lanes>,
@@ -48,6 +51,8 @@ pub struct State {
     pub spend: Vec<Lanes>,
     /// Per channel: the spend that still works, per step.
     pub stock: Vec<Lanes>,
+    /// Per channel: the most people whom a campaign may take in this period.
+    pub reach: Vec<Lanes>,
     /// Per line, in this period.
     pub amounts: Vec<Lanes>,
     pub margins: Vec<Lanes>,
@@ -125,7 +130,9 @@ impl State {
         let zeros = |n: usize| vec![Lanes::ZERO; n];
         let places = |r: &Referral| r.pipeline + r.to.len() * (r.delay.len() + 1);
         let books_at_start = |part: &Part| matches!(&part.due, Due::People { on: Count::Start | Count::Mid, .. });
-        let before = program.lines.iter().any(|line| line.parts.iter().any(books_at_start));
+        let price_moves = |(_, slot): &(Vec<usize>, usize)| program.moving.contains(slot);
+        let before = program.lines.iter().any(|line| line.parts.iter().any(books_at_start))
+            || program.recurring.prices.iter().any(price_moves);
         State {
             numbers: zeros(program.numbers.len()),
             changed: vec![false; program.numbers.len()],
@@ -150,6 +157,7 @@ impl State {
             ever: Lanes::ZERO,
             cut: Lanes::ZERO,
             pipeline: zeros(program.referrals.iter().map(places).max().unwrap_or(0)),
+            by_segment: Vec::new(),
             invitations: zeros(program.referrals.len()),
             accepted: zeros(program.referrals.len()),
             reward: zeros(program.referrals.len()),
@@ -157,6 +165,7 @@ impl State {
             commission: zeros(program.referrals.len()),
             spend: zeros(program.channels.len()),
             stock: zeros(program.channels.len()),
+            reach: zeros(program.channels.len()),
             amounts: zeros(program.lines.len()),
             margins: zeros(program.lines.len()),
             times: zeros(program.lines.len()),
@@ -211,6 +220,17 @@ impl State {
         self.crowded = Lanes::ZERO;
         if !self.before.is_empty() {
             self.before.copy_from_slice(&self.here);
+        }
+    }
+
+    /// People come to where an exit leads.
+    #[inline(always)]
+    pub fn land(&mut self, exit: &Exit, people: Lanes) {
+        if let Some(flow) = exit.flow {
+            self.flows[flow] += people;
+        }
+        if let Some(cell) = exit.to {
+            self.entered[cell] += people;
         }
     }
 

@@ -12,7 +12,6 @@ use crate::base::lanes::{LANES, Lanes};
 use crate::program::{Chain, Drag};
 
 /// Lets the effects of all exits of a stage act on their probabilities.
-#[inline(always)]
 pub fn act(
     chains: &[Chain],
     numbers: &[Lanes],

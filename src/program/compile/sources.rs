@@ -3,7 +3,7 @@
 use super::super::{Campaign, Channel, Exit, Flow, Inviters, LeavingLaw, Reach, Referral, Spend, Variation, Volume};
 use super::{Compiler, Movement, reciprocal_shape};
 use crate::base::streams::Site;
-use crate::model::{self, Number, RewardOn, StageId, Target};
+use crate::model::{self, Effects, Number, RewardOn, Signal, StageId, Target};
 use crate::program::cells::Event;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ impl Compiler<'_> {
             to,
             mix: self.mix(&channel.mix),
             campaign: channel.from.as_ref().map(|from| self.campaign(source, from, channel.to)),
-            volume: self.volume(&channel.volume),
+            volume: self.volume(channel),
             spend: match &channel.spend {
                 model::Spend::Amount(amount) => Spend::Amount(self.numbers.slot(amount)),
                 model::Spend::ShareOfRevenue(share) => Spend::ShareOfRevenue(self.numbers.slot(share)),
@@ -51,18 +51,37 @@ impl Compiler<'_> {
         Campaign { from, reach }
     }
 
-    fn volume(&mut self, volume: &model::Volume) -> Volume {
-        let numbers = &mut self.numbers;
-        match volume {
-            model::Volume::People(mean) => Volume::People(numbers.slot(mean)),
-            model::Volume::Bought { cost, today, factor, saturation, carryover, warm } => Volume::Bought {
-                cost: numbers.slot(cost),
-                today: today.as_ref().map(|today| numbers.slot(today)),
-                factor: numbers.slot(factor),
-                saturation: saturation.as_ref().map(|s| (numbers.slot(&s.half), numbers.slot(&s.slope))),
-                carryover: numbers.slot(carryover),
-                warm: *warm,
-            },
+    /// Campaigns are outside the market: their people are in already.
+    fn volume(&mut self, channel: &model::Channel) -> Volume {
+        let in_the_market = |number: &Number| match channel.from {
+            None => self.in_the_market(number.clone()),
+            Some(_) => number.clone(),
+        };
+        match &channel.volume {
+            model::Volume::People(mean) => {
+                let mean = in_the_market(mean);
+                Volume::People(self.numbers.slot(&mean))
+            }
+            model::Volume::Bought { cost, today, factor, saturation, carryover, warm } => {
+                let factor = in_the_market(factor);
+                let numbers = &mut self.numbers;
+                Volume::Bought {
+                    cost: numbers.slot(cost),
+                    today: today.as_ref().map(|today| numbers.slot(today)),
+                    factor: numbers.slot(&factor),
+                    saturation: saturation.as_ref().map(|s| (numbers.slot(&s.half), numbers.slot(&s.slope))),
+                    carryover: numbers.slot(carryover),
+                    warm: *warm,
+                }
+            }
+        }
+    }
+
+    /// A mean or a chance, less as the market fills up.
+    fn in_the_market(&self, number: Number) -> Number {
+        match self.plan.market {
+            Some(_) => number * Number::Signal(Signal::MarketLeft),
+            None => number,
         }
     }
 
@@ -148,8 +167,10 @@ impl Compiler<'_> {
     fn accept(&mut self, r: usize, kind: usize) -> Option<usize> {
         let plan = self.plan;
         let (number, effects) = &plan.kinds[kind].accept[r];
+        // Who can ever come grows less: docs/model.md, "Market".
+        let effects = &Effects { factor: self.in_the_market(effects.factor.clone()), ..effects.clone() };
         let tested = plan.tests.iter().any(|test| test.on_referrals.contains(&r));
-        if *number == Number::Constant(1.0) && *effects == model::Effects::none() && !tested {
+        if *number == Number::Constant(1.0) && *effects == Effects::none() && !tested {
             return None;
         }
         let chain = self.chain(effects, Site::named(&["volatility", "referral", &plan.referrals[r].id]));
