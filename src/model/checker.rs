@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::blend::Blend;
 use super::changes::Alteration;
 use super::fields::Field;
 use super::inputs::{Registry, arithmetic};
@@ -31,6 +32,8 @@ pub(super) struct Checker<'a> {
     pub alterations: Vec<Alteration>,
     /// The paths of all numbers that were read.
     pub paths_met: BTreeSet<String>,
+    /// What segments make of the numbers of all.
+    pub blend: Vec<Blend>,
     /// Whether a name could not be resolved.
     pub unresolved: bool,
     /// Amounts and lengths without a unit of time, which count per step.

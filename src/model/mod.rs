@@ -5,6 +5,7 @@
 //! nothing can be wrong about the scenario any more.
 
 mod asks;
+mod blend;
 mod capacities;
 mod changes;
 mod channels;
@@ -38,6 +39,7 @@ mod wiring;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+pub use blend::Blend;
 pub use number::Moment;
 pub use types::*;
 
@@ -114,6 +116,15 @@ pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     spans
 }
 
+/// Every number of the base plan that differs between segments, as written and as they average to.
+///
+/// Empty without segments, and while something is wrong.
+pub fn blended(scenario: &Scenario) -> Vec<Blend> {
+    let mut checker = checker_of(scenario);
+    plan::check(&scenario.wheel, &mut checker);
+    if checker.diagnostics.has_errors() { Vec::new() } else { checker.blend }
+}
+
 /// The id of the scenario as written.
 const BASE: &str = "base";
 
@@ -132,6 +143,7 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         used: HashSet::new(),
         alterations: Vec::new(),
         paths_met: BTreeSet::new(),
+        blend: Vec::new(),
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
