@@ -4,21 +4,30 @@
 //! part by part: one file for each part of the wheel. Everything wrong is said in one go; after it
 //! nothing can be wrong about the scenario any more.
 
+mod accounting;
 mod asks;
+mod bought;
+mod campaigns;
 mod channels;
 mod checker;
 mod counts;
 mod fields;
 mod goals;
+mod hazards;
+mod in_time;
 mod inputs;
 mod laws;
 mod leaving;
+mod mixes;
 mod money;
 mod number;
 mod places;
 mod referrals;
 mod stages;
+mod start;
+mod targets;
 mod time;
+mod tracking;
 mod types;
 mod wiring;
 
@@ -41,10 +50,13 @@ use wiring::Wiring;
 pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let mut checker = checker_of(scenario);
     let time = time::check(&scenario.time, &mut checker);
+    let accounting = accounting::check(&scenario.accounting, &mut checker.diagnostics);
+    checker.count = accounting.count;
     let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
     wheel(&mut checker);
     checker.registry = checker.registry.in_file_order();
+    checker.spend_today.clear();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let base = wheel(&mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
@@ -55,9 +67,10 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         let changed = wheel(&mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
+    let tracking = tracking::tracking(&mut plans, checker.periods);
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
-        asks::once(&scenario.wheel, &mut checker);
+        asks::once(&scenario.wheel, &tracking, &mut checker);
     }
     let label = scenario.label.get().map_or(&scenario.name, |label| &label.value);
     let model = Model {
@@ -65,12 +78,12 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         description: scenario.description.get().map(|description| description.value.clone()),
         currency: checker.currency,
         time,
-        accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
+        accounting,
         simulation,
         inputs: checker.registry.into_inputs(),
         correlations: Vec::new(),
         segments: vec![Segment { id: String::new(), label: "Everybody".to_string() }],
-        tracking: tracking(&plans),
+        tracking,
         plans,
         goals,
     };
@@ -111,27 +124,15 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         registry: Registry::default(),
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
+        volatility: HashMap::new(),
+        spend_today: HashMap::new(),
+        count: Count::default(),
+        shares: vec![Number::Constant(1.0)],
         used: HashSet::new(),
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
         bare_times: Vec::new(),
-    }
-}
-
-/// What people must be told apart by, so that every plan's rates can act.
-fn tracking(plans: &[Plan]) -> Tracking {
-    let base = &plans[0];
-    let ages_in = |plan: &Plan, stage: usize| match plan.kinds[0].leaving[stage] {
-        Leaving::After { steps, .. } => steps,
-        _ => 1,
-    };
-    let ages = |stage: usize| plans.iter().map(|plan| ages_in(plan, stage)).max().unwrap_or(1);
-    Tracking {
-        tenures: 1,
-        ages: (0..base.stages.len()).map(ages).collect(),
-        for_life: vec![false; base.channels.len() + base.referrals.len()],
-        cohorts: false,
     }
 }
 
@@ -148,33 +149,49 @@ fn wheel(checker: &mut Checker<'_>) -> Plan {
     let wheel: &Wheel = checker.wheel;
     let places = Places::new(wheel);
     checker.inputs.clear();
+    checker.volatility.clear();
     inputs::check(&wheel.inputs, checker);
-    let (stages, transitions, leaving) = stages::check(&places, checker);
+    let (mut stages, transitions, leaving) = stages::check(&places, checker);
     let channels = channels::check(&places, checker);
     let (mut referrals, mut invites, mut accept) = (Vec::new(), Vec::new(), Vec::new());
     for (referral, sent, accepted) in referrals::check(&places, checker) {
-        referrals.push(referral);
         invites.push(sent);
-        accept.push((accepted, Effects::none()));
+        let volatility = checker.volatility.get(&format!("referrals.{}.accept", referral.id)).cloned();
+        accept.push((accepted, Effects { volatility, ..Effects::none() }));
+        referrals.push(referral);
     }
     goals::refuse_shared_names(checker);
     let (revenue, earned) = money::check(Side::Revenue, &places, &transitions, checker).into_iter().unzip();
     let (costs, paid): (Vec<MoneyLine>, _) =
         money::check(Side::Costs, &places, &transitions, checker).into_iter().unzip();
     let cash = money::cash(checker);
-    let wiring = Wiring::new(&stages, &leaving, &transitions, checker);
+    for (stage, targets) in targets::check(&stages, &transitions, &places, checker).into_iter().enumerate() {
+        stages[stage].targets = targets;
+    }
+    let wiring = Wiring::new(&stages, &leaving, &transitions, checker).with_campaigns(&channels, checker);
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(&places, checker);
     // Behind a name that is unknown whole parts of the wheel would seem out of reach.
     if !checker.unresolved {
         wiring.refuse_unreachable(&channels, &referrals, checker);
+        wiring.refuse_tenure_of_strangers(&channels, &referrals, checker);
+    }
+    let mixes = start::mixes(&stages, &leaving, &wiring, checker);
+    for (stage, (age, tenure)) in stages.iter_mut().zip(mixes) {
+        (stage.start_age, stage.start_tenure) = (age, tenure);
     }
     if !checker.diagnostics.has_errors() {
         asks::of_plan((&stages, &leaving), &transitions, &costs, &places, checker);
     }
-    let effects = vec![Effects::none(); transitions.len()];
+    let effects = transitions.iter().map(|transition| {
+        let (from, to) = (places.id(transition.from), places.target_id(transition.to));
+        let volatility = checker.volatility.get(&format!("stages.{from}.to.{to}")).cloned();
+        Effects { volatility, ..Effects::none() }
+    });
+    let effects = effects.collect();
     let segment = SegmentId(0);
-    let kinds = vec![Behaviour { segment, source: None, leaving, effects, invites, accept, revenue: earned, costs: paid }];
+    let kinds =
+        vec![Behaviour { segment, source: None, leaving, effects, invites, accept, revenue: earned, costs: paid }];
     Plan {
         id: String::new(),
         label: String::new(),
