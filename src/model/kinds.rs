@@ -115,6 +115,7 @@ fn owners(kind: &KindText, wheel: &Wheel) -> Vec<Owner> {
 fn numbers_of<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Numbers {
     let places = Places::new(wheel);
     checker.inputs.clear();
+    checker.volatility.clear();
     inputs::check(&wheel.inputs, checker);
     let (_, transitions, leaving) = stages::check(&places, checker);
     let (mut invites, mut accept) = (Vec::new(), Vec::new());

@@ -42,7 +42,7 @@ impl Numbers {
             Number::Difference(a, b) => self.operation(1, a, b, Formula::Difference),
             Number::Product(a, b) => self.operation(2, a, b, Formula::Product),
             Number::Quotient(a, b) => self.operation(3, a, b, Formula::Quotient),
-            Number::Below(..) | Number::Series(_) | Number::Schedule(_) | Number::Signal(_) => {
+            Number::Power(..) | Number::Below(..) | Number::Series(_) | Number::Schedule(_) | Number::Signal(_) => {
                 unreachable!("not in the language yet")
             }
         }
