@@ -19,7 +19,6 @@ const ROUNDS: u16 = 1 << 10;
 /// Decides the claims that are there, and leaves none.
 ///
 /// * `round`: which decision of the period it is, for the address of its draws
-#[inline(always)]
 pub fn decide<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, round: u16) {
     if state.claims.is_empty() {
         return;
@@ -30,7 +29,6 @@ pub fn decide<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     state.claims.clear();
 }
 
-#[inline(always)]
 fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, period: u16, round: u16) {
     let wanting = state.claims.iter().filter(|claim| claim.capacity == c);
     let all = wanting.fold(Lanes::ZERO, |total, claim| total + claim.people);

@@ -15,7 +15,6 @@ use crate::base::lanes::{LANES, Lanes};
 use crate::program::{Initiative, Program};
 
 /// Judges the rounds that end with this period.
-#[inline(always)]
 pub fn judge<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (t, test) in program.tests.iter().enumerate() {
         let Some((round, _)) = test.round_on(period) else { continue };
@@ -47,7 +46,6 @@ fn z_of_difference(trials: &Trials) -> Lanes {
 }
 
 /// Books what the initiatives cost in this period.
-#[inline(always)]
 pub fn invest<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (i, initiative) in program.initiatives.iter().enumerate() {
         let cost = if initiative.active { cost(program, initiative, state, period) } else { Lanes::ZERO };
@@ -55,7 +53,6 @@ pub fn invest<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     }
 }
 
-#[inline(always)]
 fn cost(program: &Program, initiative: &Initiative, state: &State, period: u16) -> Lanes {
     let now = u32::from(period);
     let (upfront, running) = (state.numbers[initiative.upfront], state.numbers[initiative.running]);

@@ -14,14 +14,12 @@ use crate::base::lanes::{LANES, Lanes};
 use crate::program::{Program, RecurringMove};
 
 /// The stock of period 0; nothing has moved.
-#[inline(always)]
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     state.mrr = Mrr { total: luck.booked(stock(program, state)), ..Mrr::default() };
     remember_prices(program, state);
 }
 
 /// Stock and movements of a period whose people are where they are at its end.
-#[inline(always)]
 pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     if program.recurring.prices.is_empty() {
         return;
@@ -39,20 +37,17 @@ pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     remember_prices(program, state);
 }
 
-#[inline(always)]
 fn stock(program: &Program, state: &State) -> Lanes {
     let prices = program.recurring.prices.iter();
     prices.fold(Lanes::ZERO, |total, (cells, price)| total + sum(&state.here, cells) * state.numbers[*price])
 }
 
-#[inline(always)]
 fn remember_prices(program: &Program, state: &mut State) {
     for (price, (_, slot)) in state.prices.iter_mut().zip(&program.recurring.prices) {
         *price = state.numbers[*slot];
     }
 }
 
-#[inline(always)]
 fn movements(program: &Program, state: &State) -> Mrr {
     let recurring = &program.recurring;
     let mut moved = Mrr::default();
@@ -76,14 +71,12 @@ fn movements(program: &Program, state: &State) -> Mrr {
     moved
 }
 
-#[inline(always)]
 fn change(moved: &mut Mrr, amount: Lanes) {
     moved.expansion += amount.max(Lanes::ZERO);
     moved.contraction += (Lanes::ZERO - amount).max(Lanes::ZERO);
 }
 
 /// What the rounded movements lack of the difference of the rounded stocks: less than a few cents.
-#[inline(always)]
 fn give_rest_to_largest(moved: &mut Mrr, before: Lanes) {
     let up = moved.new + moved.expansion + moved.reactivation;
     let rest = (moved.total - before) - (up - moved.contraction - moved.churned);

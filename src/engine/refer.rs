@@ -32,7 +32,6 @@ const ACCEPTED: u8 = 2;
 const SAME_SEGMENT: u8 = 3;
 
 /// Sends this period's invitations and lets those arrive whose delay is over.
-#[inline(always)]
 pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (r, referral) in program.referrals.iter().enumerate() {
         state.invitations[r] = Lanes::ZERO;
@@ -68,7 +67,6 @@ pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 }
 
 /// Invitations that a group of inviters sends.
-#[inline(always)]
 fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck: &L, address: Address) -> Lanes {
     let inviters = sum(&state.here, &group.cells);
     if !inviters.any_positive() {
@@ -86,7 +84,6 @@ fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck:
 }
 
 /// How many of the invitations will be followed.
-#[inline(always)]
 fn accept<L: Luck>(
     program: &Program,
     group: &Inviters,
@@ -162,7 +159,6 @@ fn split<L: Luck>(arm: Arm, test: usize, share: &Prob, factor: Lanes, luck: &L, 
 }
 
 /// How many of the accepted are of their inviter's segment for that reason.
-#[inline(always)]
 fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, address: Address, accepted: Lanes) -> Lanes {
     let address = Address { block: SAME_SEGMENT, ..address };
     match referral.same_segment {
@@ -172,7 +168,6 @@ fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, addres
 }
 
 /// Gives the others a segment by its share.
-#[inline(always)]
 fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, people: Lanes, accepted: &mut [Lanes]) {
     if !people.any_positive() {
         return;
@@ -190,7 +185,6 @@ fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, peopl
 }
 
 /// Leaves those for whom the market has a place, whoever they are; the others are counted as cut.
-#[inline(always)]
 fn within_market<L: Luck>(
     program: &Program,
     referral: &Referral,
@@ -214,7 +208,6 @@ fn within_market<L: Luck>(
     }
 }
 
-#[inline(always)]
 fn deal_over_delays<L: Luck>(
     referral: &Referral,
     segment: usize,
@@ -238,7 +231,6 @@ fn deal_over_delays<L: Luck>(
 }
 
 /// Takes out those who come now and moves the others one period nearer.
-#[inline(always)]
 fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes {
     let first = place(referral, segment);
     let places = &mut state.pipeline[first..=first + referral.delay.len()];
@@ -249,7 +241,6 @@ fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes
 }
 
 /// Where a segment's accepted invitations are in the pipeline.
-#[inline(always)]
 fn place(referral: &Referral, segment: usize) -> usize {
     referral.pipeline + segment * (referral.delay.len() + 1)
 }
