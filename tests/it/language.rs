@@ -3,6 +3,7 @@
 
 mod forms;
 mod in_time;
+mod money;
 mod mutations;
 mod steps;
 
