@@ -100,7 +100,11 @@ fn volume(
             checker.push(error.help("keep one of them; beside `arrivals`, `spend` is a flat fee"));
             None
         }
-        (Written::Absent, Written::As(cost)) => bought::volume(text, cost, spend, season, checker),
+        (Written::Absent, Written::As(cost)) => {
+            // Nobody wrote how many come, but changes may name it.
+            let (always, by_now) = checker.factors_on(&format!("channels.{}.arrivals", id.value));
+            bought::volume(text, cost, spend, season * always * by_now, checker)
+        }
         (Written::Absent, Written::Absent) => {
             let error = Diagnostic::error(format!("`{}` does not say how many people it brings", id.value));
             let help = "add arrivals = \"3k per month\", or `spend` and a `cost` for each";

@@ -36,7 +36,7 @@ pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &m
             checker.keep_volatility(text, &PROBABILITY);
         }
         for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number;
+            shares[position.0] = number.map(|number| checker.altered(number, position.2, &PROBABILITY));
             done[position.0] = true;
         }
     }

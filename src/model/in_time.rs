@@ -20,7 +20,8 @@ impl Checker<'_> {
         let mut last = f64::NEG_INFINITY;
         for (index, (moment, text)) in texts.iter().enumerate() {
             let period = self.begins(moment);
-            let number = self.number_on_scale(text, field, scale);
+            // What acts on the whole schedule acts on what comes of it.
+            let number = self.unaltered(text, field, scale);
             let (Some(period), Some(number)) = (period, number) else {
                 complete = false;
                 continue;

@@ -5,24 +5,39 @@
 //! nothing can be wrong about the scenario any more.
 
 mod accounting;
+mod arrows;
 mod asks;
+mod blend;
+mod capacities;
+mod changes;
 mod bought;
 mod campaigns;
 mod channels;
 mod checker;
+mod correlations;
 mod counts;
+mod effects;
+mod events;
+mod experiments;
+mod feedback;
 mod fields;
+mod frictions;
 mod goals;
+mod initiatives;
 mod hazards;
 mod in_time;
 mod inputs;
+mod kinds;
 mod laws;
 mod leaving;
 mod mixes;
 mod money;
 mod number;
 mod places;
+mod plan;
 mod referrals;
+mod segments;
+mod sources;
 mod stages;
 mod start;
 mod targets;
@@ -31,18 +46,17 @@ mod tracking;
 mod types;
 mod wiring;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+pub use blend::Blend;
 pub use number::Moment;
 pub use types::*;
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::scenario::{About, Scenario, Wheel};
+use crate::scenario::{About, Scenario};
 use checker::Checker;
 use inputs::Registry;
-use money::Side;
 use places::Places;
-use wiring::Wiring;
 
 /// The meaning of a scenario with all its plans, and everything there is to say about it.
 ///
@@ -54,23 +68,28 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     checker.count = accounting.count;
     let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
-    wheel(&mut checker);
+    plan::check(&scenario.wheel, &mut checker);
     checker.registry = checker.registry.in_file_order();
     checker.spend_today.clear();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
-    let base = wheel(&mut checker);
+    let base = plan::check(&scenario.wheel, &mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
-        checker.wheel = &plan.wheel;
-        let changed = wheel(&mut checker);
+        let changed = plan::check(&plan.wheel, &mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
-    let tracking = tracking::tracking(&mut plans, checker.periods);
+    let mut tracking = tracking::tracking(&mut plans, checker.periods);
+    let correlations = correlations::check(&scenario.correlations, &mut checker);
+    let report = sources::report(&scenario.report, &mut checker);
+    tracking.for_life = sources::known_for_life(&plans, report.for_life);
+    tracking.cohorts = report.cohorts;
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
         asks::once(&scenario.wheel, &tracking, &mut checker);
+        let of_plans = plans.iter().map(|plan| plan.initiatives.as_slice());
+        initiatives::ask_about_idle(&scenario.wheel.initiatives, of_plans, &mut checker);
     }
     let label = scenario.label.get().map_or(&scenario.name, |label| &label.value);
     let model = Model {
@@ -81,8 +100,8 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         accounting,
         simulation,
         inputs: checker.registry.into_inputs(),
-        correlations: Vec::new(),
-        segments: vec![Segment { id: String::new(), label: "Everybody".to_string() }],
+        correlations,
+        segments: segments::all(&scenario.wheel),
         tracking,
         plans,
         goals,
@@ -96,17 +115,25 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
 /// everything else keeps its meaning.
 pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     let mut checker = checker_of(scenario);
-    wheel(&mut checker);
+    plan::check(&scenario.wheel, &mut checker);
     goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     for plan in &scenario.plans {
-        checker.wheel = &plan.wheel;
-        wheel(&mut checker);
+        plan::check(&plan.wheel, &mut checker);
     }
     let mut spans: Vec<Span> = checker.bare_amounts.iter().map(|(span, _)| *span).collect();
     spans.extend(checker.bare_rates.iter().chain(&checker.bare_times));
     spans.sort();
     spans.dedup();
     spans
+}
+
+/// Every number of the base plan that differs between segments, as written and as they average to.
+///
+/// Empty without segments, and while something is wrong.
+pub fn blended(scenario: &Scenario) -> Vec<Blend> {
+    let mut checker = checker_of(scenario);
+    plan::check(&scenario.wheel, &mut checker);
+    if checker.diagnostics.has_errors() { Vec::new() } else { checker.blend }
 }
 
 /// The id of the scenario as written.
@@ -129,6 +156,9 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         count: Count::default(),
         shares: vec![Number::Constant(1.0)],
         used: HashSet::new(),
+        alterations: Vec::new(),
+        paths_met: BTreeSet::new(),
+        blend: Vec::new(),
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
@@ -142,74 +172,4 @@ fn named(about: &About, plan: Plan, diagnostics: &mut Diagnostics) -> Plan {
         diagnostics.push(error.help("give this plan another name"));
     }
     Plan { id: about.id.value.clone(), label: about.name(), ..plan }
-}
-
-/// Everything of one plan but its name.
-fn wheel(checker: &mut Checker<'_>) -> Plan {
-    let wheel: &Wheel = checker.wheel;
-    let places = Places::new(wheel);
-    checker.inputs.clear();
-    checker.volatility.clear();
-    inputs::check(&wheel.inputs, checker);
-    let (mut stages, transitions, leaving) = stages::check(&places, checker);
-    let channels = channels::check(&places, checker);
-    let (mut referrals, mut invites, mut accept) = (Vec::new(), Vec::new(), Vec::new());
-    for (referral, sent, accepted) in referrals::check(&places, checker) {
-        invites.push(sent);
-        let volatility = checker.volatility.get(&format!("referrals.{}.accept", referral.id)).cloned();
-        accept.push((accepted, Effects { volatility, ..Effects::none() }));
-        referrals.push(referral);
-    }
-    goals::refuse_shared_names(checker);
-    let (revenue, earned) = money::check(Side::Revenue, &places, &transitions, checker).into_iter().unzip();
-    let (costs, paid): (Vec<MoneyLine>, _) =
-        money::check(Side::Costs, &places, &transitions, checker).into_iter().unzip();
-    let cash = money::cash(checker);
-    for (stage, targets) in targets::check(&stages, &transitions, &places, checker).into_iter().enumerate() {
-        stages[stage].targets = targets;
-    }
-    let wiring = Wiring::new(&stages, &leaving, &transitions, checker).with_campaigns(&channels, checker);
-    wiring.refuse_instant_loops(checker);
-    wiring.refuse_prospects_again(&places, checker);
-    // Behind a name that is unknown whole parts of the wheel would seem out of reach.
-    if !checker.unresolved {
-        wiring.refuse_unreachable(&channels, &referrals, checker);
-        wiring.refuse_tenure_of_strangers(&channels, &referrals, checker);
-    }
-    let mixes = start::mixes(&stages, &leaving, &wiring, checker);
-    for (stage, (age, tenure)) in stages.iter_mut().zip(mixes) {
-        (stage.start_age, stage.start_tenure) = (age, tenure);
-    }
-    if !checker.diagnostics.has_errors() {
-        asks::of_plan((&stages, &leaving), &transitions, &costs, &places, checker);
-    }
-    let effects = transitions.iter().map(|transition| {
-        let (from, to) = (places.id(transition.from), places.target_id(transition.to));
-        let volatility = checker.volatility.get(&format!("stages.{from}.to.{to}")).cloned();
-        Effects { volatility, ..Effects::none() }
-    });
-    let effects = effects.collect();
-    let segment = SegmentId(0);
-    let kinds =
-        vec![Behaviour { segment, source: None, leaving, effects, invites, accept, revenue: earned, costs: paid }];
-    Plan {
-        id: String::new(),
-        label: String::new(),
-        stages,
-        transitions,
-        channels,
-        referrals,
-        revenue,
-        costs,
-        cash,
-        shares: vec![Number::Constant(1.0)],
-        kinds,
-        frictions: Vec::new(),
-        initiatives: Vec::new(),
-        tests: Vec::new(),
-        events: Vec::new(),
-        capacities: Vec::new(),
-        feedbacks: Vec::new(),
-        market: None,
-    }
 }

@@ -10,7 +10,7 @@ use super::path::{StageOutline, is_of_people, named_paths, one_spelling};
 use super::plans::{Edits, apply, names, of_plan, own};
 use super::reader::Context;
 use super::tree::{Entry, Node, Table, Value};
-use super::written::Wheel;
+use super::written::{Wheel, Written};
 use super::written_effects::{ChangeText, KindText};
 use super::{effects, sections};
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -59,19 +59,18 @@ impl Kinds {
         let mut kinds = Vec::with_capacity(groups.len() * (1 + self.sources.len()));
         for (segment, group) in groups.iter().enumerate() {
             let wheel = group.tree.as_ref().map(|tree| Box::new(sections::wheel(tree, start, context)));
-            kinds.push(KindText { segment, source: None, wheel, changes: group.changes.clone() });
+            kinds.push(group.kind(segment, None, wheel, Vec::new()));
         }
         for (section, name) in &self.sources {
             for (segment, group) in groups.iter().enumerate() {
                 let tree = group.tree.as_ref().unwrap_or(trees.1);
                 let (sets, own_changes) = own_rates(tree, section, name, context);
-                let changes = [group.changes.clone(), own_changes].concat();
                 let wheel = if sets.is_empty() {
                     group.tree.as_ref().map(|tree| Box::new(sections::wheel(tree, start, context)))
                 } else {
                     Some(Box::new(with(tree, &sets, start, context)))
                 };
-                kinds.push(KindText { segment, source: Some(name.clone()), wheel, changes });
+                kinds.push(group.kind(segment, Some(name.clone()), wheel, own_changes));
             }
         }
         kinds
@@ -79,37 +78,37 @@ impl Kinds {
 
     fn group(&self, segment: usize, trees: (&Table, &Table), edits: &Edits, context: &mut Context) -> Group {
         let Some(name) = self.segments.get(segment) else {
-            return Group { tree: None, changes: Vec::new() };
+            return Group { tree: None, changes: Vec::new(), of_plan: Vec::new() };
         };
         let place = format!("segments.{name}");
         let table = sections::section(trees.1, "segments").and_then(|(_, table)| table.get(name)?.as_table());
         let empty = Table::default();
         let table = table.unwrap_or(&empty);
-        let sets = allowed(own(table, "set", context), "segment", context);
-        let changes = allowed(own(table, "changes", context), "segment", context);
+        let sets = allowed(own(table, "set"), "segment", context);
+        let changes = allowed(own(table, "changes"), "segment", context);
         let place_of_changes = child(&place, "changes");
-        let mut changes: Vec<ChangeText> =
-            changes.iter().map(|change| effects::change(change, &place_of_changes, context)).collect();
+        let changes = changes.iter().map(|change| effects::change(change, &place_of_changes, context)).collect();
         let (mut late_sets, mut late_changes) = (Vec::new(), Vec::new());
         for (_, sets, changes) in edits.of_segments.iter().filter(|(of, _, _)| of.value == *name) {
             late_sets.extend(allowed(sets.clone(), "segment", context));
             late_changes.extend(allowed(changes.clone(), "segment", context));
         }
-        changes.extend(late_changes.iter().map(|change| {
+        let named = |change: &Entry, context: &mut Context| {
             let mut change = of_plan(change, context);
-            if let super::Written::As(factor) = &mut change.factor {
+            if let Written::As(factor) = &mut change.factor {
                 factor.path = format!("{place}.{}", factor.path);
             }
             change
-        }));
+        };
+        let of_plan = late_changes.iter().map(|change| named(change, context)).collect();
         if sets.is_empty() && late_sets.is_empty() {
-            return Group { tree: None, changes };
+            return Group { tree: None, changes, of_plan };
         }
         let mut tree = trees.0.clone();
         apply(&mut tree, &sets, context);
         apply(&mut tree, &edits.sets, context);
         apply(&mut tree, &late_sets, context);
-        Group { tree: Some(tree), changes }
+        Group { tree: Some(tree), changes, of_plan }
     }
 }
 
@@ -118,6 +117,20 @@ struct Group {
     /// `None`: nothing is set for it.
     tree: Option<Table>,
     changes: Vec<ChangeText>,
+    of_plan: Vec<ChangeText>,
+}
+
+impl Group {
+    fn kind(
+        &self,
+        segment: usize,
+        source: Option<String>,
+        wheel: Option<Box<Wheel>>,
+        changes_of_source: Vec<ChangeText>,
+    ) -> KindText {
+        let (changes, changes_of_plan) = (self.changes.clone(), self.of_plan.clone());
+        KindText { segment, source, wheel, changes, changes_of_plan, changes_of_source }
+    }
 }
 
 fn with(tree: &Table, sets: &[Entry], start: Span, context: &mut Context) -> Wheel {
@@ -157,7 +170,7 @@ fn own_rates(tree: &Table, section: &str, name: &str, context: &mut Context) -> 
         return (sets, changes);
     };
     let source = things.get(name).and_then(Node::as_table);
-    let entries = source.map(|source| own(source, "rates", context)).unwrap_or_default();
+    let entries = source.map(|source| own(source, "rates")).unwrap_or_default();
     for entry in allowed(entries, if section == "channels" { "channel" } else { "referral" }, context) {
         if effects::is_change(&entry.node, context) {
             changes.push(effects::change(&entry, &place, context));

@@ -119,7 +119,12 @@ pub struct KindText {
     pub source: Option<String>,
     /// The scenario with what is set for them; `None` if nothing is.
     pub wheel: Option<Box<Wheel>>,
+    /// What the segment changes.
     pub changes: Vec<ChangeText>,
+    /// What the plan changes about the segment.
+    pub changes_of_plan: Vec<ChangeText>,
+    /// What the source's `rates` change.
+    pub changes_of_source: Vec<ChangeText>,
 }
 
 /// `[correlations]`: `"a ~ b" = r`.
