@@ -4,12 +4,22 @@ use flywheel::base::diagnostics::Severity;
 use flywheel::{model, scenario};
 use std::path::Path;
 
-/// The TOML blocks of a document.
+/// How a block begins that continues the one before it.
+const GOES_ON: &str = "# The scenario above goes on.";
+
+/// The TOML blocks of a document, each with those that it continues.
 fn scenarios_in(document: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).expect("a document of the project");
     let blocks = text.split("```toml\n").skip(1);
-    blocks.map(|block| block.split("```").next().expect("a closed block").to_string()).collect()
+    let mut scenarios: Vec<String> = Vec::new();
+    for block in blocks.map(|block| block.split("```").next().expect("a closed block")) {
+        match scenarios.last() {
+            Some(before) if block.starts_with(GOES_ON) => scenarios.push(format!("{before}\n{block}")),
+            _ => scenarios.push(block.to_string()),
+        }
+    }
+    scenarios
 }
 
 #[test]
