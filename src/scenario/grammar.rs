@@ -63,19 +63,18 @@ pub(super) static SCENARIO: Section = Section {
         ("costs", Things(&COST)),
         ("money", Sub(&MONEY)),
         ("goals", Things(&GOAL)),
+        ("frictions", Things(&FRICTION)),
+        ("initiatives", Things(&INITIATIVE)),
+        ("events", Things(&EVENT)),
+        ("capacities", Things(&CAPACITY)),
+        ("feedback", Things(&FEEDBACK)),
+        ("segments", Things(&SEGMENT)),
+        ("market", Sub(&MARKET)),
+        ("correlations", Paths),
         ("plans", Things(&PLAN)),
+        ("report", Sub(&REPORT)),
     ],
-    later: &[
-        "capacities",
-        "correlations",
-        "events",
-        "feedback",
-        "frictions",
-        "initiatives",
-        "market",
-        "report",
-        "segments",
-    ],
+    later: &[],
 };
 
 static TIME: Section = Section {
@@ -98,12 +97,21 @@ static STAGE: Section = Section {
         ("instant", Val),
         ("phase", Val),
         ("start", Val),
+        ("start_age", Val),
+        ("start_tenure", Val),
         ("stay", Val),
         ("after", Val),
         ("to", Values("transition")),
         ("else", Val),
+        ("target", Sub(&TARGET)),
     ],
-    later: &["start_age", "start_tenure", "target"],
+    later: &[],
+};
+
+static TARGET: Section = Section {
+    what: "target",
+    keys: &[("entries", Val), ("people", Val), ("passages", Val), ("conversion", Val)],
+    later: &[],
 };
 
 static CHANNEL: Section = Section {
@@ -121,23 +129,24 @@ static CHANNEL: Section = Section {
         ("cpc", Val),
         ("cpm", Val),
         ("cost_per_lead", Val),
+        ("measured_at", Val),
+        ("saturation", Sub(&SATURATION)),
+        ("carryover", Val),
+        ("new", Val),
+        ("season", Val),
+        ("from", Val),
+        ("reach", Val),
+        ("starts", Val),
+        ("lasts", Val),
+        ("active", Val),
         ("variation", Val),
+        ("segments", Values("segment")),
+        ("rates", Paths),
     ],
-    later: &[
-        "active",
-        "carryover",
-        "from",
-        "lasts",
-        "measured_at",
-        "new",
-        "rates",
-        "reach",
-        "saturation",
-        "season",
-        "segments",
-        "starts",
-    ],
+    later: &[],
 };
+
+static SATURATION: Section = Section { what: "saturation", keys: &[("half", Val), ("slope", Val)], later: &[] };
 
 static REFERRAL: Section = Section {
     what: "referral",
@@ -154,8 +163,15 @@ static REFERRAL: Section = Section {
         ("to", Val),
         ("delay", Val),
         ("reward", Val),
+        ("reward_on", Val),
+        ("commission", Val),
+        ("cost_per_invite", Val),
+        ("season", Val),
+        ("same_segment", Val),
+        ("segments", Values("segment")),
+        ("rates", Paths),
     ],
-    later: &["commission", "cost_per_invite", "rates", "reward_on", "same_segment", "season", "segments"],
+    later: &[],
 };
 
 static REVENUE: Section = Section {
@@ -167,11 +183,14 @@ static REVENUE: Section = Section {
         ("source", Val),
         ("on", Val),
         ("each", Val),
+        ("times", Val),
         ("spread", Val),
         ("fixed", Val),
         ("margin", Val),
+        ("recurring", Val),
+        ("count", Val),
     ],
-    later: &["count", "recurring", "times"],
+    later: &[],
 };
 
 static COST: Section = Section {
@@ -183,13 +202,20 @@ static COST: Section = Section {
         ("source", Val),
         ("on", Val),
         ("each", Val),
+        ("times", Val),
         ("spread", Val),
         ("fixed", Val),
+        ("counts_as", Val),
+        ("count", Val),
     ],
-    later: &["count", "counts_as", "times"],
+    later: &[],
 };
 
-static MONEY: Section = Section { what: "money", keys: &[("cash", Val)], later: &["count", "count_start", "discount"] };
+static MONEY: Section = Section {
+    what: "money",
+    keys: &[("cash", Val), ("count", Val), ("count_start", Val), ("discount", Val)],
+    later: &[],
+};
 
 static GOAL: Section = Section {
     what: "goal",
@@ -207,11 +233,138 @@ static GOAL: Section = Section {
     later: &[],
 };
 
+static FRICTION: Section = Section {
+    what: "friction",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("on", Val),
+        ("loses", Val),
+        ("pushes", Val),
+        ("included", Val),
+    ],
+    later: &[],
+};
+
+static INITIATIVE: Section = Section {
+    what: "initiative",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("active", Val),
+        ("upfront", Val),
+        ("running", Val),
+        ("starts", Val),
+        ("ramp", Val),
+        ("lasts", Val),
+        ("chance", Val),
+        ("reduces", Values("friction")),
+        ("changes", Paths),
+        ("set", Paths),
+        ("adds", Paths),
+        ("test", Sub(&TEST)),
+    ],
+    later: &[],
+};
+
+static TEST: Section = Section {
+    what: "test",
+    keys: &[
+        ("on", Val),
+        ("lift", Val),
+        ("share", Val),
+        ("lasts", Val),
+        ("confidence", Val),
+        ("repeat", Val),
+        ("every", Val),
+    ],
+    later: &[],
+};
+
+static EVENT: Section = Section {
+    what: "event",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("chance", Val),
+        ("at", Val),
+        ("lasts", Val),
+        ("changes", Paths),
+    ],
+    later: &[],
+};
+
+static CAPACITY: Section = Section {
+    what: "capacity",
+    keys: &[("label", Val), ("description", Val), ("owner", Val), ("source", Val), ("on", Val), ("limit", Val)],
+    later: &[],
+};
+
+static FEEDBACK: Section = Section {
+    what: "feedback",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("of", Val),
+        ("half", Val),
+        ("changes", Paths),
+    ],
+    later: &[],
+};
+
+static SEGMENT: Section = Section {
+    what: "segment",
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("share", Val),
+        ("set", Paths),
+        ("changes", Paths),
+    ],
+    later: &[],
+};
+
+static MARKET: Section = Section { what: "market", keys: &[("size", Val)], later: &[] };
+
+static REPORT: Section = Section {
+    what: "report",
+    keys: &[("sources", Val), ("cohorts", Val)],
+    later: &["by", "headline", "language", "shape", "title"],
+};
+
 static PLAN: Section = Section {
     what: "plan",
-    keys: &[("label", Val), ("description", Val), ("owner", Val), ("source", Val), ("set", Paths), ("extends", Val)],
-    later: &["changes", "initiatives", "off", "segments", "without"],
+    keys: &[
+        ("label", Val),
+        ("description", Val),
+        ("owner", Val),
+        ("source", Val),
+        ("extends", Val),
+        ("set", Paths),
+        ("changes", Paths),
+        ("initiatives", Val),
+        ("without", Val),
+        ("off", Val),
+        ("segments", Things(&SEGMENT_OF_PLAN)),
+    ],
+    later: &[],
 };
+
+static SEGMENT_OF_PLAN: Section =
+    Section { what: "segment of a plan", keys: &[("set", Paths), ("changes", Paths)], later: &[] };
+
+/// The key that says how segments and the numbers of all agree.
+const BLEND: &str = "segments.blend";
 
 /// Most things of one kind: stages, channels, plans, members of a list.
 const MOST_THINGS: usize = 500;
@@ -290,6 +443,10 @@ fn check_shape(entry: &Entry, shape: Shape, place: &str, diagnostics: &mut Diagn
             diagnostics.push(not_a_name(&entry.key, entry.key_span));
         }
         let inner = child(place, &entry.key);
+        // The one value beside the things.
+        if inner == BLEND && entry.node.as_table().is_none() {
+            continue;
+        }
         let Some(section) = things else { continue };
         if let Some(table) = table_of(&entry.node, &inner, entry.key_span, diagnostics) {
             check_section(table, section, &inner, diagnostics);
@@ -326,7 +483,7 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
     } else {
         format!("a {} has no key `{key}`", section.what)
     };
-    if section.later.contains(&key) || NUMBER_LATER.contains(&key) {
+    if section.later.contains(&key) {
         return Diagnostic::error(format!("`{key}` is not part of this version yet"))
             .help("a later version of the language has it; take it out for now");
     }
@@ -338,10 +495,6 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
     }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }
-
-/// Keys of the forms of a number that a later version has.
-pub(super) const NUMBER_LATER: [&str; 8] =
-    ["by", "by_age", "by_tenure", "sbg", "schedule", "series", "survival", "volatility"];
 
 /// A place one level deeper.
 pub(super) fn child(place: &str, key: &str) -> String {
@@ -365,7 +518,7 @@ mod tests {
     fn no_key_is_both_of_this_version_and_of_a_later_one() {
         let mut sections = Vec::new();
         walk(&SCENARIO, &mut sections);
-        assert_eq!(sections.len(), 11);
+        assert_eq!(sections.len(), 23);
         for section in sections {
             let names: Vec<&str> = section.names().chain(section.later.iter().copied()).collect();
             for (index, name) in names.iter().enumerate() {

@@ -5,8 +5,11 @@
 //! cannot be read is left out and kept as a message, and [`crate::model::check`] goes on with the rest.
 
 mod data;
+mod effects;
 mod expression;
 mod grammar;
+mod in_time;
+mod kinds;
 mod literal;
 mod names;
 mod number;
@@ -14,8 +17,11 @@ mod path;
 mod plans;
 mod reader;
 mod sections;
+mod signed;
+mod sources;
 mod tree;
 mod written;
+mod written_effects;
 
 use std::path::Path;
 
@@ -23,9 +29,11 @@ pub use expression::{Expression, Operation};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::did_you_mean;
-pub use number::{Family, Form, NumberText};
+pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
+pub(crate) use path::{StageOutline, named_paths};
 pub use written::*;
+pub use written_effects::*;
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use data::DataFolder;
@@ -146,6 +154,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     grammar::check_keys(root, &mut context.diagnostics);
     let mut top = reader::Reader::new(root, String::new(), start, &mut context);
     let (label, description, currency) = (top.text("label"), top.text("description"), top.text("currency"));
+    let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
         label,
@@ -153,9 +162,12 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
         currency,
         time: sections::time(root, start, &mut context),
         simulation: sections::simulation(root, start, &mut context),
-        wheel: sections::wheel(root, start, &mut context),
+        accounting: sections::accounting(root, start, &mut context),
+        wheel: base,
         goals: sections::goals(root, &mut context),
-        plans: plans::read(root, start, &mut context),
+        plans,
+        correlations: effects::correlations(root, &mut context),
+        report: effects::report(root, start, &mut context),
         noticed: context.diagnostics,
         data: context.data.into_texts(),
     }
