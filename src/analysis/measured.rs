@@ -3,7 +3,7 @@
 //! A rate is compared with the mean of its own law, in the unit in which it was written: what effects,
 //! segments and conversions make of it shows as a difference, what a small count leaves open does not.
 
-use crate::model::{Kind, Leaving, Model};
+use crate::model::{Kind, Leaving, Model, Plan};
 use crate::program::person::Chain;
 use crate::program::{Formula, LeavingLaw, Program, Rates, Slot};
 
@@ -70,6 +70,28 @@ pub fn measured(question: &Question) -> Vec<Measured> {
     found
 }
 
+/// Per transition its effective probability per step, of those who are new in the stage, over the segments.
+pub fn rates(question: &Question) -> Vec<f64> {
+    let chain = Chain::new(question.program);
+    let plan = &question.model.plans[0];
+    let of = |transition: usize| {
+        let (stage, exit) = exit_of(plan, transition);
+        let segments = question.shares.iter().enumerate();
+        let known: Vec<(f64, f64)> = segments
+            .filter_map(|(kind, share)| Some((question.rates[first_probability(&chain, stage, kind)? + exit], *share)))
+            .collect();
+        let whole: f64 = known.iter().map(|(_, share)| share).sum();
+        if whole > 0.0 { known.iter().map(|(p, share)| p * share).sum::<f64>() / whole } else { 0.0 }
+    };
+    (0..plan.transitions.len()).map(of).collect()
+}
+
+/// The stage of a transition, and its number among those out of it.
+fn exit_of(plan: &Plan, transition: usize) -> (usize, usize) {
+    let stage = plan.transitions[transition].from.0;
+    (stage, plan.transitions[..transition].iter().filter(|t| t.from.0 == stage).count())
+}
+
 /// The rate of one transition and kind of people.
 struct Rate {
     /// Its number as written.
@@ -90,8 +112,7 @@ fn blended(question: &Question, transition: usize, of_segments: &[Option<Rate>])
 
 fn rate(question: &Question, chain: &Chain, transition: usize, kind: usize) -> Option<Rate> {
     let plan = &question.model.plans[0];
-    let stage = plan.transitions[transition].from.0;
-    let exit = plan.transitions[..transition].iter().filter(|t| t.from.0 == stage).count();
+    let (stage, exit) = exit_of(plan, transition);
     let first = first_probability(chain, stage, kind)?;
     let set: &Rates = question.program.rates.iter().find(|set| set.first == first)?;
     let out: f64 = question.rates[first..first + set.exits].iter().sum();

@@ -24,6 +24,15 @@ pub fn measured(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<Meas
     measured::measured(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
 }
 
+/// Per transition the chance to take it in a step in the base plan, in expectation: of those who are new in the
+/// stage, the segments by their shares.
+///
+/// * `base`: of the base plan
+pub fn rates(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<f64> {
+    let Lifetime { numbers, rates, shares, .. } = base;
+    measured::rates(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
+}
+
 /// What one customer is worth in a plan, over the draws of its expectation.
 pub fn lifetime_of(model: &Model, expected: &Expected, plan: usize) -> Lifetime {
     lifetime::lifetime(&Question {
