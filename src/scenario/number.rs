@@ -77,7 +77,7 @@ const FAMILIES: [(&str, Family, usize, &str); 7] = [
 ];
 
 /// All keys of the table forms.
-const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 15] = [
     "value",
     "per",
     "pert",
