@@ -29,10 +29,10 @@ pub(super) struct Man {}
 
 impl Man {
     pub(super) fn execute(self) -> Result<(), Failure> {
-        let mut command = Arguments::command();
+        let mut command = Arguments::command().disable_help_subcommand(true);
         command.build();
         let mut text = page(&command)?;
-        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+        for sub in command.get_subcommands() {
             text.push_str(&options_of(sub)?);
         }
         print_out(&text)
@@ -42,7 +42,13 @@ impl Man {
 /// The page of the command itself.
 fn page(command: &Command) -> Result<String, Failure> {
     let page = clap_mangen::Man::new(command.clone());
-    rendered(|text| page.render(text))
+    // The commands have no pages of their own to point at.
+    let text = rendered(|text| page.render(text))?;
+    let lines = text.lines().map(|line| match line.strip_suffix("(1)") {
+        Some(name) => name.replace("\\-", " "),
+        None => line.to_string(),
+    });
+    Ok(lines.map(|line| line + "\n").collect())
 }
 
 /// A section of the page for one of its commands, so that one page says it all.

@@ -77,7 +77,7 @@ fn list() -> String {
 fn unknown(name: &str) -> Failure {
     let names = TEMPLATES.iter().map(|template| template.name);
     let help = did_you_mean(name, names, "template").unwrap_or_default();
-    Failure::WrongUsage(format!("no template `{name}`\n  = help: {help}; `flywheel new` lists them"))
+    Failure::WrongUsage(format!("no template `{name}`\n  = help: {help} (`flywheel new` lists them)"))
 }
 
 /// Writes a file that is not there yet; what was begun and could not be finished is taken away again.

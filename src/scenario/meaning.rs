@@ -76,6 +76,7 @@ static MEANINGS: &[(&str, Keys)] = &[
     ("capacity", CAPACITY),
     ("feedback", FEEDBACK),
     ("segment", SEGMENT),
+    ("segment of a plan", SEGMENT_OF_PLAN),
     ("market", MARKET),
     ("goal", GOAL),
     ("plan", PLAN),
@@ -142,6 +143,7 @@ static TARGET: Keys = &[
     ("entries", Number, "people who come in, with a unit of time"),
     ("conversion", Number, "share that goes on, on the stage's first way"),
     ("people", Number, "people who are here"),
+    ("passages", Number, "people who go on, with a unit of time"),
 ];
 
 static CHANNEL: Keys = &[
@@ -211,7 +213,7 @@ static MONEY: Keys = &[
 ];
 
 static FRICTION: Keys = &[
-    ("on", Texts, "transitions, or a referral: \"trial -> customer\", \"referrals.invite\""),
+    ("on", Texts, "transitions, or a referral: \"trial -> customer\", \"referral:invite\""),
     ("loses", Number, "share of those who would otherwise go; on a way out so many per unit of time"),
     ("pushes", Flag, "whether it pushes people out; by default on ways to `exit` and to lapsed stages"),
     ("included", Flag, "false: the written rate was measured without it"),
@@ -233,7 +235,7 @@ static INITIATIVE: Keys = &[
 ];
 
 static TEST: Keys = &[
-    ("on", Texts, "the transition tested, or \"referrals.invite.accept\""),
+    ("on", Texts, "the transition tested, or acceptance: \"referral:invite\""),
     ("lift", Number, "true relative lift, uncertain: { normal = [0.02, 0.06] }"),
     ("share", Number, "share of the people who take part, half in each arm"),
     ("lasts", Moment, "how long it collects data"),
@@ -264,7 +266,11 @@ static SEGMENT: Keys = &[
     ("share", Number, "of all people; the shares add up to 100%"),
     ("set", Anything, "own values, by path"),
     ("changes", Anything, "\"+20%\", or a factor, by path"),
-    ("blend", OneOf(&["keep"]), "\"keep\": rescale so that the average is what is written"),
+];
+
+static SEGMENT_OF_PLAN: Keys = &[
+    ("set", Anything, "own values in this plan, by path"),
+    ("changes", Anything, "\"+20%\", or a factor, by path"),
 ];
 
 static MARKET: Keys = &[("size", Number, "everybody who can ever come")];

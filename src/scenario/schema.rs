@@ -45,7 +45,16 @@ fn of_shape(section: &Section, key: &str, shape: Shape, definitions: &mut Map<St
         Shape::Value => of_kind(kind),
         Shape::ValueOrNamed => json!({ "anyOf": [number_reference(), named(number_reference())] }),
         Shape::Section(inner) => reference(inner, definitions),
-        Shape::Things(inner) => named(reference(inner, definitions)),
+        Shape::Things(inner) => {
+            let mut things = named(reference(inner, definitions));
+            if key == "segments" && section.what == SCENARIO.what {
+                things["properties"] = json!({ "blend": {
+                    "enum": ["keep"],
+                    "description": "\"keep\": what segments change is rescaled, so that the average is what is written",
+                } });
+            }
+            things
+        }
         Shape::Values(_) | Shape::Paths => named(of_kind(kind)),
     }
 }
