@@ -15,15 +15,16 @@ pub fn model(times: f64, replications: u32) -> Model {
     let mut inputs = Vec::new();
     let mut uncertain = |path: String, mean: f64| {
         let law = Law::uniform(LOWEST * mean, HIGHEST * mean).expect("an interval");
-        inputs.push(Input { path, written: String::new(), kind: Kind::Distribution, law });
+        inputs.push(Input { address: path.clone(), path, written: String::new(), kind: Kind::Distribution, law });
         Number::Input(InputId(inputs.len() - 1))
     };
     let mut transitions = Vec::new();
     let mut stages = Vec::new();
+    let mut leaving = Vec::new();
     for s in 0..STAGES {
         let mut moves = Vec::new();
         let mut leave = |to: Target, p: Number| {
-            moves.push((TransitionId(transitions.len()), p));
+            moves.push((TransitionId(transitions.len()), Hazard::Flat(p)));
             transitions.push(Transition { from: StageId(s), to, written: String::new(), counted: None });
         };
         if s + 1 < STAGES {
@@ -38,11 +39,27 @@ pub fn model(times: f64, replications: u32) -> Model {
             phase: None,
             role: Role::Customer,
             start: 0.0,
-            leaving: Leaving::Hazards(vec![HazardGroup { units_per_step: 1.0, moves }]),
+            start_age: StartMix::New,
+            start_tenure: StartMix::New,
+            instant: false,
+            targets: Vec::new(),
         });
+        let groups = vec![HazardGroup { units_per_step: 1.0, moves }];
+        leaving.push(Leaving::Hazards { groups, survivals: Vec::new() });
     }
     let constant = Number::Constant;
     let paying = || (PAYING..STAGES).map(StageId);
+    let kind = Behaviour {
+        segment: SegmentId(0),
+        source: None,
+        leaving,
+        effects: vec![Effects::none(); transitions.len()],
+        invites: vec![paying().map(|_| constant(INVITES)).collect()],
+        accept: vec![(constant(1.0), Effects::none())],
+        revenue: vec![constant(REVENUE_SHAPE * REVENUE_SCALE)],
+        costs: vec![constant(SERVICE)],
+    };
+    let tracking = Tracking { tenures: 1, ages: vec![1; STAGES], for_life: vec![false; 2], cohorts: false };
     let plan = Plan {
         id: "base".into(),
         label: "base".into(),
@@ -53,37 +70,60 @@ pub fn model(times: f64, replications: u32) -> Model {
             label: "ads".into(),
             kind: ChannelKind::Paid,
             to: StageId(0),
-            arrivals: constant(ARRIVALS * times),
-            spend: constant(SPEND * times),
+            from: None,
+            volume: Volume::People(constant(ARRIVALS * times)),
+            spend: Spend::Amount(constant(SPEND * times)),
             variation: Variation::Poisson,
+            mix: vec![constant(1.0)],
+            starts: 1,
+            active: true,
         }],
         referrals: vec![Referral {
             id: "invite".into(),
             label: "invite".into(),
-            from: paying().map(|s| (s, constant(INVITES))).collect(),
+            from: paying().collect(),
             spread: None,
-            accept: constant(1.0),
             to: StageId(0),
             delay: vec![1.0],
             reward: constant(0.0),
+            reward_on: RewardOn::Arrival,
+            commission: None,
+            cost_per_invite: constant(0.0),
+            same_segment: constant(1.0),
+            mix: vec![constant(1.0)],
         }],
         revenue: vec![MoneyLine {
             id: "sales".into(),
             label: "sales".into(),
             per: Per::Person(paying().collect()),
-            each: constant(REVENUE_SHAPE * REVENUE_SCALE),
             spread: Some(constant(1.0 / REVENUE_SHAPE.sqrt())),
             margin: constant(1.0),
+            recurring: true,
+            counts_as: None,
+            count: Count::End,
+            times: None,
         }],
         costs: vec![MoneyLine {
             id: "service".into(),
             label: "service".into(),
             per: Per::Person(paying().collect()),
-            each: constant(SERVICE),
             spread: None,
             margin: constant(1.0),
+            recurring: true,
+            counts_as: None,
+            count: Count::End,
+            times: None,
         }],
         cash: constant(0.0),
+        shares: vec![constant(1.0)],
+        kinds: vec![kind],
+        frictions: Vec::new(),
+        initiatives: Vec::new(),
+        tests: Vec::new(),
+        events: Vec::new(),
+        capacities: Vec::new(),
+        feedbacks: Vec::new(),
+        market: None,
     };
     Model {
         label: "bare workload".into(),
@@ -91,7 +131,11 @@ pub fn model(times: f64, replications: u32) -> Model {
         currency: Currency::with_code("USD").expect("a known currency"),
         time: Time { step: Step::Month, periods: PERIODS, start: None, discount_per_year: constant(0.0) },
         simulation: Simulation { replications, seed: 1, sampling: Sampling::Balanced },
+        accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
         inputs,
+        correlations: Vec::new(),
+        segments: vec![Segment { id: String::new(), label: "Everybody".into() }],
+        tracking,
         plans: vec![plan],
         goals: Vec::new(),
     }

@@ -1,7 +1,8 @@
 //! What every part of the check needs: the clock, the currency, the inputs, and where messages go.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::changes::Alteration;
 use super::fields::Field;
 use super::inputs::{Registry, arithmetic};
 use super::laws::{self, out_of_range};
@@ -26,6 +27,10 @@ pub(super) struct Checker<'a> {
     pub inputs: HashMap<String, Option<Number>>,
     /// Inputs that something uses.
     pub used: HashSet<String>,
+    /// What acts on numbers written elsewhere.
+    pub alterations: Vec<Alteration>,
+    /// The paths of all numbers that were read.
+    pub paths_met: BTreeSet<String>,
     /// Whether a name could not be resolved.
     pub unresolved: bool,
     /// Amounts and lengths without a unit of time, which count per step.
@@ -67,6 +72,12 @@ impl Checker<'_> {
 
     /// Like [`Checker::number`], judged on another scale than the field's own.
     pub fn number_on_scale(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
+        let number = self.unaltered(text, field, scale)?;
+        Some(self.altered(number, text, field))
+    }
+
+    /// The number as written, without what is changed about it elsewhere.
+    pub fn unaltered(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
         if let Form::Arithmetic(expression) = &text.form {
             let number = arithmetic(expression, text, self)?;
             return self.inside(number, text, field);

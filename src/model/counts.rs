@@ -31,7 +31,7 @@ pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &m
         }
         let numbers = joint(&sample, stage, checker);
         for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number;
+            shares[position.0] = number.map(|number| checker.altered(number, position.2, &SHARE));
             done[position.0] = true;
         }
     }

@@ -92,6 +92,32 @@ pub(super) const SPREAD: Field = Field {
 pub(super) const MARGIN: Field =
     Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..SHARE };
 
+/// What multiplies another number.
+pub(super) const FACTOR: Field = Field {
+    what: "a factor between 0 and 1 million",
+    like: "\"+20%\", \"-5% to -20%\" or 1.2",
+    high: 1e6,
+    ..PEOPLE
+};
+
+/// What a test's treatment brings, relative: -1 is nothing left.
+pub(super) const LIFT: Field = Field {
+    what: "a relative lift between -100% and +1000%",
+    like: "\"+5%\" or \"-2% to 10%\"",
+    low: -1.0,
+    high: 10.0,
+    scale: Scale::Plain,
+    percent: true,
+    ..PEOPLE
+};
+
+/// People of whom there must be some.
+pub(super) const SOME_PEOPLE: Field = Field { what: "a number of people above 0", above_low: true, ..PEOPLE };
+
+/// A correlation.
+pub(super) const CORRELATION: Field =
+    Field { what: "a correlation between -1 and 1", like: "-0.2", low: -1.0, high: 1.0, scale: Scale::Plain, ..PEOPLE };
+
 /// A discount rate.
 pub(super) const DISCOUNT: Field = Field {
     what: "a discount rate between 0% and 1000%",

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::changes::arrow_of;
 use super::checker::{Checker, length_unit};
 use super::fields::INPUT;
 use super::types::{Input, InputId, Kind, Number};
@@ -18,6 +19,17 @@ pub(super) struct Registry {
     by_path: HashMap<String, InputId>,
     /// Whether a plan is being checked: a number that differs from the base's gets an address of its own.
     pub in_a_plan: bool,
+    /// Whose numbers are being read, the widest first: of a segment, then of a source in it.
+    pub owners: Vec<Owner>,
+}
+
+/// A kind of people with numbers of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Owner {
+    /// The path of its table: `segments.smb.set`.
+    pub path: String,
+    /// Whether what was counted on its people is a sample of its own, and not how everybody's luck shows in them.
+    pub counts_apart: bool,
 }
 
 impl Registry {
@@ -31,22 +43,45 @@ impl Registry {
         if let Some(value) = law.as_constant() {
             return Number::Constant(value);
         }
-        if let Some(id) = self.known(&text.path, &law) {
-            return Number::Input(id);
-        }
-        let mut path = text.path.clone();
+        let mut paths = vec![text.path.clone()];
         if self.in_a_plan {
-            path = format!("{path}={identity}");
+            paths.push(format!("{}={identity}", text.path));
         }
-        if let Some(id) = self.known(&path, &law) {
+        for owner in &self.owners {
+            let path = format!("{}.{}", owner.path, arrow_of(&text.path));
+            let in_plan = self.in_a_plan.then(|| format!("{path}={identity}"));
+            paths.extend([path].into_iter().chain(in_plan));
+        }
+        if let Some(id) = paths.iter().find_map(|path| self.known(path, &law)) {
             return Number::Input(id);
         }
+        let path = paths.pop().unwrap_or_default();
+        let address = match self.owners.last() {
+            // One luck of everybody: if churn is high, it is high in every segment.
+            Some(owner) if !(owner.counts_apart && kind == Kind::Counted) => text.path.clone(),
+            _ => path.clone(),
+        };
+        Number::Input(self.push(path, address, &text.written, text.span, kind, law))
+    }
+
+    /// A bare uniform, by which something is decided: whether an event comes.
+    ///
+    /// * `path`: its name; equal names share their draw
+    pub fn uniform(&mut self, path: &str, written: &str, span: Span) -> InputId {
+        let law = Law::uniform(0.0, 1.0).expect("0 is below 1");
+        match self.known(path, &law) {
+            Some(id) => id,
+            None => self.push(path.to_string(), path.to_string(), written, span, Kind::Chance, law),
+        }
+    }
+
+    fn push(&mut self, path: String, address: String, written: &str, span: Span, kind: Kind, law: Law) -> InputId {
         let id = InputId(self.inputs.len());
         self.medians.push(law.median());
-        self.spans.push(text.span);
+        self.spans.push(span);
         self.by_path.insert(path.clone(), id);
-        self.inputs.push(Input { address: path.clone(), path, written: text.written.clone(), kind, law });
-        Number::Input(id)
+        self.inputs.push(Input { path, address, written: written.to_string(), kind, law });
+        id
     }
 
     fn known(&self, path: &str, law: &Law) -> Option<InputId> {
@@ -65,6 +100,7 @@ impl Registry {
             medians: order.iter().map(|index| self.medians[*index]).collect(),
             inputs,
             in_a_plan: self.in_a_plan,
+            owners: Vec::new(),
         }
     }
 
@@ -87,6 +123,10 @@ impl Registry {
             values[*index] = self.inputs[*index].law.quantile(uniform(*index));
         }
         values
+    }
+
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
     }
 
     pub fn into_inputs(self) -> Vec<Input> {

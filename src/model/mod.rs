@@ -5,35 +5,47 @@
 //! nothing can be wrong about the scenario any more.
 
 mod asks;
+mod capacities;
+mod changes;
 mod channels;
 mod checker;
+mod correlations;
 mod counts;
+mod effects;
+mod events;
+mod experiments;
+mod feedback;
 mod fields;
+mod frictions;
 mod goals;
+mod initiatives;
 mod inputs;
+mod kinds;
 mod laws;
 mod leaving;
 mod money;
 mod number;
 mod places;
+mod plan;
 mod referrals;
+mod segments;
+mod sources;
 mod stages;
+mod targets;
 mod time;
 mod types;
 mod wiring;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use number::Moment;
 pub use types::*;
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::scenario::{About, Scenario, Wheel};
+use crate::scenario::{About, Scenario};
 use checker::Checker;
 use inputs::Registry;
-use money::Side;
 use places::Places;
-use wiring::Wiring;
 
 /// The meaning of a scenario with all its plans, and everything there is to say about it.
 ///
@@ -43,21 +55,24 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let time = time::check(&scenario.time, &mut checker);
     let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
-    wheel(&mut checker);
+    plan::check(&scenario.wheel, &mut checker);
     checker.registry = checker.registry.in_file_order();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
-    let base = wheel(&mut checker);
+    let base = plan::check(&scenario.wheel, &mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
-        checker.wheel = &plan.wheel;
-        let changed = wheel(&mut checker);
+        let changed = plan::check(&plan.wheel, &mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
+    let correlations = correlations::check(&scenario.correlations, &mut checker);
+    let report = sources::report(&scenario.report, &mut checker);
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
         asks::once(&scenario.wheel, &mut checker);
+        let of_plans = plans.iter().map(|plan| plan.initiatives.as_slice());
+        initiatives::ask_about_idle(&scenario.wheel.initiatives, of_plans, &mut checker);
     }
     let label = scenario.label.get().map_or(&scenario.name, |label| &label.value);
     let model = Model {
@@ -68,9 +83,13 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
         simulation,
         inputs: checker.registry.into_inputs(),
-        correlations: Vec::new(),
-        segments: vec![Segment { id: String::new(), label: "Everybody".to_string() }],
-        tracking: tracking(&plans),
+        correlations,
+        segments: segments::all(&scenario.wheel),
+        tracking: Tracking {
+            for_life: sources::known_for_life(&plans, report.for_life),
+            cohorts: report.cohorts,
+            ..tracking(&plans)
+        },
         plans,
         goals,
     };
@@ -83,11 +102,10 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
 /// everything else keeps its meaning.
 pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     let mut checker = checker_of(scenario);
-    wheel(&mut checker);
+    plan::check(&scenario.wheel, &mut checker);
     goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
     for plan in &scenario.plans {
-        checker.wheel = &plan.wheel;
-        wheel(&mut checker);
+        plan::check(&plan.wheel, &mut checker);
     }
     let mut spans: Vec<Span> = checker.bare_amounts.iter().map(|(span, _)| *span).collect();
     spans.extend(checker.bare_rates.iter().chain(&checker.bare_times));
@@ -112,6 +130,8 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
         used: HashSet::new(),
+        alterations: Vec::new(),
+        paths_met: BTreeSet::new(),
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
@@ -141,58 +161,4 @@ fn named(about: &About, plan: Plan, diagnostics: &mut Diagnostics) -> Plan {
         diagnostics.push(error.help("give this plan another name"));
     }
     Plan { id: about.id.value.clone(), label: about.name(), ..plan }
-}
-
-/// Everything of one plan but its name.
-fn wheel(checker: &mut Checker<'_>) -> Plan {
-    let wheel: &Wheel = checker.wheel;
-    let places = Places::new(wheel);
-    checker.inputs.clear();
-    inputs::check(&wheel.inputs, checker);
-    let (stages, transitions, leaving) = stages::check(&places, checker);
-    let channels = channels::check(&places, checker);
-    let (mut referrals, mut invites, mut accept) = (Vec::new(), Vec::new(), Vec::new());
-    for (referral, sent, accepted) in referrals::check(&places, checker) {
-        referrals.push(referral);
-        invites.push(sent);
-        accept.push((accepted, Effects::none()));
-    }
-    goals::refuse_shared_names(checker);
-    let (revenue, earned) = money::check(Side::Revenue, &places, &transitions, checker).into_iter().unzip();
-    let (costs, paid): (Vec<MoneyLine>, _) =
-        money::check(Side::Costs, &places, &transitions, checker).into_iter().unzip();
-    let cash = money::cash(checker);
-    let wiring = Wiring::new(&stages, &leaving, &transitions, checker);
-    wiring.refuse_instant_loops(checker);
-    wiring.refuse_prospects_again(&places, checker);
-    // Behind a name that is unknown whole parts of the wheel would seem out of reach.
-    if !checker.unresolved {
-        wiring.refuse_unreachable(&channels, &referrals, checker);
-    }
-    if !checker.diagnostics.has_errors() {
-        asks::of_plan((&stages, &leaving), &transitions, &costs, &places, checker);
-    }
-    let effects = vec![Effects::none(); transitions.len()];
-    let segment = SegmentId(0);
-    let kinds = vec![Behaviour { segment, source: None, leaving, effects, invites, accept, revenue: earned, costs: paid }];
-    Plan {
-        id: String::new(),
-        label: String::new(),
-        stages,
-        transitions,
-        channels,
-        referrals,
-        revenue,
-        costs,
-        cash,
-        shares: vec![Number::Constant(1.0)],
-        kinds,
-        frictions: Vec::new(),
-        initiatives: Vec::new(),
-        tests: Vec::new(),
-        events: Vec::new(),
-        capacities: Vec::new(),
-        feedbacks: Vec::new(),
-        market: None,
-    }
 }

@@ -30,6 +30,11 @@ impl Series {
     }
 }
 
+/// The number 1.
+pub(super) fn one() -> Number {
+    Number::Constant(1.0)
+}
+
 impl Number {
     /// Its value at a moment of a future.
     pub fn at(&self, moment: &Moment<'_>) -> f64 {

@@ -5,8 +5,10 @@
 //! cannot be read is left out and kept as a message, and [`crate::model::check`] goes on with the rest.
 
 mod data;
+mod effects;
 mod expression;
 mod grammar;
+mod kinds;
 mod literal;
 mod meaning;
 mod names;
@@ -16,8 +18,10 @@ mod plans;
 mod reader;
 mod schema;
 mod sections;
+mod signed;
 mod tree;
 mod written;
+mod written_effects;
 
 use std::path::Path;
 
@@ -28,7 +32,9 @@ pub(crate) use names::did_you_mean;
 pub use number::{Family, Form, NumberText};
 pub use path::Arrow;
 pub use schema::schema;
+pub(crate) use path::{StageOutline, named_paths};
 pub use written::*;
+pub use written_effects::*;
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use data::DataFolder;
@@ -149,6 +155,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     grammar::check_keys(root, &mut context.diagnostics);
     let mut top = reader::Reader::new(root, String::new(), start, &mut context);
     let (label, description, currency) = (top.text("label"), top.text("description"), top.text("currency"));
+    let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
         label,
@@ -156,9 +163,11 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
         currency,
         time: sections::time(root, start, &mut context),
         simulation: sections::simulation(root, start, &mut context),
-        wheel: sections::wheel(root, start, &mut context),
+        wheel: base,
         goals: sections::goals(root, &mut context),
-        plans: plans::read(root, start, &mut context),
+        plans,
+        correlations: effects::correlations(root, &mut context),
+        report: effects::report(root, start, &mut context),
         noticed: context.diagnostics,
         data: context.data.into_texts(),
     }

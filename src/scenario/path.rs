@@ -35,6 +35,76 @@ impl Arrow {
     }
 }
 
+/// A path as everything else names it: an arrow with one space on either side, a path without needless quotes.
+pub(crate) fn one_spelling(path: &str) -> String {
+    let arrows: Vec<&str> = path.split(',').map(str::trim).collect();
+    if !arrows.iter().all(|arrow| arrow.contains("->")) {
+        return split(path).0.join(".");
+    }
+    let spelled = arrows.iter().map(|arrow| match arrow.split_once("->") {
+        Some((from, to)) => format!("{} -> {}", from.trim(), to.trim()).trim_start().to_string(),
+        None => arrow.to_string(),
+    });
+    spelled.collect::<Vec<String>>().join(", ")
+}
+
+/// Whether a path in one spelling names what people do and pay, so that it may differ between kinds of them.
+///
+/// What channels bring and spend, when things happen and what is limited is the same for everybody.
+pub(crate) fn is_of_people(path: &str) -> bool {
+    if path.contains("->") {
+        return true;
+    }
+    let segments: Vec<&str> = path.split('.').collect();
+    match segments.as_slice() {
+        ["inputs", _] => true,
+        ["stages", _, "to", ..] | ["stages", _, "stay"] => true,
+        ["referrals", _, "invites", ..] | ["referrals", _, "accept"] => true,
+        ["revenue" | "costs", _, "each"] => true,
+        ["frictions", _, "loses"] => true,
+        _ => false,
+    }
+}
+
+/// The TOML paths of the transitions that arrows name, in the order of the file; of a path only itself.
+///
+/// `* -> *` are the wanted ones: not to the exit nor to a lapsed stage. What is `"rest"` follows from the others,
+/// so only an arrow that names it alone gives it. `-> b` gives none that come from outside.
+pub(crate) fn named_paths(path: &str, stages: &[StageOutline<'_>]) -> Vec<String> {
+    if !path.contains("->") {
+        return vec![path.to_string()];
+    }
+    let mut found = Vec::new();
+    for arrow in path.split(',') {
+        let Some((from, to)) = arrow.split_once("->") else { continue };
+        let (from, to) = (from.trim(), to.trim());
+        for stage in stages {
+            for (target, is_rest) in &stage.to {
+                let wildcard = from.is_empty() || from == "*" || to == "*";
+                let unwanted = *target == "exit" || stages.iter().any(|stage| stage.id == *target && stage.is_lapsed);
+                let fits = (from.is_empty() || from == "*" || from == stage.id)
+                    && (to == "*" || to == *target)
+                    && !(wildcard && *is_rest)
+                    && !(to == "*" && from == "*" && unwanted);
+                let path = format!("stages.{}.to.{target}", stage.id);
+                if fits && !found.contains(&path) {
+                    found.push(path);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What a stage is to arrows.
+#[derive(Debug, Clone)]
+pub(crate) struct StageOutline<'a> {
+    pub id: &'a str,
+    pub is_lapsed: bool,
+    /// Where its transitions go, and whether each is the rest.
+    pub to: Vec<(&'a str, bool)>,
+}
+
 /// Replaces the value that a path names, or adds an optional key that the language knows.
 ///
 /// # Errors
@@ -280,7 +350,7 @@ mod tests {
         assert_eq!(help("stages.trial.role.x"), "`role` is a value; nothing stands below it");
         assert_eq!(help("* -> customer"), "set them one by one: \"a -> b\"");
         assert!(after("stages.trial").unwrap_err().title.contains("is a table"));
-        assert!(after("frictions.x").unwrap_err().title.contains("not part of this version"));
+        assert!(after("report.shape").unwrap_err().title.contains("not part of this version"));
         for path in ["", ".", "->", "a -> b -> c", "stages", "stages.trial.to", "plans.a.set"] {
             assert!(after(path).is_err(), "{path}");
         }

@@ -1,33 +1,65 @@
 //! Plans: the tree with the changes of a plan, read again by the same code.
 
 use super::grammar::child;
+use super::kinds::Kinds;
 use super::names::did_you_mean;
-use super::path;
-use super::reader::Context;
-use super::sections;
-use super::tree::{Entry, Table, Value};
-use super::written::{About, PlanText, Spanned};
+use super::reader::{Context, keep, texts};
+use super::tree::{Entry, Node, Table, Value};
+use super::written::{About, PlanText, Spanned, Text, Wheel, Written};
+use super::written_effects::ChangeText;
+use super::{effects, path, sections};
 use crate::base::diagnostics::{Diagnostic, Span};
 
 /// Longest chain of plans that extend one another.
 const LONGEST_CHAIN: usize = 100;
 
-/// Reads every plan as a complete scenario of its own.
-pub(super) fn read(root: &Table, start: Span, context: &mut Context) -> Vec<PlanText> {
-    let plans = sections::plans(root, context);
-    let mut read = Vec::with_capacity(plans.len());
-    for index in 0..plans.len() {
-        let mut changed = root.clone();
-        for change in changes(&plans, index, context) {
-            apply(&mut changed, change, context);
-        }
-        read.push(PlanText { about: plans[index].0.clone(), wheel: sections::wheel(&changed, start, context) });
-    }
-    read
+/// What a plan, or the plan and those it extends, does to the tree.
+#[derive(Debug, Default)]
+pub(super) struct Edits {
+    /// Values by path, in the order in which they are set.
+    pub sets: Vec<Entry>,
+    /// Changes by path.
+    pub changes: Vec<Entry>,
+    /// The same two for segments, by name.
+    pub of_segments: Vec<(Text, Vec<Entry>, Vec<Entry>)>,
 }
 
-/// All changes of a plan: of the plans it extends first, then its own.
-fn changes<'a>(plans: &[(About, &'a Table)], index: usize, context: &mut Context) -> Vec<&'a Entry> {
+/// Reads the scenario as written, and every plan as a complete scenario of its own.
+pub(super) fn read(root: &Table, start: Span, context: &mut Context) -> (Wheel, Vec<PlanText>) {
+    let plans = sections::plans(root, context);
+    let edits: Vec<Edits> = (0..plans.len()).map(|index| edits(root, &plans, index, context)).collect();
+    let mut trees = vec![root.clone()];
+    for edits in &edits {
+        let mut changed = root.clone();
+        apply(&mut changed, &edits.sets, context);
+        trees.push(changed);
+    }
+    let kinds = Kinds::new(root, &trees, context);
+    let mut wheels = Vec::with_capacity(trees.len());
+    let none = Edits::default();
+    for (tree, edits) in trees.iter().zip([&none].into_iter().chain(&edits)) {
+        let mut wheel = sections::wheel(tree, start, context);
+        wheel.changes = edits.changes.iter().map(|change| of_plan(change, context)).collect();
+        wheel.kinds = kinds.read((root, tree), edits, start, context);
+        wheels.push(wheel);
+    }
+    let base = wheels.remove(0);
+    let read = plans.into_iter().zip(wheels).map(|((about, _), wheel)| PlanText { about, wheel });
+    (base, read.collect())
+}
+
+/// A change of a plan: named by the path and the text, so that equal changes of two plans share their draw.
+pub(super) fn of_plan(entry: &Entry, context: &mut Context) -> ChangeText {
+    let mut change = effects::change(entry, "", context);
+    if let Written::As(factor) = &mut change.factor {
+        let times = if factor.written.contains('%') { "" } else { "times " };
+        factor.path = format!("{}={times}{}", change.on.value, factor.written);
+    }
+    change
+}
+
+/// Everything that a plan does: what the plans do that it extends first, then its own.
+fn edits(root: &Table, plans: &[(About, &Table)], index: usize, context: &mut Context) -> Edits {
     let mut chain = vec![index];
     while let Some(next) = extended(plans, chain[chain.len() - 1], context) {
         if chain.contains(&next) || chain.len() == LONGEST_CHAIN {
@@ -36,7 +68,108 @@ fn changes<'a>(plans: &[(About, &'a Table)], index: usize, context: &mut Context
         }
         chain.push(next);
     }
-    chain.iter().rev().flat_map(|index| own_changes(plans[*index].1, context)).collect()
+    let mut edits = Edits::default();
+    for index in chain.into_iter().rev() {
+        let plan = plans[index].1;
+        let sets = own(plan, "set", context);
+        edits.sets.extend(sets.into_iter().filter(|set| keep_allowed(set, context)));
+        edits.changes.extend(own(plan, "changes", context).into_iter().filter(|set| keep_allowed(set, context)));
+        edits.sets.extend(switches(root, plan, context));
+        for (span, name, table) in segment_tables(root, plan, context) {
+            let (sets, changes) = (own(table, "set", context), own(table, "changes", context));
+            edits.of_segments.push((Spanned { value: name, span }, sets, changes));
+        }
+    }
+    edits
+}
+
+/// `[plans.p.segments.x]`, of segments that there are.
+fn segment_tables<'a>(root: &Table, plan: &'a Table, context: &mut Context) -> Vec<(Span, String, &'a Table)> {
+    let Some((_, tables)) = sections::section(plan, "segments") else {
+        return Vec::new();
+    };
+    let known = names(root, "segments");
+    let mut found = Vec::new();
+    for entry in &tables.entries {
+        let Some(table) = entry.node.as_table() else { continue };
+        if known.contains(&entry.key.as_str()) {
+            found.push((entry.key_span, entry.key.clone(), table));
+        } else {
+            let error = Diagnostic::error(format!("no segment `{}`", entry.key)).at(entry.key_span, "");
+            context.diagnostics.push(error.maybe_help(did_you_mean(&entry.key, known.clone(), "segment")));
+        }
+    }
+    found
+}
+
+/// The names of the tables of a section.
+pub(super) fn names<'a>(root: &'a Table, section: &str) -> Vec<&'a str> {
+    let table = sections::section(root, section).map(|(_, table)| table);
+    let entries = table.into_iter().flat_map(|table| &table.entries);
+    entries.filter(|entry| entry.node.as_table().is_some()).map(|entry| entry.key.as_str()).collect()
+}
+
+/// Initiatives that the plan takes or leaves, and channels that it switches off, as values that it sets.
+fn switches(root: &Table, plan: &Table, context: &mut Context) -> Vec<Entry> {
+    let mut sets = Vec::new();
+    let initiatives = names(root, "initiatives");
+    for (key, active) in [("initiatives", true), ("without", false)] {
+        for name in list(plan, key, context) {
+            if initiatives.contains(&name.value.as_str()) {
+                let path = format!("initiatives.{}.active", name.value);
+                sets.push(entry(path, Value::Flag(active), name.span));
+            } else {
+                let error = Diagnostic::error(format!("no initiative `{}`", name.value)).at(name.span, "");
+                let help = did_you_mean(&name.value, initiatives.clone(), "initiative");
+                context.diagnostics.push(error.maybe_help(help));
+            }
+        }
+    }
+    for name in list(plan, "off", context) {
+        match name.value.split_once('.') {
+            Some(("channels", channel)) if names(root, "channels").contains(&channel) => {
+                sets.push(entry(format!("channels.{channel}.active"), Value::Flag(false), name.span));
+            }
+            Some(("referrals", referral)) if names(root, "referrals").contains(&referral) => {
+                sets.push(nobody_invites(root, referral, name.span));
+            }
+            _ => {
+                let error = Diagnostic::error(format!("`{}` cannot be switched off", name.value)).at(name.span, "");
+                let channels = names(root, "channels").into_iter().map(|name| format!("channels.{name}"));
+                let referrals = names(root, "referrals").into_iter().map(|name| format!("referrals.{name}"));
+                let known: Vec<String> = channels.chain(referrals).collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let help = did_you_mean(&name.value, known, "choice");
+                context.diagnostics.push(error.maybe_help(help));
+            }
+        }
+    }
+    sets
+}
+
+fn entry(key: String, value: Value, span: Span) -> Entry {
+    Entry { key, key_span: span, node: Node { value, span } }
+}
+
+/// A referral is off when nobody invites; the unit stands where the author wrote it.
+fn nobody_invites(root: &Table, referral: &str, span: Span) -> Entry {
+    let table = sections::section(root, "referrals").and_then(|(_, table)| table.get(referral)?.as_table());
+    let has_per = table.is_some_and(|table| table.get("per").is_some());
+    let none = if has_per { Value::Whole(0) } else { Value::Text("0 per month".to_string()) };
+    entry(format!("referrals.{referral}.invites"), none, span)
+}
+
+fn list(plan: &Table, key: &str, context: &mut Context) -> Vec<Text> {
+    let Some(node) = plan.get(key) else {
+        return Vec::new();
+    };
+    if matches!(&node.value, Value::List(nodes) if nodes.is_empty()) {
+        return Vec::new();
+    }
+    match keep(texts(node, key, context), context) {
+        Written::As(texts) => texts,
+        Written::Absent | Written::Broken => Vec::new(),
+    }
 }
 
 /// The plan that a plan extends.
@@ -68,15 +201,20 @@ fn loop_of_plans(plans: &[(About, &Table)], chain: &[usize], next: usize) -> Dia
         .help("let one of them extend nothing")
 }
 
-fn own_changes<'a>(plan: &'a Table, context: &mut Context) -> Vec<&'a Entry> {
-    let Some(node) = plan.get("set") else {
+/// A table of paths, nested ones put together; a message if it is none.
+pub(super) fn own(table: &Table, key: &str, context: &mut Context) -> Vec<Entry> {
+    let Some(node) = table.get(key) else {
         return Vec::new();
     };
     match node.as_table() {
-        Some(table) => table.entries.iter().collect(),
+        Some(table) => {
+            let flat = table.entries.iter().flat_map(flattened);
+            flat.map(|each| Entry { key: each.value.0, ..each.value.1.clone() }).collect()
+        }
         None => {
             let title = format!("expected a table of changes, found {}", node.kind());
-            let help = "write set = { \"channels.search.spend\" = \"$32k per month\" }";
+            let example = if key == "set" { "$32k per month" } else { "+20%" };
+            let help = format!("write {key} = {{ \"channels.search.spend\" = \"{example}\" }}");
             context.diagnostics.push(Diagnostic::error(title).at(node.span, "").help(help));
             Vec::new()
         }
@@ -84,23 +222,50 @@ fn own_changes<'a>(plan: &'a Table, context: &mut Context) -> Vec<&'a Entry> {
 }
 
 /// Sections that a plan may change; the clock, the goals and the number of futures are common to all plans.
-const CHANGEABLE: [&str; 7] = ["inputs", "stages", "channels", "referrals", "revenue", "costs", "money"];
+const CHANGEABLE: [&str; 14] = [
+    "inputs",
+    "stages",
+    "channels",
+    "referrals",
+    "revenue",
+    "costs",
+    "money",
+    "frictions",
+    "initiatives",
+    "events",
+    "capacities",
+    "feedback",
+    "segments",
+    "market",
+];
 
 /// Keys that say what a thing is, which no plan changes.
-const FIXED: [&str; 4] = ["role", "instant", "label", "phase"];
+const FIXED: [(&str, &str, &str); 12] = [
+    ("stages", "role", "stage"),
+    ("stages", "instant", "stage"),
+    ("stages", "label", "stage"),
+    ("stages", "phase", "stage"),
+    ("frictions", "on", "friction"),
+    ("frictions", "pushes", "friction"),
+    ("frictions", "included", "friction"),
+    ("initiatives", "test", "initiative"),
+    ("capacities", "on", "capacity"),
+    ("feedback", "of", "feedback"),
+    ("segments", "blend", "segment"),
+    ("segments", "label", "segment"),
+];
 
-fn apply(root: &mut Table, change: &Entry, context: &mut Context) {
-    let flat = flattened(change);
-    for Spanned { value: (path, entry), span } in flat {
-        let result = refuse(&path).and_then(|()| path::set(root, &path, entry.node.clone()));
-        if let Err(diagnostic) = result {
-            context.diagnostics.push(diagnostic.at(span, ""));
+/// Sets values by path; what cannot be set has its message.
+pub(super) fn apply(root: &mut Table, sets: &[Entry], context: &mut Context) {
+    for set in sets {
+        if let Err(diagnostic) = path::set(root, &set.key, set.node.clone()) {
+            context.diagnostics.push(diagnostic.at(set.key_span, ""));
         }
     }
 }
 
 /// `set.channels.search.spend = 1` nests where `set."channels.search.spend" = 1` does not; both are one path.
-fn flattened(change: &Entry) -> Vec<Spanned<(String, &Entry)>> {
+pub(super) fn flattened(change: &Entry) -> Vec<Spanned<(String, &Entry)>> {
     let mut flat = Vec::new();
     let mut open = vec![(change.key.clone(), change)];
     while let Some((path, entry)) = open.pop() {
@@ -121,14 +286,33 @@ fn names_a_value(path: &str) -> bool {
     }
     let segments: Vec<&str> = path.split('.').collect();
     match segments.as_slice() {
-        ["inputs" | "money", _, ..] => true,
-        ["stages", _, "to"] => false,
-        ["inputs" | "money" | "stages" | "channels" | "referrals" | "revenue" | "costs", ..] => segments.len() >= 3,
+        ["inputs" | "money" | "market", _, ..] => true,
+        ["stages", _, "to"] | ["initiatives", _, "reduces" | "changes" | "set" | "adds" | "test"] => false,
+        ["events" | "feedback" | "segments", _, "changes" | "set"] => false,
+        [
+            "inputs" | "money" | "stages" | "channels" | "referrals" | "revenue" | "costs" | "frictions"
+            | "initiatives" | "events" | "capacities" | "feedback" | "segments",
+            ..,
+        ] => segments.len() >= 3,
         _ => true,
     }
 }
 
+/// Whether a plan may change what an entry names; a message if not.
+fn keep_allowed(entry: &Entry, context: &mut Context) -> bool {
+    match refuse(&entry.key) {
+        Ok(()) => true,
+        Err(diagnostic) => {
+            context.diagnostics.push(diagnostic.at(entry.key_span, ""));
+            false
+        }
+    }
+}
+
 fn refuse(path: &str) -> Result<(), Diagnostic> {
+    if path.contains("->") {
+        return Ok(());
+    }
     let segments = path::segments(path)?;
     let root = segments[0].as_str();
     let known = super::grammar::SCENARIO.shape(root).is_some();
@@ -136,11 +320,12 @@ fn refuse(path: &str) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error(format!("a plan cannot change `{root}`"))
             .help("plans differ in decisions; the clock, the goals and the futures are the same for all of them"));
     }
-    match segments.last() {
-        Some(last) if segments.len() == 3 && root == "stages" && FIXED.contains(&last.as_str()) => {
-            Err(Diagnostic::error(format!("a plan cannot change the `{last}` of a stage"))
-                .help("a plan changes numbers; what the stages are is common to all plans"))
-        }
-        _ => Ok(()),
+    let fixed = FIXED.iter().find(|(section, key, _)| {
+        *section == root && segments.get(2).is_some_and(|third| third == key) && (segments.len() == 3 || *key == "test")
+    });
+    match fixed {
+        Some((_, key, what)) => Err(Diagnostic::error(format!("a plan cannot change the `{key}` of a {what}"))
+            .help("a plan changes numbers; what there is is common to all plans")),
+        None => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! The sections of the file, read one by one into [`super::written`].
 
+use super::effects;
 use super::number::{NumberText, is_form};
 use super::path::Arrow;
 use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts, unit};
@@ -64,6 +65,12 @@ pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
     let empty = Table::default();
     let (money, span) = section(root, "money").map_or((&empty, start), |entry| (entry.1, entry.0));
     let cash = Reader::new(money, "money".to_string(), span, context).number("cash");
+    let (market, span) = section(root, "market").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let mut reader = Reader::new(market, "market".to_string(), span, context);
+    let market = match root.get("market") {
+        Some(_) => reader.required("size", "say how many people there are: size = \"2M\"", number),
+        None => Written::Absent,
+    };
     Wheel {
         inputs: inputs(root, context),
         stages: things(root, "stages", context, stage),
@@ -72,6 +79,15 @@ pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
         revenue: things(root, "revenue", context, line),
         costs: things(root, "costs", context, line),
         cash,
+        frictions: things(root, "frictions", context, effects::friction),
+        initiatives: things(root, "initiatives", context, effects::initiative),
+        events: things(root, "events", context, effects::event),
+        capacities: things(root, "capacities", context, effects::capacity),
+        feedback: things(root, "feedback", context, effects::feedback),
+        segments: effects::segments(root, context),
+        market,
+        changes: Vec::new(),
+        kinds: Vec::new(),
     }
 }
 
@@ -100,7 +116,13 @@ pub(super) fn section<'a>(root: &'a Table, key: &str) -> Option<(Span, &'a Table
     Some((entry.key_span, entry.node.as_table()?))
 }
 
-fn things<T>(root: &Table, key: &str, context: &mut Context, read: impl Fn(&Entry, &mut Reader<'_>) -> T) -> Vec<T> {
+/// The things of a section, each read with the path that names it.
+pub(super) fn things<T>(
+    root: &Table,
+    key: &str,
+    context: &mut Context,
+    read: impl Fn(&Entry, &mut Reader<'_>) -> T,
+) -> Vec<T> {
     let Some((_, table)) = section(root, key) else {
         return Vec::new();
     };

@@ -5,6 +5,10 @@
 
 use super::number::NumberText;
 use super::path::Arrow;
+use super::written_effects::{
+    CapacityText, ChangeText, CorrelationText, EventText, FeedbackText, FrictionText, InitiativeText, KindText,
+    ReportText, SegmentsText,
+};
 use crate::base::calendar::{DateRange, Duration, Step};
 use crate::base::diagnostics::{Diagnostics, Span};
 
@@ -62,6 +66,8 @@ pub struct Scenario {
     pub wheel: Wheel,
     pub goals: Vec<GoalText>,
     pub plans: Vec<PlanText>,
+    pub correlations: Vec<CorrelationText>,
+    pub report: ReportText,
     /// What was noticed while reading; [`crate::model::check`] hands it on with its own.
     pub noticed: Diagnostics,
     /// The texts of the data files that it reads, by name.
@@ -97,6 +103,19 @@ pub struct Wheel {
     pub revenue: Vec<LineText>,
     pub costs: Vec<LineText>,
     pub cash: Written<NumberText>,
+    pub frictions: Vec<FrictionText>,
+    pub initiatives: Vec<InitiativeText>,
+    pub events: Vec<EventText>,
+    pub capacities: Vec<CapacityText>,
+    pub feedback: Vec<FeedbackText>,
+    pub segments: SegmentsText,
+    /// `market.size`
+    pub market: Written<NumberText>,
+    /// What the plan changes, those it extends first; nothing in the scenario as written.
+    pub changes: Vec<ChangeText>,
+    /// First one per segment, then one per segment for each source with rates of its own; empty in what is read
+    /// for a kind.
+    pub kinds: Vec<KindText>,
 }
 
 /// What every named thing has.

@@ -1,7 +1,10 @@
 //! The forms of a number: which law each one is, and how units are converted.
 
 use flywheel::base::calendar::Step;
-use flywheel::model::{GoalTime, InputId, Kind, Leaving, Model, Number, Per, Share, Target, Variation};
+use flywheel::model::{
+    Channel, GoalTime, Hazard, HazardGroup, InputId, Kind, Leaving, Model, Number, Per, Share, Spend, Target,
+    Variation, Volume,
+};
 use flywheel::uncertain::{Law, Scale};
 
 use super::{SAAS, SHOP, checked, model_of};
@@ -28,15 +31,40 @@ fn with(path: &str, value: &str) -> Model {
 /// The number of people that the channel brings per step.
 fn arrivals(value: &str) -> (Model, Number) {
     let model = with("channels.ads.arrivals", value);
-    let number = model.plans[0].channels[0].arrivals.clone();
+    let number = people(&model.plans[0].channels[0]).clone();
     (model, number)
+}
+
+/// The mean number of people that a channel brings by itself.
+fn people(channel: &Channel) -> &Number {
+    let Volume::People(number) = &channel.volume else { panic!("people") };
+    number
+}
+
+fn spend(channel: &Channel) -> &Number {
+    let Spend::Amount(number) = &channel.spend else { panic!("an amount") };
+    number
+}
+
+/// How a stage of a plan is left.
+fn leaving(model: &Model, plan: usize, stage: usize) -> &Leaving {
+    &model.plans[plan].kinds[0].leaving[stage]
+}
+
+fn groups(model: &Model, stage: usize) -> &[HazardGroup] {
+    let Leaving::Hazards { groups, .. } = leaving(model, 0, stage) else { panic!("hazards") };
+    groups
+}
+
+fn flat(hazard: &Hazard) -> &Number {
+    let Hazard::Flat(number) = hazard else { panic!("the same rate at any time") };
+    number
 }
 
 /// The rate `lead -> customer`, and the law behind it if it has one.
 fn rate(value: &str) -> (Model, Number) {
     let model = with("lead -> customer", value);
-    let Leaving::Hazards(groups) = &model.plans[0].stages[0].leaving else { panic!("hazards") };
-    let number = groups[0].moves[0].1.clone();
+    let number = flat(&groups(&model, 0)[0].moves[0].1).clone();
     (model, number)
 }
 
@@ -119,11 +147,11 @@ fn arithmetic_shares_the_draw_of_its_inputs() {
     let model = with("lead -> customer", "=2% / service per month");
     assert_eq!(model.inputs.len(), 1);
     assert_eq!(model.inputs[0].path, "inputs.service");
-    let Leaving::Hazards(groups) = &model.plans[0].stages[0].leaving else { panic!("hazards") };
-    assert_eq!(groups[0].moves[0].1.value(&[0.8]), 0.02 / 0.8);
-    assert_eq!(groups[0].moves[0].1.inputs(), [InputId(0)]);
+    let number = flat(&groups(&model, 0)[0].moves[0].1);
+    assert_eq!(number.value(&[0.8]), 0.02 / 0.8);
+    assert_eq!(number.inputs(), [InputId(0)]);
     // Dollars become cents only where they are money.
-    assert_eq!(model.plans[0].channels[0].spend.value(&[0.5]), 2450.0);
+    assert_eq!(spend(&model.plans[0].channels[0]).value(&[0.5]), 2450.0);
 }
 
 #[test]
@@ -132,8 +160,8 @@ fn amounts_scale_with_time_and_prices_do_not() {
     let plan = &model.plans[0];
     let weeks_in_a_month = 365.25 / 12.0 / 7.0;
     let close = |x: f64, y: f64| assert!((x - y).abs() <= 1e-12 * y.abs(), "{x} {y}");
-    close(plan.channels[1].spend.value(&[]), 2e6 / weeks_in_a_month);
-    close(plan.channels[1].arrivals.value(&[]), 2e6 / weeks_in_a_month / 20_000.0 * 1000.0);
+    close(spend(&plan.channels[1]).value(&[]), 2e6 / weeks_in_a_month);
+    close(people(&plan.channels[1]).value(&[]), 2e6 / weeks_in_a_month / 20_000.0 * 1000.0);
     assert_eq!(plan.referrals[0].reward, Number::Constant(3000.0));
     // 10 days are 1.43 weeks.
     assert_eq!(plan.referrals[0].delay, [0.0, 1.0]);
@@ -145,14 +173,14 @@ fn amounts_scale_with_time_and_prices_do_not() {
 fn prices_in_cents_are_whole_although_binary_fractions_are_not() {
     for (price, cents) in [("$49.99", 4999.0), ("$0.29", 29.0), ("$1,234,567.89", 123_456_789.0), ("$0.005", 0.5)] {
         let text = format!("{CAFE}\n[costs.mail]\non = \"lead -> customer\"\neach = \"{price}\"\n");
-        assert_eq!(model_of(&text, &[]).plans[0].costs[0].each, Number::Constant(cents), "{price}");
+        assert_eq!(model_of(&text, &[]).plans[0].kinds[0].costs[0], Number::Constant(cents), "{price}");
     }
 }
 
 #[test]
 fn counts_of_one_total_are_one_sample_and_their_shares_add_up() {
     let model = model_of(SHOP, &[]);
-    let Leaving::After { steps: 2, shares } = &model.plans[0].stages[1].leaving else { panic!("after") };
+    let Leaving::After { steps: 2, shares } = leaving(&model, 0, 1) else { panic!("after") };
     let values: Vec<f64> = model.inputs.iter().map(|input| input.law.quantile(0.3)).collect();
     let share = |index: usize| match &shares[index].1 {
         Share::Of(number) => number.value(&values),
@@ -166,19 +194,19 @@ fn counts_of_one_total_are_one_sample_and_their_shares_add_up() {
     assert!((law_of(&model, "stages.member.to.asleep").mean() - 0.5).abs() < 1e-12);
     assert!(!model.inputs.iter().any(|input| input.path == "stages.member.to.exit"));
     // With staying as a category of its own the sticks leave something over.
-    let Leaving::Hazards(groups) = &model.plans[0].stages[3].leaving else { panic!("hazards") };
-    let sum: f64 = groups[0].moves.iter().map(|(_, number)| number.value(&values)).sum();
+    let moves = groups(&model, 3)[0].moves.iter();
+    let sum: f64 = moves.map(|(_, hazard)| flat(hazard).value(&values)).sum();
     assert!(sum < 0.2 && sum > 0.0, "{sum}");
 }
 
 #[test]
 fn hazards_per_the_same_unit_form_a_group_and_keep_their_unit() {
     let model = model_of(SHOP, &[]);
-    let Leaving::Hazards(groups) = &model.plans[0].stages[2].leaving else { panic!("hazards") };
+    let groups = groups(&model, 2);
     assert_eq!(groups.len(), 2);
     assert_eq!(groups[0].units_per_step, 1.0);
     assert_eq!(groups[1].units_per_step, Step::Week.counted_in(Step::Month));
-    assert_eq!(groups[1].moves[0].1, Number::Constant(0.01));
+    assert_eq!(groups[1].moves[0].1, Hazard::Flat(Number::Constant(0.01)));
     let counted = model.plans[0].transitions[0].counted;
     assert_eq!(counted, None);
     let counted = model.plans[0].transitions.iter().filter_map(|transition| transition.counted);
@@ -213,7 +241,7 @@ fn money_is_booked_on_what_the_line_names() {
 #[test]
 fn an_instant_stage_sends_the_others_to_its_else() {
     let plan = &model_of(SHOP, &[]).plans[0];
-    let Leaving::Instant { shares, otherwise } = &plan.stages[0].leaving else { panic!("instant") };
+    let Leaving::Instant { shares, otherwise } = &plan.kinds[0].leaving[0] else { panic!("instant") };
     assert_eq!(shares.len(), 2);
     assert_eq!(*otherwise, Target::Stage(flywheel::model::StageId(2)));
     assert_eq!(shares[1].1, Share::Of(Number::Constant(2.0 / 3.0)));
@@ -250,7 +278,7 @@ fn plans_share_the_inputs_that_they_do_not_change() {
     // `flywheel` and `both` change the same number in the same words: one unknown.
     assert_eq!(changed, [&"stages.trial.to.customer=400 of 1000"]);
     assert_eq!(paths.last(), changed.first().copied());
-    let share = |plan: usize| match &model.plans[plan].stages[1].leaving {
+    let share = |plan: usize| match leaving(&model, plan, 1) {
         Leaving::Stay { shares, .. } => shares[0].1.clone(),
         _ => panic!("stay"),
     };
@@ -259,7 +287,7 @@ fn plans_share_the_inputs_that_they_do_not_change() {
     assert_eq!(share(2), share(3));
     // `both` extends `flywheel`.
     assert_eq!(model.plans[3].referrals[0].reward, Number::Constant(8000.0));
-    assert_eq!(model.plans[3].channels[0].spend, Number::Constant(3_200_000.0));
+    assert_eq!(spend(&model.plans[3].channels[0]), &Number::Constant(3_200_000.0));
     assert_eq!(model.plans[1].referrals[0].reward, Number::Constant(4000.0));
     // What a plan says itself comes after what it extends.
     let further = model_of(SAAS, &["plans.both.set.referrals.invite.reward=$90"]);

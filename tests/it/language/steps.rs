@@ -1,7 +1,7 @@
 //! A scenario whose numbers carry their units means the same at any step.
 
 use flywheel::base::calendar::Step;
-use flywheel::model::{HazardGroup, Leaving, Model, Stage};
+use flywheel::model::{HazardGroup, Leaving, Model, Spend, Volume};
 
 use super::{SAAS, SHOP, model_of};
 
@@ -11,12 +11,12 @@ fn at(text: &str, step: Step, periods: u32) -> Model {
 }
 
 /// The hazard of a stage per year when each input is at its median.
-fn hazard_per_year(stage: &Stage, medians: &[f64], step: Step) -> f64 {
-    let Leaving::Hazards(groups) = &stage.leaving else {
+fn hazard_per_year(leaving: &Leaving, medians: &[f64], step: Step) -> f64 {
+    let Leaving::Hazards { groups, .. } = leaving else {
         return 0.0;
     };
     let of_group = |group: &HazardGroup| {
-        let total: f64 = group.moves.iter().map(|(_, rate)| rate.value(medians)).sum();
+        let total: f64 = group.moves.iter().map(|(_, rate)| rate.first().value(medians)).sum();
         -libm::log1p(-total) * group.units_per_step
     };
     groups.iter().map(of_group).sum::<f64>() / step.years()
@@ -44,31 +44,38 @@ fn what_happens_in_a_year_does_not_depend_on_the_step() {
         for (plan, same) in monthly.plans.iter().zip(&other.plans) {
             let per_year = |amount: f64, step: Step| amount / step.years();
             for (channel, other) in plan.channels.iter().zip(&same.channels) {
-                for (one, two) in [(&channel.arrivals, &other.arrivals), (&channel.spend, &other.spend)] {
+                let (Volume::People(people), Volume::People(other_people)) = (&channel.volume, &other.volume) else {
+                    panic!("people")
+                };
+                let (Spend::Amount(spend), Spend::Amount(other_spend)) = (&channel.spend, &other.spend) else {
+                    panic!("an amount")
+                };
+                for (one, two) in [(people, other_people), (spend, other_spend)] {
                     let (one, two) = (one.value(&medians), two.value(&medians));
                     assert_close(per_year(two, step), per_year(one, Step::Month), &channel.id);
                 }
             }
-            for (stage, other) in plan.stages.iter().zip(&same.stages) {
-                let (one, two) =
-                    (hazard_per_year(stage, &medians, Step::Month), hazard_per_year(other, &medians, step));
-                assert_close(two, one, &stage.id);
-                if let (Leaving::Stay { mean_steps: one, .. }, Leaving::Stay { mean_steps: two, .. }) =
-                    (&stage.leaving, &other.leaving)
-                {
+            let (kind, other) = (&plan.kinds[0], &same.kinds[0]);
+            for ((stage, one), two) in plan.stages.iter().zip(&kind.leaving).zip(&other.leaving) {
+                let (monthly, stepped) =
+                    (hazard_per_year(one, &medians, Step::Month), hazard_per_year(two, &medians, step));
+                assert_close(stepped, monthly, &stage.id);
+                if let (Leaving::Stay { mean_steps: one, .. }, Leaving::Stay { mean_steps: two, .. }) = (one, two) {
                     let (one, two) = (one.value(&medians), two.value(&medians));
                     assert_close(two * step.years(), one * Step::Month.years(), &stage.id);
                 }
             }
-            for ((_, one), (_, two)) in plan.referrals[0].from.iter().zip(&same.referrals[0].from) {
+            for (one, two) in kind.invites[0].iter().zip(&other.invites[0]) {
                 assert_close(
                     per_year(two.value(&medians), step),
                     per_year(one.value(&medians), Step::Month),
                     "invites",
                 );
             }
-            for (line, other) in plan.costs.iter().chain(&plan.revenue).zip(same.costs.iter().chain(&same.revenue)) {
-                let (one, two) = (line.each.value(&medians), other.each.value(&medians));
+            let lines = plan.costs.iter().chain(&plan.revenue);
+            let amounts = kind.costs.iter().chain(&kind.revenue).zip(other.costs.iter().chain(&other.revenue));
+            for (line, (one, two)) in lines.zip(amounts) {
+                let (one, two) = (one.value(&medians), two.value(&medians));
                 if line.id == "setup" {
                     assert_close(two, one, &line.id);
                 } else {
@@ -84,7 +91,7 @@ fn lengths_of_time_are_rounded_to_whole_steps_of_any_length() {
     let delay = |step: Step| {
         let overrides = [&format!("time.step={step}"), "time.periods=20", "goals.full.at=1", "goals.revenue.over=2"];
         let model = model_of(SHOP, &overrides.map(|text| text as &str));
-        let Leaving::After { steps, .. } = model.plans[0].stages[1].leaving else { panic!("after") };
+        let Leaving::After { steps, .. } = model.plans[0].kinds[0].leaving[1] else { panic!("after") };
         (model.plans[0].referrals[0].delay.len() - 1, steps)
     };
     assert_eq!(delay(Step::Day), (10, 14));

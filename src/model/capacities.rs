@@ -1,0 +1,43 @@
+//! What is limited: places in a period, and the market.
+
+use super::checker::Checker;
+use super::fields::{PEOPLE, SOME_PEOPLE};
+use super::places::Places;
+use super::targets;
+use super::types::{Capacity, Number, Transition};
+use crate::base::diagnostics::Diagnostic;
+
+/// All capacities, in the order of the file.
+pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &mut Checker<'_>) -> Vec<Capacity> {
+    let texts = &checker.wheel.capacities;
+    let mut capacities: Vec<Capacity> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let on = targets::read(&text.on, places, transitions, checker);
+        let place = targets::place(&text.on).unwrap_or(text.about.id.span);
+        if !on.referrals.is_empty() {
+            let error = Diagnostic::error("a capacity is of transitions, not of referrals").at(place, "");
+            checker.push(error.help("limit a transition that the invited take: on = \"trial -> customer\""));
+        }
+        let taken = capacities.iter().find(|other| other.on.iter().any(|id| on.transitions.contains(id)));
+        if let Some(other) = taken {
+            let title = format!("`{}` and `{}` limit the same transition", other.id, text.about.id.value);
+            let help = "what needs two kinds of places passes two stages: put one between them";
+            checker.push(Diagnostic::error(title).at(place, "").help(help));
+        }
+        let limit = text.limit.get().and_then(|limit| checker.per_step(limit, &PEOPLE));
+        capacities.push(Capacity {
+            id: text.about.id.value.clone(),
+            label: text.about.name(),
+            on: on.transitions,
+            limit: limit.unwrap_or(Number::Constant(f64::NAN)),
+        });
+    }
+    capacities
+}
+
+/// Everybody who can ever come.
+pub(super) fn market(checker: &mut Checker<'_>) -> Option<Number> {
+    let text = checker.wheel.market.get()?;
+    checker.without_unit(text, "these are all who can ever come");
+    checker.number(text, &SOME_PEOPLE)
+}

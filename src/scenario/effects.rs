@@ -1,0 +1,248 @@
+//! Frictions, initiatives, events, capacities, feedback, segments and correlations, read one by one into
+//! [`super::written_effects`].
+
+use super::grammar::child;
+use super::number::{Form, NumberText};
+use super::path;
+use super::plans::flattened;
+use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts};
+use super::signed::{factor, relative};
+use super::tree::{Entry, Node, Table, Value};
+use super::written::{MomentText, ShareText, Spanned, Text, Written};
+use super::written_effects::*;
+use super::{Literal, sections};
+use crate::base::diagnostics::{Diagnostic, Span};
+
+/// `PATH = CHANGE` of a table; each named by the place of the table and its own path.
+pub(super) fn changes(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ChangeText>, Diagnostic> {
+    let entries = entries(node, place)?;
+    Ok(entries.into_iter().map(|entry| change(&entry, place, context)).collect())
+}
+
+/// One change; `place` is the path of its table.
+pub(super) fn change(entry: &Entry, place: &str, context: &mut Context) -> ChangeText {
+    let on = on(entry);
+    let path = child(place, &on.value);
+    ChangeText { on, factor: keep(factor(&entry.node, &path, context), context) }
+}
+
+/// `PATH = VALUE` of a table.
+fn values(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ValueText>, Diagnostic> {
+    let entries = entries(node, place)?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| {
+            let on = on(&entry);
+            let value = number(&entry.node, &child(place, &on.value), context);
+            ValueText { on, value: keep(value, context) }
+        })
+        .collect())
+}
+
+/// What an entry acts on, in one spelling.
+fn on(entry: &Entry) -> Text {
+    Spanned { value: path::one_spelling(&entry.key), span: entry.key_span }
+}
+
+/// The entries of a table of paths, nested tables put together to paths.
+fn entries(node: &Node, place: &str) -> Result<Vec<Entry>, Diagnostic> {
+    let Some(table) = node.as_table() else {
+        let help = format!("write {place} = {{ \"a -> b\" = \"+20%\" }}");
+        return Err(expected("a table of paths", node).help(help));
+    };
+    let flat = table.entries.iter().flat_map(flattened);
+    Ok(flat
+        .map(|each| {
+            let (key, entry) = each.value;
+            Entry { key, ..entry.clone() }
+        })
+        .collect())
+}
+
+fn listed<T>(written: Written<Vec<T>>) -> Vec<T> {
+    match written {
+        Written::As(list) => list,
+        Written::Absent | Written::Broken => Vec::new(),
+    }
+}
+
+pub(super) fn friction(entry: &Entry, reader: &mut Reader<'_>) -> FrictionText {
+    FrictionText {
+        about: reader.about(&entry.key),
+        on: reader.required("on", "say where it drags: on = \"trial -> customer\", or on = \"referral:invite\"", texts),
+        loses: reader.required("loses", "say how many are lost to it: loses = \"15% to 35%\"", number),
+        pushes: reader.read("pushes", flag),
+        included: reader.read("included", flag),
+    }
+}
+
+pub(super) fn initiative(entry: &Entry, reader: &mut Reader<'_>) -> InitiativeText {
+    InitiativeText {
+        about: reader.about(&entry.key),
+        active: reader.read("active", flag),
+        upfront: reader.number("upfront"),
+        running: reader.number("running"),
+        starts: reader.read("starts", moment),
+        ramp: reader.read("ramp", moment),
+        lasts: reader.read("lasts", moment),
+        chance: reader.number("chance"),
+        reduces: listed(reader.read("reduces", reduces)),
+        changes: listed(reader.read("changes", changes)),
+        set: listed(reader.read("set", values)),
+        adds: listed(reader.read("adds", values)),
+        test: match reader.read("test", test) {
+            Written::As(test) => Some(test),
+            Written::Absent | Written::Broken => None,
+        },
+    }
+}
+
+fn reduces(node: &Node, path: &str, context: &mut Context) -> Result<Vec<(Text, Written<NumberText>)>, Diagnostic> {
+    let Some(table) = node.as_table() else {
+        return Err(expected("a table of frictions", node).help("write reduces = { slow-onboarding = \"40% to 80%\" }"));
+    };
+    let entries = table.entries.iter();
+    Ok(entries
+        .map(|entry| {
+            let share = number(&entry.node, &child(path, &entry.key), context);
+            (Spanned { value: entry.key.clone(), span: entry.key_span }, keep(share, context))
+        })
+        .collect())
+}
+
+fn test(node: &Node, path: &str, context: &mut Context) -> Result<TestText, Diagnostic> {
+    let Some(table) = node.as_table() else {
+        return Err(expected("a table that describes the test", node));
+    };
+    let mut reader = Reader::new(table, path.to_string(), node.span, context);
+    Ok(TestText {
+        span: node.span,
+        on: reader.required("on", "say what is tested: on = \"visitor -> trial\"", texts),
+        lift: reader.required("lift", "say what it may bring: lift = \"-2% to 10%\", relative", relative),
+        share: reader.number("share"),
+        lasts: reader.required("lasts", "say how long it runs: lasts = \"2 months\"", moment),
+        confidence: reader.number("confidence"),
+        repeat: reader.number("repeat"),
+        every: reader.read("every", moment),
+    })
+}
+
+pub(super) fn event(entry: &Entry, reader: &mut Reader<'_>) -> EventText {
+    EventText {
+        about: reader.about(&entry.key),
+        chance: reader.required("chance", "say how likely it is: chance = \"20%\"", number),
+        at: reader.read("at", moments),
+        lasts: reader.read("lasts", moment),
+        changes: listed(reader.read("changes", changes)),
+    }
+}
+
+fn moments(node: &Node, path: &str, context: &mut Context) -> Result<Spanned<Vec<MomentText>>, Diagnostic> {
+    let value = match &node.value {
+        Value::List(nodes) => nodes.iter().map(|node| moment(node, path, context)).collect::<Result<_, _>>()?,
+        _ => vec![moment(node, path, context)?],
+    };
+    Ok(Spanned { value, span: node.span })
+}
+
+pub(super) fn capacity(entry: &Entry, reader: &mut Reader<'_>) -> CapacityText {
+    CapacityText {
+        about: reader.about(&entry.key),
+        on: reader.required("on", "say what takes a place: on = \"trial -> customer\"", texts),
+        limit: reader.required("limit", "say how many places there are: limit = \"300 per month\"", number),
+    }
+}
+
+pub(super) fn feedback(entry: &Entry, reader: &mut Reader<'_>) -> FeedbackText {
+    FeedbackText {
+        about: reader.about(&entry.key),
+        of: reader.required("of", "say whose number moves rates: of = [\"advocate\"]", texts),
+        half: reader.required("half", "say how many make half of the effect: half = 500", number),
+        changes: listed(reader.read("changes", changes)),
+    }
+}
+
+/// `[segments]`
+pub(super) fn segments(root: &Table, context: &mut Context) -> SegmentsText {
+    let blend = sections::section(root, "segments").and_then(|(_, table)| table.get("blend"));
+    let blend = blend.filter(|node| node.as_table().is_none());
+    SegmentsText {
+        list: sections::things(root, "segments", context, segment),
+        blend: blend.and_then(|node| match keep(text(node, "segments.blend", context), context) {
+            Written::As(blend) => Some(blend),
+            Written::Absent | Written::Broken => None,
+        }),
+    }
+}
+
+fn segment(entry: &Entry, reader: &mut Reader<'_>) -> SegmentText {
+    let help = "say which share of the people they are: share = \"80%\"";
+    SegmentText {
+        about: reader.about(&entry.key),
+        share: reader.required("share", help, |node, path, context| match &node.value {
+            Value::Text(text) if text.trim() == "rest" => Ok(ShareText::Rest),
+            _ => number(node, path, context).map(ShareText::Of),
+        }),
+    }
+}
+
+/// `[correlations]`
+pub(super) fn correlations(root: &Table, context: &mut Context) -> Vec<CorrelationText> {
+    let Some((_, table)) = sections::section(root, "correlations") else {
+        return Vec::new();
+    };
+    let mut read = Vec::new();
+    for each in table.entries.iter().flat_map(flattened) {
+        let (key, entry) = each.value;
+        let pair = Spanned { value: key.clone(), span: entry.key_span };
+        let coefficient = keep(number(&entry.node, &child("correlations", &key), context), context);
+        match key.split_once('~') {
+            Some((left, right)) if !right.contains('~') => {
+                let paths = [path::one_spelling(left), path::one_spelling(right)];
+                read.push(CorrelationText { pair, paths, coefficient });
+            }
+            _ => {
+                let error = Diagnostic::error(format!("expected a pair of uncertain numbers, found `{key}`"));
+                let help = "write \"channels.search.cpc ~ inputs.service\" = -0.2";
+                context.diagnostics.push(error.at(entry.key_span, "").help(help));
+            }
+        }
+    }
+    read
+}
+
+/// `[report]`
+pub(super) fn report(root: &Table, start: Span, context: &mut Context) -> ReportText {
+    let empty = Table::default();
+    let (span, table) = sections::section(root, "report").unwrap_or((start, &empty));
+    let mut reader = Reader::new(table, "report".to_string(), span, context);
+    ReportText { sources: reader.text("sources"), cohorts: reader.read("cohorts", flag) }
+}
+
+/// Whether what a source says about an arrow is a change and not a rate of its own: a signed percentage, or a
+/// bare number.
+///
+/// A count, a percentage without a sign and whatever has a unit are the rate itself.
+pub(super) fn is_change(node: &Node, context: &mut Context) -> bool {
+    if let Value::Text(text) = &node.value
+        && super::signed::has_sign(text)
+    {
+        return true;
+    }
+    let Ok(number) = NumberText::read(node, "", &mut context.data) else {
+        // Read again as a rate, where its message belongs.
+        return false;
+    };
+    let bare = |literal: &Literal| *literal == Literal::plain(literal.value);
+    number.per.is_none()
+        && match &number.form {
+            Form::Exactly(literal) => bare(literal),
+            Form::Interval(low, high) => bare(low) && bare(high),
+            Form::Family(_, points) | Form::Data(points) => points.iter().all(bare),
+            Form::Choice(weighted) => weighted.iter().all(|(value, _)| bare(value)),
+            Form::Counted { .. } => false,
+            Form::Arithmetic(_) => true,
+            #[allow(unreachable_patterns)]
+            _ => false,
+        }
+}
