@@ -16,3 +16,4 @@ mod layering;
 mod play;
 mod sameness;
 mod sampling;
+mod systems;
