@@ -292,13 +292,3 @@ fn at_todays_spend_a_click_costs_what_was_written() {
     let ratio = clicks(plan(&model, "funnel")) / clicks(0);
     assert!(1.0 < ratio && ratio < 1.6, "{ratio}");
 }
-
-#[test]
-fn segments_are_on_average_what_is_written() {
-    for name in ["journey.toml", "saas.toml"] {
-        let model = shipped(name);
-        let shares: f64 = model.plans[0].shares.iter().map(|share| share.value(&[])).sum();
-        assert!((shares - 1.0).abs() < ROUNDING, "{name}");
-        assert_eq!(model.segments.len(), 2, "{name}");
-    }
-}
