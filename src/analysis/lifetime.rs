@@ -191,25 +191,31 @@ impl<'a> View<'a> {
         let states = states(program);
         let state = |cell| state_of(program, &states, cell);
         let invites = program.referrals.iter().map(|r| {
-            let chance = r.accept.map_or(1.0, |p| effective[p]);
             let mut accepted = vec![0.0; person.states()];
-            for (cells, per_person) in &r.from {
+            for inviters in &r.from {
+                let chance = inviters.accept.map_or(1.0, |p| effective[p]);
+                let (cells, per_person) = (&inviters.cells, inviters.invites);
                 // A stage's cells differ only in age and origin: each state once.
                 let mut inviting: Vec<usize> = cells.iter().map(|&cell| state(cell)).collect();
                 inviting.sort_unstable();
                 inviting.dedup();
-                inviting.iter().for_each(|&s| accepted[s] += numbers[*per_person] * chance);
+                inviting.iter().for_each(|&s| accepted[s] += numbers[per_person] * chance);
             }
             let mut delay: Vec<f64> = r.delay.clone().map(|p| effective[p]).collect();
             delay.push((1.0 - delay.iter().sum::<f64>()).max(0.0));
-            Invites { accepted, delay, to: state(r.to), reward: numbers[r.reward] }
+            Invites { accepted, delay, to: state(r.to[0].to.expect("the invited land somewhere")), reward: numbers[r.reward] }
         });
         let invites = invites.collect();
         let rate = match program.records[program.index.discount_per_year] {
             crate::program::Record::Number(slot) => numbers[slot],
             _ => 0.0,
         };
-        let entries = program.channels.iter().map(|c| (numbers[c.mean], state(c.to))).collect();
+        let mean = |c: &crate::program::Channel| match c.volume {
+            crate::program::Volume::People(mean) => numbers[mean],
+            crate::program::Volume::Bought { .. } => 0.0,
+        };
+        let outside = program.channels.iter().filter(|c| c.campaign.is_none());
+        let entries = outside.map(|c| (mean(c), state(c.to[0].to.expect("people land somewhere")))).collect();
         let acquired = acquired_by_state(&person, acquired_by_stage);
         View { invites, entries, acquired, discount: libm::pow(1.0 + rate, -years_per_step), person, program }
     }

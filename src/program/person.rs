@@ -3,7 +3,7 @@
 //! For analyses that ask about single people (lifetime value, referral, conversion) and not about crowds.
 //! States are cells, those that differ only in where people came from taken together.
 
-use super::{Cell, Event, Exit, Per, Program, Row};
+use super::{Cell, Due, Event, Exit, Part, Program, Row};
 use crate::base::linear::Matrix;
 
 /// A way that one person can take out of a state.
@@ -39,7 +39,7 @@ impl Person {
         let n = states.iter().filter(|s| s.is_some()).count();
         let mut person =
             Person { ways: vec![Vec::new(); n], instant: vec![false; n], stage: vec![0; n], money: vec![0.0; n] };
-        for row in program.dwelling.iter().chain(&program.instant) {
+        for row in program.dwelling.iter().chain(program.instant.iter().flatten()) {
             let facts = &program.cell_facts[row.cell];
             if facts.like != row.cell {
                 continue;
@@ -110,8 +110,10 @@ fn ways(program: &Program, row: &Row, effective: &[f64], states: &[Option<usize>
 fn flow_money(program: &Program, numbers: &[f64]) -> Vec<f64> {
     let mut money = vec![0.0; program.flows];
     for line in &program.lines {
-        if let Per::Flows(flows) = &line.per {
-            flows.iter().for_each(|&flow| money[flow] += line.net(numbers));
+        for part in &line.parts {
+            if let Due::Flows(flows) = &part.due {
+                flows.iter().for_each(|&flow| money[flow] += line.net(part, numbers));
+            }
         }
     }
     money
@@ -119,16 +121,24 @@ fn flow_money(program: &Program, numbers: &[f64]) -> Vec<f64> {
 
 /// Net money per person and period of presence in a cell.
 fn presence_money(program: &Program, numbers: &[f64], cell: Cell) -> f64 {
-    let booked = |per: &Per| matches!(per, Per::People(cells) if cells.contains(&cell));
-    program.lines.iter().filter(|line| booked(&line.per)).map(|line| line.net(numbers)).sum()
+    let mut money = 0.0;
+    for line in &program.lines {
+        for part in &line.parts {
+            if matches!(&part.due, Due::People { cells, .. } if cells.contains(&cell)) {
+                money += line.net(part, numbers);
+            }
+        }
+    }
+    money
 }
 
 impl super::Line {
-    /// What one amount of the line adds to profit: its margin, or minus the cost.
-    fn net(&self, numbers: &[f64]) -> f64 {
+    /// What one amount of a part adds to profit: its margin, or minus the cost.
+    fn net(&self, part: &Part, numbers: &[f64]) -> f64 {
+        let times = self.times.map_or(1.0, |times| numbers[times]);
         match self.margin {
-            Some(margin) => numbers[self.each] * numbers[margin],
-            None => -numbers[self.each],
+            Some(margin) => times * numbers[part.each] * numbers[margin],
+            None => -times * numbers[part.each],
         }
     }
 }
