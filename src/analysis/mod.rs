@@ -12,11 +12,14 @@ pub fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
     let expected = expected::expected(model);
     let of = |plan: usize| {
         lifetime::lifetime(&Question {
+            model,
+            plan,
             program: &expected.programs[plan],
             inputs: &expected.inputs,
             draws: expected.draws,
-            acquired_in: &expected.acquired_in[plan],
-            years_per_step: model.time.step.years(),
+            acquired: &expected.acquired[plan],
+            there: &expected.there[plan],
+            cac: &expected.cac[plan],
         })
     };
     let lifetimes = (0..model.plans.len()).map(of).collect();

@@ -13,10 +13,10 @@
 //! newcomers, ever, cut}`.
 
 use super::luck::{InOrder, Luck, Urn};
-use super::state::{State, held};
+use super::state::{State, held, sum};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::streams::Address;
-use crate::program::{Campaign, Channel, Program, Reach, Slot, Spend, Variation, Volume};
+use crate::program::{Campaign, Channel, Due, Program, Reach, Slot, Spend, Variation, Volume};
 
 /// Classes of a channel's address: its number, the segments of its people, and whom a campaign takes.
 const NUMBER: u16 = 0;
@@ -33,8 +33,10 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
         }
         let spend = match channel.spend {
             Spend::Amount(slot) => state.numbers[slot],
-            Spend::ShareOfRevenue(slot) => state.numbers[slot] * state.revenue,
+            Spend::ShareOfRevenue(slot) => state.numbers[slot] * last_revenue(program, state, period),
         };
+        // An expression of several inputs may fall below 0, which means nothing.
+        let spend = spend.max(Lanes::ZERO);
         state.spend[c] = luck.booked(spend);
         if let Volume::Bought { today, carryover, warm, .. } = channel.volume {
             let before = if period != first_period(channel) {
@@ -44,7 +46,7 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
             } else {
                 Lanes::ZERO
             };
-            let kept = state.numbers[carryover];
+            let kept = state.numbers[carryover].max(Lanes::ZERO).min(Lanes::ONE);
             // Cents are for the books: a small spend per day would be off by a percent.
             state.stock[c] = (Lanes::ONE - kept) * spend + kept * before;
         }
@@ -79,6 +81,24 @@ pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     }
 }
 
+/// All revenue of the last period; before period 1 what the people of the start bring in one, at list prices.
+#[inline(always)]
+fn last_revenue(program: &Program, state: &State, period: u16) -> Lanes {
+    if period > 1 {
+        return state.revenue;
+    }
+    let mut revenue = Lanes::ZERO;
+    for line in program.lines.iter().filter(|line| line.margin.is_some()) {
+        let times = line.times.map_or(Lanes::ONE, |times| state.numbers[times]);
+        for part in &line.parts {
+            if let Due::People { cells, .. } = &part.due {
+                revenue += sum(&state.here, cells) * times * state.numbers[part.each];
+            }
+        }
+    }
+    revenue
+}
+
 #[inline(always)]
 fn runs(channel: &Channel, period: u16) -> bool {
     channel.active && period >= first_period(channel)
@@ -92,7 +112,7 @@ fn first_period(channel: &Channel) -> u16 {
 /// How many the channel would bring.
 #[inline(always)]
 fn number<L: Luck>(channel: &Channel, c: usize, state: &mut State, luck: &L, period: u16) -> Lanes {
-    let mean = held(mean(channel, c, state), &mut state.crowded);
+    let mean = held(mean(channel, c, state).max(Lanes::ZERO), &mut state.crowded);
     let address = Address { site: channel.site, period, class: NUMBER, block: 0 };
     match channel.variation {
         Variation::Poisson => luck.poisson(&mean, &luck.words(&address).0),
@@ -149,7 +169,7 @@ fn within_market<L: Luck>(program: &Program, state: &mut State, luck: &L, people
     let came = match program.market {
         None => people,
         Some(size) => {
-            let places = luck.whole(state.numbers[size] - state.ever);
+            let places = luck.whole(state.numbers[size]) - state.ever;
             people.min(places.max(Lanes::ZERO))
         }
     };

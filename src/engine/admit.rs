@@ -8,7 +8,7 @@
 //! Reads `State::{claims, numbers}`, writes `State::{claims, granted, waiting, entered, flows}`.
 
 use super::luck::{InOrder, Luck, Urn};
-use super::state::State;
+use super::state::{State, whole};
 use crate::base::lanes::Lanes;
 use crate::base::streams::Address;
 use crate::program::{Capacity, Program};
@@ -37,7 +37,7 @@ fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, per
     if !all.any_positive() {
         return;
     }
-    let places = state.numbers[capacity.limit].map(f64::floor) - state.granted[c];
+    let places = whole(state.numbers[capacity.limit]) - state.granted[c];
     let mut urn = Urn::new(all, places.max(Lanes::ZERO));
     // A class has 512 words; with more claims the classes 1024 further on are taken.
     let mut words = InOrder::at(Address { site: capacity.site, period, class: round % ROUNDS, block: 0 });

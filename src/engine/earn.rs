@@ -14,7 +14,7 @@ use super::state::{State, held, sum};
 use crate::base::lanes::Lanes;
 use crate::base::streams::Address;
 use crate::model::Count;
-use crate::program::{Due, Line, Part, Program, Spend};
+use crate::program::{Due, Line, Part, Program};
 
 /// Blocks of a part's address: its amounts, and how many purchases there are.
 const AMOUNTS: u8 = 0;
@@ -39,34 +39,24 @@ pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     }
 }
 
-/// One period's money per person of the people at the start: what a budget that is a share of revenue goes by in
-/// period 1, and, where the scenario wants it so, the amounts of period 0.
+/// The money per person of the people at the start, where period 0 counts too.
 #[inline(always)]
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
-    let by_revenue = |spend: &Spend| matches!(spend, Spend::ShareOfRevenue(_));
-    let counts = program.accounting.count_start;
-    if counts || program.channels.iter().any(|channel| by_revenue(&channel.spend)) {
+    if program.accounting.count_start {
         lines(program, state, luck, 0, Booked::Start);
-    }
-    if !counts {
-        for lanes in [&mut state.amounts, &mut state.margins, &mut state.times] {
-            lanes.fill(Lanes::ZERO);
-        }
-        state.parts.iter_mut().for_each(|parts| parts.fill(Lanes::ZERO));
     }
 }
 
 #[inline(always)]
 fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, booked: Booked) {
-    state.revenue = Lanes::ZERO;
-    for shares_of_revenue in [false, true] {
-        for (l, line) in program.lines.iter().enumerate() {
-            if is_share_of_revenue(line) == shares_of_revenue {
-                book(l, line, state, luck, period, booked);
-            }
-        }
-        let revenue = program.lines.iter().zip(&state.amounts).filter(|(line, _)| line.margin.is_some());
-        state.revenue = revenue.fold(Lanes::ZERO, |total, (_, amount)| total + *amount);
+    for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| !is_share_of_revenue(line)) {
+        book(l, line, state, luck, period, booked);
+    }
+    let earned = |&(line, _): &(&Line, &Lanes)| line.margin.is_some() && !is_share_of_revenue(line);
+    let revenue = program.lines.iter().zip(&state.amounts).filter(earned);
+    state.revenue = revenue.fold(Lanes::ZERO, |total, (_, amount)| total + *amount);
+    for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| is_share_of_revenue(line)) {
+        book(l, line, state, luck, period, booked);
     }
 }
 
@@ -112,7 +102,7 @@ fn amounts<L: Luck>(
     let n = match line.times {
         None => units,
         Some(times) => {
-            let mean = held(units * state.numbers[times], &mut state.crowded);
+            let mean = held(units * state.numbers[times].max(Lanes::ZERO), &mut state.crowded);
             luck.poisson(&mean, &luck.words(&Address { block: TIMES, ..address }).0)
         }
     };

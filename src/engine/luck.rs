@@ -3,6 +3,7 @@
 //! The engine is written once against [`Luck`]. [`Drawn`] plays a possible future, whole people and whole
 //! cents; [`Expected`] runs the same program without luck, with real-valued people (the mean field).
 
+use super::state::whole;
 use crate::base::counts::{Prob, hypergeometric};
 use crate::base::isa::Isa;
 use crate::base::lanes::{Lanes, Words};
@@ -103,7 +104,7 @@ impl<I: Isa> Luck for Drawn<I> {
 
     #[inline(always)]
     fn whole(&self, people: Lanes) -> Lanes {
-        people.map(f64::floor)
+        whole(people)
     }
 
     #[inline(always)]

@@ -81,7 +81,7 @@ fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck:
             luck.gamma(&(inviters * shape), &Address { block: RATE, ..address }) / shape
         }
     };
-    let mean = held(rate * state.numbers[group.invites], &mut state.crowded);
+    let mean = held(rate * state.numbers[group.invites].max(Lanes::ZERO), &mut state.crowded);
     luck.poisson(&mean, &luck.words(&address).0)
 }
 
@@ -128,7 +128,8 @@ fn accept_in_arms<L: Luck>(
     for &test in &group.tests {
         let facts = &program.tests[test];
         let Some((_, lift)) = facts.round_on(address.period) else { continue };
-        let (share, factor) = (Prob::new(&state.numbers[facts.share]), Lanes::ONE + state.numbers[lift]);
+        let (share, factor) =
+            (Prob::new(&state.numbers[facts.share]), (Lanes::ONE + state.numbers[lift]).max(Lanes::ZERO));
         arms = arms.into_iter().flat_map(|arm| split(arm, test, &share, factor, luck, address)).collect();
     }
     let mut accepted = Lanes::ZERO;
@@ -200,7 +201,7 @@ fn within_market<L: Luck>(
 ) {
     let Some(size) = program.market else { return };
     let all = accepted.iter().fold(Lanes::ZERO, |total, people| total + *people);
-    let places = luck.whole(state.numbers[size] - state.ever).max(Lanes::ZERO);
+    let places = (luck.whole(state.numbers[size]) - state.ever).max(Lanes::ZERO);
     let cut = (all - places).max(Lanes::ZERO);
     if !cut.any_positive() {
         return;

@@ -257,7 +257,7 @@ impl State {
             Record::Investment(i) => self.investment[*i],
             Record::Parts(parts) => parts.iter().fold(Lanes::ZERO, |sum, &(l, p)| sum + self.parts[l][p]),
             Record::Times(l) => self.times[*l],
-            Record::Places(c) => self.numbers[program.capacities[*c].limit].map(f64::floor),
+            Record::Places(c) => whole(self.numbers[program.capacities[*c].limit]).max(Lanes::ZERO),
             Record::Granted(c) => self.granted[*c],
             Record::Waiting(c) => self.waiting[*c],
             Record::Adopted(round) => self.signals.adopted[*round],
@@ -309,6 +309,12 @@ pub fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
 #[inline(always)]
 pub fn conditional_share(p: f64, left: f64) -> f64 {
     if p >= left * (1.0 - 1e-12) && p > 0.0 { 1.0 } else { p / left.max(f64::MIN_POSITIVE) }
+}
+
+/// Whole people or places, rounded down; what is whole but for rounding is whole (29% of 100 is 29).
+#[inline(always)]
+pub fn whole(x: Lanes) -> Lanes {
+    x.map(|x| (x * (1.0 + 1e-12)).floor())
 }
 
 /// Total of some of the lanes.

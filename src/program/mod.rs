@@ -93,6 +93,11 @@ pub struct CellFacts {
     pub instant: bool,
     pub standing: Standing,
     pub segment: usize,
+    /// Index into the plan's kinds of people.
+    pub kind: usize,
+    /// Classes of the number of steps since entry and since the first acquisition.
+    pub age: u32,
+    pub tenure: u32,
     /// The first cell whose people are treated in the same way: they differ only in where they came from.
     pub like: Cell,
 }
@@ -596,6 +601,8 @@ pub struct Index {
     pub waiting: Vec<RecordId>,
     /// Per test and round.
     pub adopted: Vec<Vec<RecordId>>,
+    /// Per test and round, its true lift.
+    pub lifts: Vec<Vec<RecordId>>,
     /// Stock, then new, expansion, contraction, churned, reactivation; `None`: no revenue line recurs.
     pub mrr: Option<[RecordId; 6]>,
     /// By periods since the first acquisition, customers of that tenure at the end of the period; empty

@@ -127,7 +127,14 @@ pub fn in_words(figure: &Distribution, metric: &str, model: &Model) -> String {
         metrics::Unit::Chance => figure.mean.map_or(String::new(), |chance| chance_in_words(chance, figure.se)),
         metrics::Unit::Periods => times_in_words(figure, model),
         metrics::Unit::People | metrics::Unit::Count => estimate().map_or(String::new(), |e| e.text(&Unit::People)),
-        metrics::Unit::Money => estimate().map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone()))),
+        metrics::Unit::Money | metrics::Unit::MoneyPerMonth | metrics::Unit::MoneyEach => {
+            estimate().map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone())))
+        }
+        metrics::Unit::Number => estimate().map_or(String::new(), |e| e.text(&Unit::Number)),
+        metrics::Unit::Duration => {
+            let steps = numbers::step_word(model.time.step);
+            estimate().map_or(String::new(), |e| format!("{} {steps}s", e.text(&Unit::Number)))
+        }
         metrics::Unit::Share => estimate().map_or(String::new(), |e| e.text(&Unit::Percent)),
     }
 }

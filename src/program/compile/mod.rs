@@ -256,6 +256,9 @@ impl<'a> Compiler<'a> {
             instant: self.map.is_instant(key.stage),
             standing: key.standing,
             segment: key.segment,
+            kind: self.kinds[cell],
+            age: key.age,
+            tenure: key.tenure,
             like: *first_like.entry((Key { source: None, ..*key }, self.kinds[cell])).or_insert(cell),
         };
         self.cells.keys.iter().enumerate().map(facts).collect()

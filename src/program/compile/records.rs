@@ -76,6 +76,7 @@ impl Compiler<'_> {
             granted: all.each(plan.capacities.len(), Record::Granted),
             waiting: all.each(plan.capacities.len(), Record::Waiting),
             adopted: self.adopted(&mut all),
+            lifts: self.lifts(&mut all),
             mrr: self.mrr(&mut all),
             customers_by_tenure: self.customers_by_tenure(&mut all),
             cut_by_market: plan.market.as_ref().map(|_| all.add(Record::CutByMarket)),
@@ -117,6 +118,12 @@ impl Compiler<'_> {
             rounds.map(|r| all.add(Record::Adopted(r))).collect()
         });
         tests.collect()
+    }
+
+    fn lifts(&mut self, all: &mut Records) -> Vec<Vec<RecordId>> {
+        let (plan, numbers) = (self.plan, &mut self.numbers);
+        let mut of_round = |round: &crate::model::Round| all.add(Record::Number(numbers.slot(&round.lift)));
+        plan.tests.iter().map(|test| test.rounds.iter().map(&mut of_round).collect()).collect()
     }
 
     fn mrr(&self, all: &mut Records) -> Option<[RecordId; 6]> {
