@@ -5,10 +5,12 @@
 use super::checker::{Checker, length_unit};
 use super::places::Places;
 use super::stages::passes_at_once;
-use super::types::{HazardGroup, Leaving, MoneyLine, Per, Role, Stage, Target, Transition, TransitionId};
+use super::types::{
+    Hazard, HazardGroup, Leaving, MoneyLine, Per, Role, Stage, Target, Tracking, Transition, TransitionId,
+};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{Figures, StageText, Wheel};
+use crate::scenario::{Figures, StageText, StartText, Wheel};
 
 /// Above this share of leavers in one step the order of things within the step matters.
 const NEARLY_ALL: f64 = 0.95;
@@ -37,7 +39,22 @@ pub(super) fn of_plan(
 }
 
 /// What is asked once about the scenario with all its plans.
-pub(super) fn once(base: &Wheel, checker: &mut Checker<'_>) {
+pub(super) fn once(base: &Wheel, tracking: &Tracking, checker: &mut Checker<'_>) {
+    for (stage, ages) in base.stages.iter().zip(&tracking.ages) {
+        let unused = [("start_age", &stage.start_age, *ages), ("start_tenure", &stage.start_tenure, tracking.tenures)];
+        for (key, text, classes) in unused {
+            let span = match text.get() {
+                Some(StartText::Named(name)) => name.span,
+                Some(StartText::Counts(_, span)) => *span,
+                None => continue,
+            };
+            if classes == 1 {
+                let warning = Diagnostic::warning(format!("nothing depends on `{key}` of `{}`", stage.about.id.value));
+                checker
+                    .push(warning.at(span, "").help("`by_age`, `by_tenure`, `sbg` and `survival` do; or take it out"));
+            }
+        }
+    }
     for input in &base.inputs {
         if !checker.used.contains(&input.id.value) {
             let warning = Diagnostic::warning(format!("nothing uses the input `{}`", input.id.value));
@@ -130,8 +147,19 @@ fn everyone_converts(
     }
 }
 
+/// The probability in the first unit of time.
+fn first(hazard: &Hazard, checker: &Checker<'_>) -> f64 {
+    match hazard {
+        Hazard::Sbg { alpha, beta } => {
+            let (alpha, beta) = (checker.median(alpha), checker.median(beta));
+            alpha / (alpha + beta)
+        }
+        hazard => checker.median(hazard.first()),
+    }
+}
+
 fn leaves_entirely(group: &HazardGroup, checker: &Checker<'_>) -> bool {
-    let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate.first())).sum();
+    let sum: f64 = group.moves.iter().map(|(_, rate)| first(rate, checker)).sum();
     group.units_per_step == 1.0 && (sum - 1.0).abs() < 1e-9
 }
 
@@ -159,7 +187,7 @@ fn shorter_than_a_step(stage: &Stage, leaving: &Leaving, text: &StageText, check
         }
         Leaving::Hazards { groups, .. } => {
             let hazard = |group: &HazardGroup| {
-                let sum: f64 = group.moves.iter().map(|(_, rate)| checker.median(rate.first())).sum();
+                let sum: f64 = group.moves.iter().map(|(_, rate)| first(rate, checker)).sum();
                 -libm::log1p(-sum) * group.units_per_step
             };
             let leaving = -libm::expm1(-groups.iter().map(hazard).sum::<f64>());

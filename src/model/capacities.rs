@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::fields::{PEOPLE, SOME_PEOPLE};
 use super::places::Places;
-use super::targets;
+use super::arrows;
 use super::types::{Capacity, Number, Transition};
 use crate::base::diagnostics::Diagnostic;
 
@@ -12,8 +12,8 @@ pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &m
     let texts = &checker.wheel.capacities;
     let mut capacities: Vec<Capacity> = Vec::with_capacity(texts.len());
     for text in texts {
-        let on = targets::read(&text.on, places, transitions, checker);
-        let place = targets::place(&text.on).unwrap_or(text.about.id.span);
+        let on = arrows::read(&text.on, places, transitions, checker);
+        let place = arrows::place(&text.on).unwrap_or(text.about.id.span);
         if !on.referrals.is_empty() {
             let error = Diagnostic::error("a capacity is of transitions, not of referrals").at(place, "");
             checker.push(error.help("limit a transition that the invited take: on = \"trial -> customer\""));

@@ -1,12 +1,14 @@
 //! Channels: people from outside, and what they cost.
 
+use super::bought;
+use super::campaigns;
 use super::checker::Checker;
-use super::fields::{MONEY, PEOPLE, PRICE, SPREAD};
+use super::fields::{MONEY, PEOPLE, SHARE, SPREAD};
+use super::mixes::mix;
 use super::places::Places;
 use super::types::{Channel, ChannelKind, Number, Spend, StageId, Variation, Volume};
 use crate::base::diagnostics::Diagnostic;
-use crate::base::money::short_number;
-use crate::scenario::{ChannelText, NumberText, VariationText, Written, did_you_mean};
+use crate::scenario::{ChannelText, NumberText, SpendText, VariationText, Written, did_you_mean};
 
 /// All channels, in the order of the file.
 pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Channel> {
@@ -16,31 +18,82 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Chann
 
 fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -> Channel {
     let to = places.written_stage(&text.to, checker);
-    let spend = text.spend.get().and_then(|spend| checker.per_step(spend, &MONEY));
-    let arrivals = arrivals(text, spend.as_ref(), checker);
-    let spend = spend.unwrap_or(Number::Constant(0.0));
+    let from = campaigns::campaign(text, places, checker);
+    let (starts, window) = window(text, checker);
+    let spend = spend(text, checker);
+    let season = checker.season(text.season.get());
+    bought::keep_today(text, spend.as_ref(), starts, checker);
+    let spend = spend.map(|spend| within(spend, &window));
+    let volume = volume(text, spend.as_ref(), (&window, season), checker);
     Channel {
         id: text.about.id.value.clone(),
         label: text.about.name(),
         kind: kind(text, checker),
         // What could not be resolved has its message, and no model comes of it.
         to: to.unwrap_or(StageId(0)),
-        from: None,
-        volume: Volume::People(arrivals.unwrap_or(Number::Constant(f64::NAN))),
-        spend: Spend::Amount(checker.in_minor_units(spend)),
+        volume: volume.unwrap_or(Volume::People(Number::Constant(f64::NAN))),
+        spend: spend.unwrap_or(Spend::Amount(Number::Constant(0.0))),
         variation: variation(text, checker),
-        mix: vec![Number::Constant(1.0)],
-        starts: 1,
-        active: true,
+        mix: own_mix(text, from.is_some(), checker),
+        from,
+        starts,
+        active: text.active.get().is_none_or(|active| active.value),
     }
 }
 
-/// The mean number of people per step: written, or what the spend buys at their cost.
-fn arrivals(text: &ChannelText, spend: Option<&Number>, checker: &mut Checker<'_>) -> Option<Number> {
+/// The first period of a channel, and 1 while it is on.
+fn window(text: &ChannelText, checker: &mut Checker<'_>) -> (u32, Number) {
+    let starts = text.starts.get().and_then(|starts| checker.begins(starts)).map_or(1, |period| period.max(1.0) as u32);
+    let lasts = text.lasts.get().and_then(|lasts| {
+        let steps = checker.whole_steps(lasts)?;
+        if steps < 1.0 {
+            let title = format!("`{}` is less than one {}", lasts.written, checker.step());
+            checker.push(Diagnostic::error(title).at(lasts.span, "").help("a channel lasts for one period at least"));
+            return None;
+        }
+        Some(steps.min(1e9) as u32)
+    });
+    (starts, checker.window(starts, lasts.map(|lasts| starts.saturating_add(lasts - 1))))
+}
+
+/// What is spent while it is on.
+fn spend(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Spend> {
+    match text.spend.get()? {
+        SpendText::Amount(amount) => {
+            let amount = checker.per_step(amount, &MONEY)?;
+            Some(Spend::Amount(checker.in_minor_units(amount)))
+        }
+        SpendText::ShareOfRevenue(share) => {
+            checker.without_unit(share, "this is a share of each period's revenue");
+            checker.number(share, &SHARE).map(Spend::ShareOfRevenue)
+        }
+    }
+}
+
+fn within(spend: Spend, window: &Number) -> Spend {
+    match spend {
+        Spend::Amount(amount) => Spend::Amount(amount * window.clone()),
+        Spend::ShareOfRevenue(share) => Spend::ShareOfRevenue(share * window.clone()),
+    }
+}
+
+/// How many come: written, or what the spend buys at their cost.
+fn volume(
+    text: &ChannelText,
+    spend: Option<&Spend>,
+    (window, season): (&Number, Number),
+    checker: &mut Checker<'_>,
+) -> Option<Volume> {
     let id = &text.about.id;
+    if text.cost.is_absent() {
+        bought::refuse_keys_without_cost(text, checker);
+    }
     match (&text.arrivals, &text.cost) {
         (Written::Broken, _) | (_, Written::Broken) => None,
-        (Written::As(arrivals), Written::Absent) => checker.per_step(arrivals, &PEOPLE),
+        (Written::As(arrivals), Written::Absent) => {
+            let people = checker.per_step(arrivals, &PEOPLE)?;
+            Some(Volume::People(people * season * window.clone()))
+        }
         (Written::As(arrivals), Written::As(cost)) => {
             let title = format!("`arrivals` and `{}` both say how many people `{}` brings", cost.key, id.value);
             let error = Diagnostic::error(title).beside(arrivals.span, "").at(cost.number.span, "");
@@ -48,15 +101,9 @@ fn arrivals(text: &ChannelText, spend: Option<&Number>, checker: &mut Checker<'_
             None
         }
         (Written::Absent, Written::As(cost)) => {
-            checker.without_unit(&cost.number, "this is what one of them costs");
-            let price = checker.number(&cost.number, &PRICE)?;
-            if text.spend.is_absent() {
-                let error = Diagnostic::error(format!("`{}` has a `{}`, but no `spend`", id.value, cost.key));
-                let help = "how many come is spend / cost: add spend = \"$20k per month\"";
-                checker.push(error.at(cost.number.span, "").help(help));
-            }
-            let bought = spend?.clone() / price * Number::Constant(cost.of_people);
-            within_the_largest_count(bought, &cost.number, checker)
+            // Nobody wrote how many come, but changes may name it.
+            let (always, by_now) = checker.factors_on(&format!("channels.{}.arrivals", id.value));
+            bought::volume(text, cost, spend, season * always * by_now, checker)
         }
         (Written::Absent, Written::Absent) => {
             let error = Diagnostic::error(format!("`{}` does not say how many people it brings", id.value));
@@ -67,17 +114,13 @@ fn arrivals(text: &ChannelText, spend: Option<&Number>, checker: &mut Checker<'_
     }
 }
 
-fn within_the_largest_count(number: Number, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
-    let people = checker.median(&number);
-    if people <= PEOPLE.high {
-        return Some(number);
+/// The shares of the segments among its people.
+fn own_mix(text: &ChannelText, is_campaign: bool, checker: &mut Checker<'_>) -> Vec<Number> {
+    if let (true, Some(segments)) = (is_campaign, text.segments.get()) {
+        let title = format!("those whom `{}` works on are of a segment already", text.about.id.value);
+        checker.push(Diagnostic::error(title).at(segments.span, "").help("take `segments` away"));
     }
-    if people.is_nan() {
-        return None;
-    }
-    let title = format!("expected at most 100 billion people, found {}", short_number(people));
-    checker.push(Diagnostic::error(title).at(text.span, "").help("how many come is spend / cost"));
-    None
+    mix(&text.segments, checker)
 }
 
 /// The kinds by name.
@@ -120,7 +163,7 @@ fn variation(text: &ChannelText, checker: &mut Checker<'_>) -> Variation {
 /// A spread holds over one unit of the mean's own unit of time.
 fn spread_of(spread: &NumberText, text: &ChannelText, checker: &mut Checker<'_>) -> Variation {
     checker.without_unit(spread, "a spread is of the mean");
-    let mean = text.arrivals.get().or(text.spend.get());
+    let mean = text.arrivals.get().or(text.spend.get().map(SpendText::number));
     let unit = mean.and_then(|mean| mean.per).unwrap_or(checker.step());
     let units_per_step = checker.step().counted_in(unit);
     match checker.number(spread, &SPREAD) {

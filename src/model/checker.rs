@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::blend::Blend;
 use super::changes::Alteration;
 use super::fields::Field;
 use super::inputs::{Registry, arithmetic};
 use super::laws::{self, out_of_range};
-use super::types::Number;
+use super::types::{Count, Number};
 use crate::base::calendar::{Calendar, Step};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::base::money::Currency;
@@ -25,12 +26,22 @@ pub(super) struct Checker<'a> {
     pub wheel: &'a Wheel,
     /// `[inputs]` of that wheel; `None` for one that could not be read.
     pub inputs: HashMap<String, Option<Number>>,
+    /// Standard deviation of the noise on the probabilities of that wheel, by path.
+    pub volatility: HashMap<String, Number>,
+    /// Per channel what the base plan spends in its first period, per step, in minor units.
+    pub spend_today: HashMap<String, Number>,
+    /// The share of each segment among all people.
+    pub shares: Vec<Number>,
+    /// On whom money per period is booked, unless a line says otherwise.
+    pub count: Count,
     /// Inputs that something uses.
     pub used: HashSet<String>,
     /// What acts on numbers written elsewhere.
     pub alterations: Vec<Alteration>,
     /// The paths of all numbers that were read.
     pub paths_met: BTreeSet<String>,
+    /// What segments make of the numbers of all.
+    pub blend: Vec<Blend>,
     /// Whether a name could not be resolved.
     pub unresolved: bool,
     /// Amounts and lengths without a unit of time, which count per step.
@@ -63,6 +74,12 @@ impl Checker<'_> {
         number.value(self.registry.medians())
     }
 
+    /// The same at all times at which it may change.
+    pub fn medians_over_time(&self, number: &Number) -> Vec<f64> {
+        let later = number.changes_at().into_iter().map(Some);
+        [None].into_iter().chain(later).map(|period| number.value_in(self.registry.medians(), period)).collect()
+    }
+
     /// The number of a field, in the unit written; units of time are the caller's business.
     ///
     /// `None` if it cannot be, with the message kept.
@@ -78,13 +95,22 @@ impl Checker<'_> {
 
     /// The number as written, without what is changed about it elsewhere.
     pub fn unaltered(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
-        if let Form::Arithmetic(expression) = &text.form {
-            let number = arithmetic(expression, text, self)?;
-            return self.inside(number, text, field);
+        self.keep_volatility(text, field);
+        match &text.form {
+            Form::Arithmetic(expression) => {
+                let number = arithmetic(expression, text, self)?;
+                return self.inside(number, text, field);
+            }
+            Form::Schedule(steps) => return self.schedule(steps, field, scale),
+            form if form.is_since() => return self.refuse_since(text),
+            _ => {}
         }
-        let literals = literals(&text.form);
+        let literals = text.form.literals();
         if !literals.into_iter().all(|literal| self.check_mark(literal, field, text)) {
             return None;
+        }
+        if let Form::Series(values) = &text.form {
+            return self.series(values, text, field);
         }
         match laws::law(text, field, scale) {
             Ok(read) => {
@@ -100,17 +126,15 @@ impl Checker<'_> {
 
     /// Arithmetic must give what the field allows, at the medians of its inputs at least.
     fn inside(&mut self, number: Number, text: &NumberText, field: &Field) -> Option<Number> {
-        let value = self.median(&number);
+        let value = self.medians_over_time(&number).into_iter().find(|value| !field.allows(*value));
+        let Some(value) = value else { return Some(number) };
         if !value.is_finite() {
             let title = format!("`{}` has no value: it divides by zero or grows without bound", text.written);
             self.push(Diagnostic::error(title).at(text.span, ""));
             return None;
         }
-        if !field.allows(value) {
-            self.push(out_of_range(text, field, value));
-            return None;
-        }
-        Some(number)
+        self.push(out_of_range(text, field, value));
+        None
     }
 
     /// Whether a literal is marked as its field may be; a message if not.
@@ -190,16 +214,5 @@ pub(super) fn to_minor_units(major: f64, currency: &Currency) -> f64 {
 
 /// The unit of a length of time, `"3 weeks"`.
 pub(super) fn length_unit(text: &NumberText) -> Option<Step> {
-    literals(&text.form).first().and_then(|literal| literal.unit)
-}
-
-/// The literals of a form; of arithmetic none.
-fn literals(form: &Form) -> Vec<&Literal> {
-    match form {
-        Form::Exactly(literal) => vec![literal],
-        Form::Interval(low, high) => vec![low, high],
-        Form::Family(_, points) | Form::Data(points) => points.iter().collect(),
-        Form::Choice(weighted) => weighted.iter().map(|(value, _)| value).collect(),
-        Form::Counted { .. } | Form::Arithmetic(_) => Vec::new(),
-    }
+    text.form.literals().first().and_then(|literal| literal.unit)
 }

@@ -5,13 +5,14 @@
 //! `stick_i (1 - stick_1) ... (1 - stick_(i-1))` ([`crate::uncertain::dirichlet_sticks`]).
 
 use super::checker::Checker;
-use super::fields::SHARE;
+use super::fields::PROBABILITY;
 use super::types::{Kind, Number};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
 use crate::uncertain::dirichlet_sticks;
 
-/// The number of each transition; `None` for a rest and for what cannot be read.
+/// The number of each transition; `None` for a rest, for a rate that depends on the time since, and for what
+/// cannot be read.
 ///
 /// Counts of the same total and unit are one sample, drawn jointly.
 pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
@@ -21,17 +22,21 @@ pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &m
         let Written::As(ShareText::Of(number)) = &texts[index].share else {
             continue;
         };
-        if done[index] {
+        // A rate that depends on the time since is no single number.
+        if done[index] || number.form.is_since() {
             continue;
         }
         let sample = sample_of(texts, number);
         if sample.len() < 2 {
-            shares[index] = checker.number(number, &SHARE);
+            shares[index] = checker.number(number, &PROBABILITY);
             continue;
         }
         let numbers = joint(&sample, stage, checker);
+        for (_, _, text, _) in &sample {
+            checker.keep_volatility(text, &PROBABILITY);
+        }
         for (position, number) in sample.iter().zip(numbers) {
-            shares[position.0] = number.map(|number| checker.altered(number, position.2, &SHARE));
+            shares[position.0] = number.map(|number| checker.altered(number, position.2, &PROBABILITY));
             done[position.0] = true;
         }
     }

@@ -6,7 +6,7 @@ use super::checker::Checker;
 use super::frictions::Drags;
 use super::number::one;
 use super::places::Places;
-use super::targets::is_rest;
+use super::arrows::is_rest;
 use super::types::{Effects, Initiative, Leaving, Number, Signal, Test, Transition, TransitionId};
 
 /// The effects on each transition of a kind of people.
@@ -31,7 +31,8 @@ pub(super) fn of_transitions(
         }
         let (scale, factor) = checker.factors_on(&path);
         let adopted = adopted(tests, |test| test.on.contains(&id));
-        effects.push(Effects { scale, drags: drags.on(id), factor: factor * adopted, volatility: None });
+        let volatility = checker.volatility.get(&path).cloned();
+        effects.push(Effects { scale, drags: drags.on(id), factor: factor * adopted, volatility });
     }
     effects
 }
@@ -41,10 +42,11 @@ pub(super) fn of_acceptance(drags: &Drags, tests: (&[Test], &[Initiative]), chec
     let names: Vec<String> = checker.wheel.referrals.iter().map(|text| text.about.id.value.clone()).collect();
     let mut effects = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
-        let (scale, factor) = checker.factors_on(&format!("referrals.{name}.accept"));
+        let path = format!("referrals.{name}.accept");
+        let (scale, factor) = checker.factors_on(&path);
         let adopted = adopted(tests, |test| test.on_referrals.contains(&index));
-        let drags = drags.on_referral(index);
-        effects.push(Effects { scale, drags, factor: factor * adopted, volatility: None });
+        let volatility = checker.volatility.get(&path).cloned();
+        effects.push(Effects { scale, drags: drags.on_referral(index), factor: factor * adopted, volatility });
     }
     effects
 }

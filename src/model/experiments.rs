@@ -5,7 +5,7 @@ use super::fields::{LIFT, SHARE};
 use super::initiatives::Begun;
 use super::number::one;
 use super::places::Places;
-use super::targets::{self, all_lead_out, is_rest};
+use super::arrows::{self, all_lead_out, is_rest};
 use super::types::{Leaving, Number, Round, Stage, Test, Transition};
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{InitiativeText, NumberText, TestText};
@@ -27,18 +27,18 @@ pub(super) fn check(
     let mut tests = Vec::new();
     for (initiative, (text, begun)) in texts.iter().zip(begun).enumerate() {
         let Some(test) = &text.test else { continue };
-        let on = targets::read(&test.on, places, transitions, checker);
+        let on = arrows::read(&test.on, places, transitions, checker);
         for id in &on.transitions {
             let transition = &transitions[id.0];
             if is_rest(&leaving[transition.from.0], *id) {
                 let title = format!("`{}` is the rest, so it cannot be tested", places.arrow(transition));
-                let span = targets::place(&test.on).unwrap_or(test.span);
+                let span = arrows::place(&test.on).unwrap_or(test.span);
                 checker.push(Diagnostic::error(title).at(span, "").help("test one of its sisters"));
             }
         }
         let leads_out = all_lead_out(&on, transitions, stages);
         if leads_out.is_none() {
-            let span = targets::place(&test.on).unwrap_or(test.span);
+            let span = arrows::place(&test.on).unwrap_or(test.span);
             let error = Diagnostic::error("some of the ways that are tested lead out, others on").at(span, "");
             checker.push(error.help("more is wanted of the one kind, less of the other: make two tests"));
         }

@@ -23,6 +23,8 @@ pub(super) struct Field {
     pub money: bool,
     /// Is a length of time, `"3 weeks"`.
     pub length: bool,
+    /// May vary from period to period by chance (`volatility`).
+    pub volatile: bool,
 }
 
 /// A probability or a share.
@@ -36,7 +38,38 @@ pub(super) const SHARE: Field = Field {
     percent: true,
     money: false,
     length: false,
+    volatile: false,
 };
+
+/// The probability of a transition or of acceptance.
+pub(super) const PROBABILITY: Field = Field { volatile: true, ..SHARE };
+
+/// Noise on log-odds.
+pub(super) const VOLATILITY: Field = Field {
+    what: "a standard deviation between 0 and 10",
+    like: "0.1: about a tenth more or less in most periods",
+    high: 10.0,
+    ..PEOPLE
+};
+
+/// A share that is left of those who came.
+pub(super) const LEFT: Field = Field { what: "a share above 0%, at most 100%", above_low: true, ..SHARE };
+
+/// A parameter of a shifted-beta-geometric law.
+pub(super) const SHAPE: Field =
+    Field { what: "a number above 0", like: "sbg = [0.7, 1.2]", above_low: true, high: 1e6, ..PEOPLE };
+
+/// How steeply a channel answers to its spend.
+pub(super) const SLOPE: Field = Field {
+    what: "a number above 0, at most 10",
+    like: "1, or 2 for an S-shaped curve",
+    above_low: true,
+    high: 10.0,
+    ..PEOPLE
+};
+
+/// Purchases per person.
+pub(super) const TIMES: Field = Field { what: "a number of times", like: "\"0.2 per month\"", high: 1e6, ..PEOPLE };
 
 /// An amount that is earned or paid.
 pub(super) const MONEY: Field = Field {
@@ -50,6 +83,7 @@ pub(super) const MONEY: Field = Field {
     percent: false,
     money: true,
     length: false,
+    volatile: false,
 };
 
 /// What is divided by.
@@ -69,6 +103,7 @@ pub(super) const PEOPLE: Field = Field {
     percent: false,
     money: false,
     length: false,
+    volatile: false,
 };
 
 /// The largest number of people that may be written: a tenth of what the samplers are certified for, so
@@ -148,6 +183,7 @@ pub(super) const INPUT: Field = Field {
     percent: true,
     money: true,
     length: false,
+    volatile: false,
 };
 
 impl Field {

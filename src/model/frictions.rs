@@ -6,7 +6,7 @@ use super::checker::Checker;
 use super::fields::SHARE;
 use super::number::one;
 use super::places::Places;
-use super::targets::{self, On, all_lead_out, is_rest};
+use super::arrows::{self, On, all_lead_out, is_rest};
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Figures, FrictionText};
@@ -36,7 +36,7 @@ pub(super) fn check(
     let texts = &checker.wheel.frictions;
     let mut frictions = Frictions { list: Vec::new(), outward: Vec::new(), left: vec![one(); texts.len()] };
     for text in texts {
-        let on = targets::read(&text.on, places, transitions, checker);
+        let on = arrows::read(&text.on, places, transitions, checker);
         frictions.outward.push(outward(text, &on, transitions, stages, checker));
         frictions.list.push(Friction {
             id: text.about.id.value.clone(),
@@ -60,7 +60,7 @@ fn outward(
     checker: &mut Checker<'_>,
 ) -> bool {
     let Some(all) = all_lead_out(on, transitions, stages) else {
-        if let Some(span) = targets::place(&text.on) {
+        if let Some(span) = arrows::place(&text.on) {
             let title = format!("some of the ways of `{}` lead out, others on", text.about.id.value);
             let help = "it holds people back on the one kind and pushes them out on the other: write two frictions";
             checker.push(Diagnostic::error(title).at(span, "").help(help));
@@ -128,7 +128,7 @@ impl Frictions {
                 if is_rest(&leaving[transition.from.0], *id) {
                     let title = format!("`{}` is the rest, so nothing can drag on it", places.arrow(transition));
                     let help = "it follows from its sisters: let the friction be on one of them, or write the share";
-                    let span = targets::place(&text.on).unwrap_or(text.about.id.span);
+                    let span = arrows::place(&text.on).unwrap_or(text.about.id.span);
                     checker.push(Diagnostic::error(title).at(span, "").help(help));
                 }
             }

@@ -2,6 +2,7 @@
 //!
 //! The wheel is read again with what is set for them; numbers that come out the same are the same inputs.
 
+use super::blend;
 use super::changes::Act;
 use super::checker::Checker;
 use super::effects;
@@ -47,6 +48,7 @@ pub(super) fn check<'a>(
     let rescaled = if keep { segments::rescaled(&factors, common.shares, checker) } else { Vec::new() };
     let mut kinds = Vec::with_capacity(wheel.kinds.len());
     let mut everybody = Some(numbers);
+    let segmented = !wheel.segments.list.is_empty();
     for kind in &wheel.kinds {
         let from = checker.alterations.len();
         for (change, factor) in &factors[kind.segment] {
@@ -54,7 +56,7 @@ pub(super) fn check<'a>(
         }
         checker.alterations.extend(rescaled.iter().cloned());
         alter_for(kind, wheel, checker);
-        let as_everybody = kind.wheel.is_none() && checker.alterations.len() == from && wheel.segments.list.is_empty();
+        let as_everybody = kind.wheel.is_none() && checker.alterations.len() == from && !segmented;
         let read = if as_everybody && kind.source.is_none() { everybody.take() } else { None };
         let own = kind.wheel.as_deref().unwrap_or(wheel);
         checker.wheel = own;
@@ -65,6 +67,10 @@ pub(super) fn check<'a>(
         checker.alterations.truncate(from);
         checker.registry.owners.clear();
         checker.wheel = wheel;
+    }
+    if let (Some(everybody), true, false) = (&everybody, segmented, checker.registry.in_a_plan) {
+        let segments = &kinds[..wheel.segments.list.len()];
+        checker.blend = blend::of(everybody, segments, common, &Places::new(wheel), checker);
     }
     kinds
 }
@@ -109,6 +115,7 @@ fn owners(kind: &KindText, wheel: &Wheel) -> Vec<Owner> {
 fn numbers_of<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Numbers {
     let places = Places::new(wheel);
     checker.inputs.clear();
+    checker.volatility.clear();
     inputs::check(&wheel.inputs, checker);
     let (_, transitions, leaving) = stages::check(&places, checker);
     let (mut invites, mut accept) = (Vec::new(), Vec::new());

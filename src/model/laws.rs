@@ -77,8 +77,13 @@ fn uncut(form: &Form, scale: Scale) -> Result<(Law, Kind), LawError> {
             (single(Law::choice(&weighted)?), Kind::Distribution)
         }
         Form::Data(points) => (single(Law::data(&values(points))?), Kind::Distribution),
-        // Arithmetic has no law of its own; its caller reads it as a number.
-        Form::Arithmetic(_) => (Law::Constant(f64::NAN), Kind::Distribution),
+        // What is made of other numbers has no law of its own; its caller reads them.
+        Form::Arithmetic(_)
+        | Form::Schedule(_)
+        | Form::Series(_)
+        | Form::Since(..)
+        | Form::Sbg(_)
+        | Form::Survival(..) => (Law::Constant(f64::NAN), Kind::Distribution),
     })
 }
 

@@ -3,14 +3,17 @@
 use super::checker::{Checker, length_unit};
 use super::counts::shares_of;
 use super::fields::STAY;
+use super::hazards;
 use super::places::Places;
-use super::types::{Counted, Hazard, HazardGroup, InputId, Leaving, Number, Share, StageId, Target, Transition, TransitionId};
+use super::types::{
+    Counted, Hazard, InputId, Leaving, Number, Share, StageId, Survival, Target, Transition, TransitionId,
+};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
 
 /// How far shares that must add up to 100% may miss it by rounding.
-const ROUNDING: f64 = 1e-9;
+pub(super) const ROUNDING: f64 = 1e-9;
 
 /// Longest fixed stay: every step of it is a group of people of its own.
 const MOST_STEPS: f64 = 10_000.0;
@@ -93,19 +96,41 @@ fn way_of(stage: &StageText, checker: &mut Checker<'_>) -> Way {
 }
 
 /// The transitions out of one stage, in the order of the file.
-struct Moves<'a> {
-    stage: &'a StageText,
-    list: Vec<Move<'a>>,
+pub(super) struct Moves<'a> {
+    pub stage: &'a StageText,
+    pub list: Vec<Move<'a>>,
 }
 
-struct Move<'a> {
-    text: &'a TransitionText,
-    id: TransitionId,
-    /// `None` for `"rest"`.
-    share: Option<Number>,
+pub(super) struct Move<'a> {
+    pub text: &'a TransitionText,
+    pub id: TransitionId,
+    pub going: Going,
     /// Unit of time of a hazard.
-    unit: Step,
-    median: f64,
+    pub unit: Step,
+}
+
+/// How many take a transition.
+pub(super) enum Going {
+    Rest,
+    /// A share, or the same probability at any time.
+    Share(Number),
+    /// A probability that changes with the time since.
+    Hazard(Hazard),
+    Survival(Survival),
+}
+
+impl Move<'_> {
+    /// The share or rate; NaN where there is no single one.
+    pub fn share(&self) -> Number {
+        match &self.going {
+            Going::Share(number) => number.clone(),
+            _ => Number::Constant(f64::NAN),
+        }
+    }
+
+    pub fn is_rest(&self) -> bool {
+        matches!(self.going, Going::Rest)
+    }
 }
 
 impl<'a> Moves<'a> {
@@ -127,26 +152,31 @@ impl<'a> Moves<'a> {
                 _ => checker.step(),
             };
             let Some(to) = target else { continue };
-            let is_rest = matches!(text.share, Written::As(ShareText::Rest));
-            let share = if is_rest { None } else { Some(share.unwrap_or(Number::Constant(f64::NAN))) };
-            let median = share.as_ref().map_or(0.0, |share| checker.median(share));
+            let id = TransitionId(transitions.len());
+            let going = match &text.share {
+                Written::As(ShareText::Rest) => Going::Rest,
+                Written::As(ShareText::Of(number)) if number.form.is_since() => {
+                    hazards::since(number, id, way.has_shares(), stage, checker)
+                }
+                _ => Going::Share(share.unwrap_or(Number::Constant(f64::NAN))),
+            };
             transitions.push(transition(text, from, to, way, unit, checker));
-            list.push(Move { text, id: TransitionId(transitions.len() - 1), share, unit, median });
+            list.push(Move { text, id, going, unit });
         }
         Moves { stage, list }
     }
 
-    fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.stage.about.id.value
     }
 
-    fn rest(&self) -> Option<&Move<'a>> {
-        self.list.iter().find(|each| each.share.is_none())
+    pub fn rest(&self) -> Option<&Move<'a>> {
+        self.list.iter().find(|each| each.is_rest())
     }
 
     /// Shares with their transitions; at most one rest.
     fn shares(&self, checker: &mut Checker<'_>) -> Vec<(TransitionId, Share)> {
-        let rests: Vec<&Move<'_>> = self.list.iter().filter(|each| each.share.is_none()).collect();
+        let rests: Vec<&Move<'_>> = self.list.iter().filter(|each| each.is_rest()).collect();
         if let [first, second, ..] = rests.as_slice() {
             checker.push(
                 Diagnostic::error(format!("two transitions out of `{}` are the rest", self.name()))
@@ -155,19 +185,27 @@ impl<'a> Moves<'a> {
                     .help("what the others leave goes to one of them"),
             );
         }
-        let share = |each: &Move<'_>| each.share.clone().map_or(Share::Rest, Share::Of);
+        let share = |each: &Move<'_>| if each.is_rest() { Share::Rest } else { Share::Of(each.share()) };
         self.list.iter().map(|each| (each.id, share(each))).collect()
     }
 
     /// An error if more leave than there are; `who` are those that it speaks of.
-    fn refuse_more_than_all(&self, moves: &[&Move<'_>], who: &str, checker: &mut Checker<'_>) -> bool {
-        let sum: f64 = moves.iter().map(|each| each.median).sum();
+    ///
+    /// * `values`: how many take each of the moves when most leave
+    pub fn refuse_more_than_all(
+        &self,
+        moves: &[&Move<'_>],
+        values: &[f64],
+        who: &str,
+        checker: &mut Checker<'_>,
+    ) -> bool {
+        let sum: f64 = values.iter().sum();
         // What could not be read is NaN, and makes no second message.
         if sum.is_nan() || sum <= 1.0 + ROUNDING {
             return false;
         }
         let percent = |share: f64| format!("{}%", Figures((share * 10_000.0).round() / 100.0));
-        let parts: Vec<String> = moves.iter().map(|each| percent(each.median)).collect();
+        let parts: Vec<String> = values.iter().map(|value| percent(*value)).collect();
         let total = format!("{} = {}", parts.join(" + "), percent(sum));
         let mut error = Diagnostic::error(format!("more than 100% of {who}"));
         for (index, each) in moves.iter().enumerate() {
@@ -184,10 +222,17 @@ impl<'a> Moves<'a> {
         true
     }
 
+    /// The moves with a share, and their shares at the time at which they add up to most.
+    fn all_shares(&self, checker: &Checker<'_>) -> (Vec<&Move<'a>>, Vec<f64>) {
+        let all: Vec<&Move<'a>> = self.list.iter().filter(|each| !each.is_rest()).collect();
+        let values = hazards::when_most_leave(&all, checker);
+        (all, values)
+    }
+
     fn instant(&self, places: &Places<'_>, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
-        let all: Vec<&Move<'_>> = self.list.iter().collect();
-        self.refuse_more_than_all(&all, &format!("those who come to `{}` leave it", self.name()), checker);
+        let (all, values) = self.all_shares(checker);
+        self.refuse_more_than_all(&all, &values, &format!("those who come to `{}` leave it", self.name()), checker);
         let otherwise = self.stage.otherwise.get();
         if let (Some(otherwise), Some(rest)) = (otherwise, self.rest()) {
             checker.push(
@@ -203,9 +248,13 @@ impl<'a> Moves<'a> {
 
     fn after_a_time(&self, way: Way, checker: &mut Checker<'_>) -> Leaving {
         let shares = self.shares(checker);
-        let all: Vec<&Move<'_>> = self.list.iter().collect();
-        let too_many =
-            self.refuse_more_than_all(&all, &format!("those who decide in `{}` leave it", self.name()), checker);
+        let (all, values) = self.all_shares(checker);
+        let too_many = self.refuse_more_than_all(
+            &all,
+            &values,
+            &format!("those who decide in `{}` leave it", self.name()),
+            checker,
+        );
         if !too_many {
             self.require_all(way, checker);
         }
@@ -231,22 +280,26 @@ impl<'a> Moves<'a> {
             );
             return;
         }
-        let shares: Vec<&Number> = self.list.iter().filter_map(|each| each.share.as_ref()).collect();
-        let mut inputs: Vec<InputId> = shares.iter().flat_map(|share| share.inputs()).collect();
+        let shares: Vec<Number> = self.list.iter().map(Move::share).collect();
+        let mut inputs: Vec<InputId> = shares.iter().flat_map(Number::inputs).collect();
         inputs.sort();
         inputs.dedup();
-        let sum_at = |values: &[f64]| shares.iter().map(|share| share.value(values)).sum::<f64>();
-        let mut worst = sum_at(checker.registry.medians());
+        let times = hazards::times(&shares);
+        let sums_at = |values: &[f64]| -> Vec<f64> {
+            times.iter().map(|time| shares.iter().map(|share| share.value_in(values, *time)).sum()).collect()
+        };
+        let at_medians = sums_at(checker.registry.medians());
+        let mut sums = at_medians.clone();
         // Ranges may add up to 100% in their middles and nowhere else.
-        if is_all(worst) && !inputs.is_empty() {
-            worst = sum_at(&checker.registry.sample(&inputs));
+        if !inputs.is_empty() {
+            sums.extend(sums_at(&checker.registry.sample(&inputs)));
         }
-        if worst.is_nan() || is_all(worst) {
+        if sums.iter().any(|sum| sum.is_nan()) || sums.iter().all(|sum| is_all(*sum)) {
             return;
         }
-        let sum: f64 = self.list.iter().map(|each| each.median).sum();
-        let but = if (sum - 1.0).abs() > ROUNDING { "" } else { " only in the middle of their ranges" };
-        let sum = format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
+        let missed = at_medians.iter().find(|sum| !is_all(**sum));
+        let but = if missed.is_some() { "" } else { " only in the middle of their ranges" };
+        let sum = format!("{}%", Figures((missed.unwrap_or(&1.0) * 10_000.0).round() / 100.0));
         let mut error = Diagnostic::error(format!("those who decide in `{}` must all go somewhere", self.name()));
         let last = self.list.len() - 1;
         for (index, each) in self.list.iter().enumerate() {
@@ -278,43 +331,6 @@ impl<'a> Moves<'a> {
         }
         steps.clamp(1.0, MOST_STEPS) as u32
     }
-
-    fn hazards(&self, checker: &mut Checker<'_>) -> Leaving {
-        if let Some(rest) = self.rest() {
-            let error = Diagnostic::error("\"rest\" is of those who decide, so it needs a time at which they do");
-            let help = "add stay = \"3 weeks\" or after = \"1 month\", or write a rate like \"3% per month\"";
-            checker.push(error.at(rest.text.span, "").help(help));
-        }
-        let mut units: Vec<Step> = Vec::new();
-        for each in &self.list {
-            if !units.contains(&each.unit) {
-                units.push(each.unit);
-            }
-        }
-        let groups: Vec<HazardGroup> = units.into_iter().map(|unit| self.group(unit, checker)).collect();
-        if groups.is_empty() { Leaving::Never } else { Leaving::Hazards { groups, survivals: Vec::new() } }
-    }
-
-    fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {
-        let moves: Vec<&Move<'_>> = self.list.iter().filter(|each| each.unit == unit).collect();
-        let too_many = self.refuse_more_than_all(&moves, &format!("`{}` leaves each {unit}", self.name()), checker);
-        let sum: f64 = moves.iter().map(|each| each.median).sum();
-        if !too_many && sum >= 1.0 - ROUNDING && unit != checker.step() {
-            let step = checker.step();
-            let title = format!("100% per {unit} says nothing about a {step}");
-            let last = moves[moves.len() - 1];
-            checker.push(
-                Diagnostic::error(title)
-                    .at(last.text.span, format!("everyone leaves `{}` within a {unit}", self.name()))
-                    .help(format!("give the rate per {step}, or a time with `stay` or `after`")),
-            );
-        }
-        let number = |each: &Move<'_>| each.share.clone().unwrap_or(Number::Constant(f64::NAN));
-        HazardGroup {
-            units_per_step: checker.step().counted_in(unit),
-            moves: moves.iter().map(|each| (each.id, Hazard::Flat(number(each)))).collect(),
-        }
-    }
 }
 
 /// The mean time until they decide, in steps.
@@ -344,10 +360,14 @@ fn unit_of(text: &NumberText, way: Way, stage: &StageText, checker: &mut Checker
                 format!("`{name}` has an `after`: this is the share of those who decide")
             }
         };
-        checker.without_unit(text, &why);
+        // What depends on the time since has another message.
+        if !text.form.is_since() {
+            checker.without_unit(text, &why);
+        }
         return checker.step();
     }
-    checker.unit_of_rate(text)
+    // How many are left when says its times itself.
+    if matches!(text.form, Form::Survival(..)) { checker.step() } else { checker.unit_of_rate(text) }
 }
 
 fn transition(

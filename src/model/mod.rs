@@ -4,9 +4,14 @@
 //! part by part: one file for each part of the wheel. Everything wrong is said in one go; after it
 //! nothing can be wrong about the scenario any more.
 
+mod accounting;
+mod arrows;
 mod asks;
+mod blend;
 mod capacities;
 mod changes;
+mod bought;
+mod campaigns;
 mod channels;
 mod checker;
 mod correlations;
@@ -19,10 +24,13 @@ mod fields;
 mod frictions;
 mod goals;
 mod initiatives;
+mod hazards;
+mod in_time;
 mod inputs;
 mod kinds;
 mod laws;
 mod leaving;
+mod mixes;
 mod money;
 mod number;
 mod places;
@@ -31,13 +39,16 @@ mod referrals;
 mod segments;
 mod sources;
 mod stages;
+mod start;
 mod targets;
 mod time;
+mod tracking;
 mod types;
 mod wiring;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+pub use blend::Blend;
 pub use number::Moment;
 pub use types::*;
 
@@ -53,10 +64,13 @@ use places::Places;
 pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let mut checker = checker_of(scenario);
     let time = time::check(&scenario.time, &mut checker);
+    let accounting = accounting::check(&scenario.accounting, &mut checker.diagnostics);
+    checker.count = accounting.count;
     let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
     plan::check(&scenario.wheel, &mut checker);
     checker.registry = checker.registry.in_file_order();
+    checker.spend_today.clear();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let base = plan::check(&scenario.wheel, &mut checker);
     let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
@@ -66,11 +80,14 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         let changed = plan::check(&plan.wheel, &mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
+    let mut tracking = tracking::tracking(&mut plans, checker.periods);
     let correlations = correlations::check(&scenario.correlations, &mut checker);
     let report = sources::report(&scenario.report, &mut checker);
+    tracking.for_life = sources::known_for_life(&plans, report.for_life);
+    tracking.cohorts = report.cohorts;
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
-        asks::once(&scenario.wheel, &mut checker);
+        asks::once(&scenario.wheel, &tracking, &mut checker);
         let of_plans = plans.iter().map(|plan| plan.initiatives.as_slice());
         initiatives::ask_about_idle(&scenario.wheel.initiatives, of_plans, &mut checker);
     }
@@ -80,16 +97,12 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         description: scenario.description.get().map(|description| description.value.clone()),
         currency: checker.currency,
         time,
-        accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
+        accounting,
         simulation,
         inputs: checker.registry.into_inputs(),
         correlations,
         segments: segments::all(&scenario.wheel),
-        tracking: Tracking {
-            for_life: sources::known_for_life(&plans, report.for_life),
-            cohorts: report.cohorts,
-            ..tracking(&plans)
-        },
+        tracking,
         plans,
         goals,
     };
@@ -114,6 +127,15 @@ pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     spans
 }
 
+/// Every number of the base plan that differs between segments, as written and as they average to.
+///
+/// Empty without segments, and while something is wrong.
+pub fn blended(scenario: &Scenario) -> Vec<Blend> {
+    let mut checker = checker_of(scenario);
+    plan::check(&scenario.wheel, &mut checker);
+    if checker.diagnostics.has_errors() { Vec::new() } else { checker.blend }
+}
+
 /// The id of the scenario as written.
 const BASE: &str = "base";
 
@@ -129,29 +151,18 @@ fn checker_of(scenario: &Scenario) -> Checker<'_> {
         registry: Registry::default(),
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
+        volatility: HashMap::new(),
+        spend_today: HashMap::new(),
+        count: Count::default(),
+        shares: vec![Number::Constant(1.0)],
         used: HashSet::new(),
         alterations: Vec::new(),
         paths_met: BTreeSet::new(),
+        blend: Vec::new(),
         unresolved: false,
         bare_amounts: Vec::new(),
         bare_rates: Vec::new(),
         bare_times: Vec::new(),
-    }
-}
-
-/// What people must be told apart by, so that every plan's rates can act.
-fn tracking(plans: &[Plan]) -> Tracking {
-    let base = &plans[0];
-    let ages_in = |plan: &Plan, stage: usize| match plan.kinds[0].leaving[stage] {
-        Leaving::After { steps, .. } => steps,
-        _ => 1,
-    };
-    let ages = |stage: usize| plans.iter().map(|plan| ages_in(plan, stage)).max().unwrap_or(1);
-    Tracking {
-        tenures: 1,
-        ages: (0..base.stages.len()).map(ages).collect(),
-        for_life: vec![false; base.channels.len() + base.referrals.len()],
-        cohorts: false,
     }
 }
 

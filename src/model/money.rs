@@ -1,13 +1,14 @@
 //! Revenue, costs, and the money in the bank.
 
+use super::accounting;
 use super::checker::Checker;
-use super::fields::{CASH, MARGIN, MONEY};
+use super::fields::{CASH, MARGIN, MONEY, SHARE, TIMES};
 use super::leaving::is_instant;
 use super::places::Places;
 use super::referrals::spread_of;
-use super::types::{Count, MoneyLine, Number, Per, Transition};
+use super::types::{Count, CountsAs, MoneyLine, Number, Per, Transition};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Arrow, LineText, NumberText, Occasion, Spanned, Text, Written};
+use crate::scenario::{Arrow, LineText, NumberText, Occasion, Spanned, Text, Written, did_you_mean};
 
 /// On which side of the books a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub(super) fn check(
 pub(super) fn cash(checker: &mut Checker<'_>) -> Number {
     let cash = checker.wheel.cash.get().and_then(|cash| {
         checker.without_unit(cash, "this is the money at the start");
-        checker.number(cash, &CASH)
+        let number = checker.number(cash, &CASH)?;
+        checker.timeless(number, cash)
     });
     checker.in_minor_units(cash.unwrap_or(Number::Constant(0.0)))
 }
@@ -49,6 +51,7 @@ fn line(
     let (per, each) = match &text.fixed {
         Written::As(fixed) => (Per::Fixed, fixed_amount(text, fixed, checker)),
         Written::Broken => (Per::Fixed, None),
+        Written::Absent if text.of_revenue => (Per::Revenue, share_of_revenue(text, side, checker)),
         Written::Absent => booked(text, side, places, transitions, checker),
     };
     let margin = text.margin.get().and_then(|margin| {
@@ -56,18 +59,92 @@ fn line(
         checker.number(margin, &MARGIN)
     });
     let each = each.unwrap_or(Number::Constant(f64::NAN));
+    let each = if per == Per::Revenue { each } else { checker.in_minor_units(each) };
     let line = MoneyLine {
         id: text.about.id.value.clone(),
         label: text.about.name(),
-        per,
-        times: None,
-        spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
+        times: times(text, &per, checker),
+        spread: spread(text, &per, checker),
         margin: margin.unwrap_or(Number::Constant(1.0)),
-        recurring: false,
-        counts_as: None,
-        count: Count::End,
+        recurring: side == Side::Revenue && recurring(text, &per, checker),
+        counts_as: counts_as(text, checker),
+        count: count(text, &per, checker),
+        per,
     };
-    (line, checker.in_minor_units(each))
+    (line, each)
+}
+
+/// Mean number of purchases per person and step.
+fn times(text: &LineText, per: &Per, checker: &mut Checker<'_>) -> Option<Number> {
+    let times = text.times.get()?;
+    if !matches!(per, Per::Person(_)) {
+        let error = Diagnostic::error("`times` is how often each person in a stage buys").at(times.span, "");
+        checker.push(error.help("book the line on stages: on = \"customer\""));
+        return None;
+    }
+    checker.per_step(times, &TIMES)
+}
+
+fn spread(text: &LineText, per: &Per, checker: &mut Checker<'_>) -> Option<Number> {
+    let spread = text.spread.get()?;
+    if *per == Per::Revenue {
+        let error = Diagnostic::error("a share of the revenue varies with the revenue").at(spread.span, "");
+        checker.push(error.help("take `spread` away"));
+        return None;
+    }
+    spread_of(spread, checker)
+}
+
+/// Money that comes per unit of time recurs, unless said otherwise.
+fn recurring(text: &LineText, per: &Per, checker: &mut Checker<'_>) -> bool {
+    let per_person = matches!(per, Per::Person(_));
+    match text.recurring.get() {
+        Some(recurring) if recurring.value && !per_person => {
+            let error = Diagnostic::error("only what each person in a stage pays recurs").at(recurring.span, "");
+            checker.push(error.help("book the line on stages: on = \"customer\", each = \"$49 per month\""));
+            false
+        }
+        Some(recurring) => recurring.value,
+        None => per_person && text.each.get().is_some_and(|each| each.per.is_some()),
+    }
+}
+
+fn counts_as(text: &LineText, checker: &mut Checker<'_>) -> Option<CountsAs> {
+    let written = text.counts_as.get()?;
+    let known =
+        [("acquisition", CountsAs::Acquisition), ("service", CountsAs::Service), ("overhead", CountsAs::Overhead)];
+    let found = known.iter().find(|(name, _)| *name == written.value);
+    if found.is_none() {
+        let error = Diagnostic::error(format!("no cost counts as `{}`", written.value)).at(written.span, "");
+        checker.push(error.maybe_help(did_you_mean(&written.value, known.map(|(name, _)| name), "kind")));
+    }
+    found.map(|(_, counts_as)| *counts_as)
+}
+
+fn count(text: &LineText, per: &Per, checker: &mut Checker<'_>) -> Count {
+    let Some(written) = text.count.get() else {
+        return checker.count;
+    };
+    if !matches!(per, Per::Person(_)) {
+        let error = Diagnostic::error("`count` says on which people money per period is booked").at(written.span, "");
+        checker.push(error.help("money that is booked once has no `count`"));
+    }
+    accounting::count(written, &mut checker.diagnostics)
+}
+
+/// `"10% of revenue"`
+fn share_of_revenue(text: &LineText, side: Side, checker: &mut Checker<'_>) -> Option<Number> {
+    let each = text.each.get()?;
+    if side == Side::Revenue {
+        let error = Diagnostic::error("revenue cannot be a share of the revenue").at(each.span, "");
+        checker.push(error.help("a part that costs is a line of [costs]; what is left of a sale is its `margin`"));
+    }
+    if let Some(on) = text.on.get().and_then(|on| on.first()) {
+        let error = Diagnostic::error("this is a share of all revenue, whoever pays it").at(on.span, "");
+        checker.push(error.help("take `on` away"));
+    }
+    checker.without_unit(each, "this is a share of each period's revenue");
+    checker.number(each, &SHARE)
 }
 
 fn fixed_amount(text: &LineText, fixed: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {
@@ -102,6 +179,10 @@ fn booked(
     }
     let per = on.and_then(|on| occasions(on, side, places, transitions, checker));
     let amount = each.and_then(|each| match per {
+        Some(Per::Person(_)) if !text.times.is_absent() => {
+            checker.without_unit(each, "this is paid each time, and `times` says how often");
+            checker.number(each, &MONEY)
+        }
         Some(Per::Person(_)) => checker.per_step(each, &MONEY),
         Some(_) => {
             checker.without_unit(each, "this is booked once each time");

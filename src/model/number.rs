@@ -46,6 +46,7 @@ impl Number {
             Number::Difference(left, right) => of(left) - of(right),
             Number::Product(left, right) => of(left) * of(right),
             Number::Quotient(left, right) => of(left) / of(right),
+            Number::Power(base, exponent) => libm::pow(of(base), *exponent),
             Number::Below(left, right) => f64::from(u8::from(of(left) < of(right))),
             Number::Series(series) => series.at(moment.period),
             Number::Schedule(steps) => {
@@ -69,6 +70,59 @@ impl Number {
         self.at(&Moment { inputs, period: None, signal: &quiet })
     }
 
+    /// The same in a period.
+    pub fn value_in(&self, inputs: &[f64], period: Option<u32>) -> f64 {
+        self.at(&Moment { inputs, period, signal: &quiet })
+    }
+
+    /// What it is in one period, whatever comes later.
+    pub fn in_period(&self, period: u32) -> Number {
+        let of = |number: &Number| number.in_period(period);
+        match self {
+            Number::Constant(_) | Number::Input(_) | Number::Signal(_) => self.clone(),
+            Number::Sum(left, right) => of(left) + of(right),
+            Number::Difference(left, right) => of(left) - of(right),
+            Number::Product(left, right) => of(left) * of(right),
+            Number::Quotient(left, right) => of(left) / of(right),
+            Number::Power(base, exponent) => of(base).to_the(*exponent),
+            Number::Below(left, right) => Number::Below(Box::new(of(left)), Box::new(of(right))),
+            Number::Series(series) => Number::Constant(series.at(Some(period))),
+            Number::Schedule(steps) => {
+                let begun = steps.iter().rev().find(|(first, _)| *first <= period);
+                of(&begun.unwrap_or(&steps[0]).1)
+            }
+        }
+    }
+
+    /// A share to a constant power.
+    pub fn to_the(self, exponent: f64) -> Number {
+        match self {
+            number if exponent == 1.0 => number,
+            Number::Constant(base) => Number::Constant(libm::pow(base, exponent)),
+            base => Number::Power(Box::new(base), exponent),
+        }
+    }
+
+    /// The periods at which it may change, ascending; none if it is the same all the time.
+    pub fn changes_at(&self) -> Vec<u32> {
+        let mut periods = match self {
+            Number::Constant(_) | Number::Input(_) | Number::Signal(_) => Vec::new(),
+            Number::Series(series) => (1..=series.by_period.len() as u32).collect(),
+            Number::Schedule(steps) => {
+                steps.iter().flat_map(|(first, number)| [vec![*first], number.changes_at()].concat()).collect()
+            }
+            Number::Power(base, _) => base.changes_at(),
+            Number::Below(left, right)
+            | Number::Sum(left, right)
+            | Number::Difference(left, right)
+            | Number::Product(left, right)
+            | Number::Quotient(left, right) => [left.changes_at(), right.changes_at()].concat(),
+        };
+        periods.sort_unstable();
+        periods.dedup();
+        periods
+    }
+
     /// The value, if no input is in it.
     pub fn as_constant(&self) -> Option<f64> {
         match self {
@@ -82,6 +136,7 @@ impl Number {
         match self {
             Number::Constant(_) | Number::Series(_) | Number::Signal(_) => Vec::new(),
             Number::Input(id) => vec![*id],
+            Number::Power(base, _) => base.inputs(),
             Number::Schedule(steps) => steps.iter().flat_map(|(_, number)| number.inputs()).collect(),
             Number::Below(left, right)
             | Number::Sum(left, right)
@@ -95,6 +150,10 @@ impl Number {
     pub(super) fn size_and_depth(&self) -> (usize, usize) {
         match self {
             Number::Constant(_) | Number::Input(_) | Number::Series(_) | Number::Signal(_) => (1, 1),
+            Number::Power(base, _) => {
+                let (size, depth) = base.size_and_depth();
+                (size + 1, depth + 1)
+            }
             Number::Schedule(steps) => {
                 let parts = steps.iter().map(|(_, number)| number.size_and_depth());
                 parts.fold((1, 1), |all, part| (all.0 + part.0, all.1.max(part.1 + 1)))

@@ -11,7 +11,7 @@ use super::types::{Channel, Event, Feedback, MoneyLine, Number, Plan, Referral, 
 use super::wiring::Wiring;
 use super::{
     asks, capacities, changes, channels, events, experiments, feedback, frictions, goals, initiatives, inputs,
-    referrals, segments, stages,
+    referrals, segments, stages, start, targets,
 };
 use crate::scenario::Wheel;
 
@@ -20,11 +20,13 @@ pub(super) fn check<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Plan {
     checker.wheel = wheel;
     checker.inputs.clear();
     checker.alterations.clear();
+    checker.volatility.clear();
     let places = Places::new(wheel);
     inputs::check(&wheel.inputs, checker);
     let acting = acting(&places, checker);
     let shares = segments::shares(checker);
-    let (structure, numbers) = structure(&shares, &places, checker);
+    checker.shares = shares.clone();
+    let (structure, numbers) = structure(&places, checker);
     let reductions = initiatives::reductions(&acting.begun, checker);
     let (stages, transitions) = (&structure.stages, &structure.transitions);
     let frictions = frictions::check(reductions, transitions, stages, &places, checker);
@@ -98,20 +100,14 @@ struct Structure {
 }
 
 /// The parts of the wheel, and the numbers of people of whom nothing is said in particular.
-fn structure(shares: &[Number], places: &Places<'_>, checker: &mut Checker<'_>) -> (Structure, Numbers) {
-    let (stages, transitions, leaving) = stages::check(places, checker);
-    let mut channels = channels::check(places, checker);
+fn structure(places: &Places<'_>, checker: &mut Checker<'_>) -> (Structure, Numbers) {
+    let (mut stages, transitions, leaving) = stages::check(places, checker);
+    let channels = channels::check(places, checker);
     let (mut referrals, mut invites, mut accept) = (Vec::new(), Vec::new(), Vec::new());
     for (referral, sent, accepted) in referrals::check(places, checker) {
         referrals.push(referral);
         invites.push(sent);
         accept.push(accepted);
-    }
-    for channel in &mut channels {
-        channel.mix = shares.to_vec();
-    }
-    for referral in &mut referrals {
-        referral.mix = shares.to_vec();
     }
     goals::refuse_shared_names(checker);
     let (revenue, earned): (Vec<MoneyLine>, _) =
@@ -119,12 +115,20 @@ fn structure(shares: &[Number], places: &Places<'_>, checker: &mut Checker<'_>) 
     let (costs, paid): (Vec<MoneyLine>, _) =
         money::check(Side::Costs, places, &transitions, checker).into_iter().unzip();
     let cash = money::cash(checker);
-    let wiring = Wiring::new(&stages, &leaving, &transitions, checker);
+    for (stage, targets) in targets::check(&stages, &transitions, places, checker).into_iter().enumerate() {
+        stages[stage].targets = targets;
+    }
+    let wiring = Wiring::new(&stages, &leaving, &transitions, checker).with_campaigns(&channels, checker);
     wiring.refuse_instant_loops(checker);
     wiring.refuse_prospects_again(places, checker);
     // Behind a name that is unknown whole parts of the wheel would seem out of reach.
     if !checker.unresolved {
         wiring.refuse_unreachable(&channels, &referrals, checker);
+        wiring.refuse_tenure_of_strangers(&channels, &referrals, checker);
+    }
+    let mixes = start::mixes(&stages, &leaving, &wiring, checker);
+    for (stage, (age, tenure)) in stages.iter_mut().zip(mixes) {
+        (stage.start_age, stage.start_tenure) = (age, tenure);
     }
     if !checker.diagnostics.has_errors() {
         asks::of_plan((&stages, &leaving), &transitions, &costs, places, checker);

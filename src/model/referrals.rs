@@ -1,12 +1,13 @@
 //! Referrals: people brought by people who are already in.
 
 use super::checker::Checker;
-use super::fields::{INVITES, MONEY, SHARE, SPREAD};
+use super::fields::{INVITES, MONEY, PROBABILITY, SHARE, SPREAD};
 use super::leaving::is_instant;
+use super::mixes::mix;
 use super::places::Places;
 use super::types::{Number, Referral, RewardOn, StageId};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{DelayText, InvitesText, MomentText, NumberText, ReferralText, Text, Written};
+use crate::scenario::{DelayText, InvitesText, MomentText, NumberText, ReferralText, Text, Written, did_you_mean};
 
 /// All referrals, in the order of the file.
 pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(Referral, Vec<Number>, Number)> {
@@ -19,14 +20,13 @@ fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>)
     let to = places.written_stage(&text.to, checker);
     let accept = text.accept.get().and_then(|accept| {
         checker.without_unit(accept, "this is the share of the invitations that is accepted");
-        checker.number(accept, &SHARE)
+        checker.number(accept, &PROBABILITY)
     });
-    let reward = text.reward.get().and_then(|reward| {
-        checker.without_unit(reward, "this is paid once for each who comes");
-        checker.number(reward, &MONEY)
-    });
-    let reward = reward.unwrap_or(Number::Constant(0.0));
-    let (from, invites) = from(text, places, checker).into_iter().unzip();
+    let reward = paid(&text.reward, "this is paid once for each who comes", checker);
+    let cost_per_invite = paid(&text.cost_per_invite, "this is paid once for each invitation", checker);
+    let season = checker.season(text.season.get());
+    let (from, invites): (_, Vec<Number>) = from(text, places, checker).into_iter().unzip();
+    let invites = invites.into_iter().map(|mean| mean * season.clone()).collect();
     let referral = Referral {
         id: text.about.id.value.clone(),
         label: text.about.name(),
@@ -34,14 +34,63 @@ fn referral(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>)
         spread: text.spread.get().and_then(|spread| spread_of(spread, checker)),
         to: to.unwrap_or(StageId(0)),
         delay: delay(text, checker),
-        reward: checker.in_minor_units(reward),
-        reward_on: RewardOn::Arrival,
-        commission: None,
-        cost_per_invite: Number::Constant(0.0),
-        same_segment: Number::Constant(1.0),
-        mix: vec![Number::Constant(1.0)],
+        reward,
+        reward_on: reward_on(text, checker),
+        commission: commission(text, checker),
+        cost_per_invite,
+        same_segment: same_segment(text, checker),
+        mix: mix(&text.segments, checker),
     };
     (referral, invites, accept.unwrap_or(Number::Constant(f64::NAN)))
+}
+
+/// An amount of money each time, in minor units; nothing if it is not written.
+fn paid(text: &Written<NumberText>, why: &str, checker: &mut Checker<'_>) -> Number {
+    let amount = text.get().and_then(|amount| {
+        checker.without_unit(amount, why);
+        checker.number(amount, &MONEY)
+    });
+    checker.in_minor_units(amount.unwrap_or(Number::Constant(0.0)))
+}
+
+fn reward_on(text: &ReferralText, checker: &mut Checker<'_>) -> RewardOn {
+    let Some(on) = text.reward_on.get() else {
+        return RewardOn::default();
+    };
+    if text.reward.is_absent() {
+        let error = Diagnostic::error(format!("`{}` pays no `reward`", text.about.id.value)).at(on.span, "");
+        checker.push(error.help("say how much: reward = \"$40\"; a `commission` is paid on the acquisition anyway"));
+    }
+    match on.value.as_str() {
+        "arrival" => RewardOn::Arrival,
+        "acquisition" => RewardOn::Acquisition,
+        other => {
+            let error = Diagnostic::error(format!("no reward is paid on `{other}`")).at(on.span, "");
+            checker.push(error.maybe_help(did_you_mean(other, ["arrival", "acquisition"], "moment")));
+            RewardOn::default()
+        }
+    }
+}
+
+fn commission(text: &ReferralText, checker: &mut Checker<'_>) -> Option<Number> {
+    let commission = text.commission.get()?;
+    checker.without_unit(commission, "this is a share of the first sale");
+    checker.number(commission, &SHARE).filter(|share| share.as_constant() != Some(0.0))
+}
+
+/// The chance to be of the inviter's segment; without segments all are of the same.
+fn same_segment(text: &ReferralText, checker: &mut Checker<'_>) -> Number {
+    let all = Number::Constant(1.0);
+    let Some(same) = text.same_segment.get() else {
+        // A mix of its own says of which segments they are.
+        return if text.segments.is_absent() { all } else { Number::Constant(0.0) };
+    };
+    checker.without_unit(same, "this is a share of the invited");
+    if checker.wheel.segments.list.is_empty() {
+        let error = Diagnostic::error("the scenario has no segments").at(same.span, "");
+        checker.push(error.help("take `same_segment` away, or describe segments: [segments.smb] with share = \"80%\""));
+    }
+    checker.number(same, &SHARE).unwrap_or(all)
 }
 
 fn from(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(StageId, Number)> {

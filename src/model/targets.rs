@@ -1,90 +1,84 @@
-//! What a friction, a test or a capacity acts on: arrows, and referrals as `referral:invite`.
+//! What the owner of a stage wants of it: `target`, for the scorecard.
 
 use super::checker::Checker;
+use super::fields::{Field, PEOPLE, SHARE};
 use super::places::Places;
-use super::types::{Leaving, Role, Share, Target, Transition, TransitionId};
+use super::types::{Bound, Role, Stage, StageId, StageTarget, Target, Transition};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Arrow, Text, Written, did_you_mean};
+use crate::scenario::{NumberText, StageText};
 
-/// Transitions, each once, and referrals (index into [`super::types::Plan::referrals`]).
-#[derive(Debug, Default)]
-pub(super) struct On {
-    pub transitions: Vec<TransitionId>,
-    pub referrals: Vec<usize>,
-}
-
-/// Everything that `on` names; a message about what is not there.
-pub(super) fn read(
-    on: &Written<Vec<Text>>,
-    places: &Places<'_>,
+/// The targets of all stages.
+pub(super) fn check(
+    stages: &[Stage],
     transitions: &[Transition],
+    places: &Places<'_>,
     checker: &mut Checker<'_>,
-) -> On {
-    checker.unresolved |= on.is_broken();
-    let mut found = On::default();
-    for text in on.get().into_iter().flatten() {
-        if let Some(name) = text.value.strip_prefix("referral:") {
-            found.referrals.extend(referral(name.trim(), text, checker));
-            continue;
-        }
-        let arrow = match Arrow::parse(&text.value) {
-            Some(Arrow::EveryEntryTo(to)) => {
-                let error = Diagnostic::error(format!("`{}` includes those who come from outside", text.value));
-                checker.push(error.at(text.span, "").help(format!("write \"* -> {to}\" for the transitions alone")));
-                continue;
-            }
-            Some(arrow) => arrow,
-            None => {
-                let error = Diagnostic::error(format!("expected an arrow, found `{}`", text.value));
-                checker.push(error.at(text.span, "").help("write on = \"a -> b\", or on = \"referral:name\""));
-                continue;
-            }
-        };
-        for id in places.transitions(&arrow, text, transitions, checker) {
-            if !found.transitions.contains(&id) {
-                found.transitions.push(id);
-            }
-        }
-    }
-    found
-}
-
-fn referral(name: &str, text: &Text, checker: &mut Checker<'_>) -> Option<usize> {
-    let names: Vec<&str> = checker.wheel.referrals.iter().map(|each| each.about.id.value.as_str()).collect();
-    let found = names.iter().position(|known| *known == name);
-    if found.is_none() {
-        let error = Diagnostic::error(format!("no referral `{name}`")).at(text.span, "");
-        checker.push(error.maybe_help(did_you_mean(name, names, "referral")));
-    }
-    found
-}
-
-/// The first place of an `on`.
-pub(super) fn place(on: &Written<Vec<Text>>) -> Option<crate::base::diagnostics::Span> {
-    on.get().and_then(|texts| texts.first()).map(|text| text.span)
-}
-
-/// Whether a transition leads out: to the exit or to a stage of lapsed people.
-pub(super) fn leads_out(transition: &Transition, stages: &[super::types::Stage]) -> bool {
-    match transition.to {
-        Target::Exit => true,
-        Target::Stage(to) => !stages[to.0].instant && stages[to.0].role == Role::Lapsed,
-    }
-}
-
-/// The one direction of several transitions; `None` if some lead out and others do not.
-pub(super) fn all_lead_out(on: &On, transitions: &[Transition], stages: &[super::types::Stage]) -> Option<bool> {
-    let ways = on.transitions.iter().map(|id| leads_out(&transitions[id.0], stages));
-    let directions: Vec<bool> = ways.chain(on.referrals.iter().map(|_| false)).collect();
-    let first = directions.first().copied().unwrap_or(false);
-    directions.iter().all(|next| *next == first).then_some(first)
-}
-
-/// Whether a transition is what its sisters leave.
-pub(super) fn is_rest(leaving: &Leaving, id: TransitionId) -> bool {
-    let shares = match leaving {
-        Leaving::Stay { shares, .. } | Leaving::After { shares, .. } | Leaving::Instant { shares, .. } => shares,
-        Leaving::Never | Leaving::Hazards { .. } => return false,
+) -> Vec<Vec<StageTarget>> {
+    let texts = &checker.wheel.stages;
+    let of = |(index, text): (usize, &StageText)| {
+        let on = main_way(StageId(index), stages, transitions).map(|transition| places.arrow(transition));
+        targets(text, &stages[index], on.as_deref(), checker)
     };
-    shares.iter().any(|(transition, share)| *transition == id && *share == Share::Rest)
+    texts.iter().enumerate().map(of).collect()
+}
+
+fn targets(text: &StageText, stage: &Stage, on: Option<&str>, checker: &mut Checker<'_>) -> Vec<StageTarget> {
+    let target = &text.target;
+    let entries = target.entries.get().map(|text| (format!("entries[{}]", stage.id), text, per_step(text, checker)));
+    let people = target.people.get().map(|text| {
+        if stage.instant {
+            let error = Diagnostic::error(format!("nobody is ever in `{}`: it is instant", stage.id));
+            checker.push(error.at(text.span, "").help("count those who come through: target.entries"));
+        }
+        checker.without_unit(text, "these are the people who are there");
+        (format!("people[{}]", stage.id), text, certain(text, &PEOPLE, checker))
+    });
+    let ahead = [("passages", target.passages.get()), ("conversion", target.conversion.get())];
+    let ahead = ahead.map(|(key, text)| {
+        let text = text?;
+        let Some(on) = on else {
+            let error = Diagnostic::error(format!("nobody goes on from `{}`", stage.id)).at(text.span, "");
+            checker.push(error.help(format!("`{key}` is of its first transition to a stage that is not lapsed")));
+            return None;
+        };
+        let value = if key == "passages" {
+            per_step(text, checker)
+        } else {
+            checker.without_unit(text, "this is the share that ever goes on");
+            certain(text, &SHARE, checker)
+        };
+        Some((format!("{key}[{on}]"), text, value))
+    });
+    // Of people who have left fewer is better.
+    let bound = |value| if stage.role == Role::Lapsed { Bound::AtMost(value) } else { Bound::AtLeast(value) };
+    let all = [entries, people].into_iter().chain(ahead).flatten();
+    let readable = all.filter_map(|(metric, text, value)| {
+        Some(StageTarget { metric, written: text.written.clone(), bound: bound(value?) })
+    });
+    readable.collect()
+}
+
+/// The main way on: the first transition in the file to a stage that is not lapsed.
+fn main_way<'a>(from: StageId, stages: &[Stage], transitions: &'a [Transition]) -> Option<&'a Transition> {
+    let goes_on = |target: Target| match target {
+        Target::Exit => false,
+        Target::Stage(stage) => stages[stage.0].role != Role::Lapsed,
+    };
+    transitions.iter().find(|transition| transition.from == from && goes_on(transition.to))
+}
+
+/// People per step.
+fn per_step(text: &NumberText, checker: &mut Checker<'_>) -> Option<f64> {
+    let unit = checker.unit(text);
+    Some(certain(text, &PEOPLE, checker)? * checker.step().counted_in(unit))
+}
+
+/// The one number that is asked for; a message if it is not certain.
+fn certain(text: &NumberText, field: &Field, checker: &mut Checker<'_>) -> Option<f64> {
+    let number = checker.number(text, field)?;
+    if number.as_constant().is_none() {
+        let error = Diagnostic::error(format!("a target is certain, `{}` is not", text.written)).at(text.span, "");
+        checker.push(error.help("write one number"));
+    }
+    number.as_constant()
 }

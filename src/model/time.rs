@@ -82,7 +82,8 @@ fn discount(text: &NumberText, checker: &mut Checker<'_>) -> Number {
                 .help("write the effective rate of a year: \"10% per year\""),
         ),
     }
-    checker.number(text, &DISCOUNT).unwrap_or(Number::Constant(0.0))
+    let rate = checker.number(text, &DISCOUNT).and_then(|rate| checker.timeless(rate, text));
+    rate.unwrap_or(Number::Constant(0.0))
 }
 
 /// How many futures, and which.

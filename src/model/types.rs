@@ -184,6 +184,8 @@ pub enum Number {
     Difference(Box<Number>, Box<Number>),
     Product(Box<Number>, Box<Number>),
     Quotient(Box<Number>, Box<Number>),
+    /// A share to a constant power above 0: what is kept per month, counted per week.
+    Power(Box<Number>, f64),
     /// 1 where the left one is below the right one, else 0.
     Below(Box<Number>, Box<Number>),
     /// Known for every period: a season, a ramp, a series of data.

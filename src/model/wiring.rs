@@ -6,6 +6,7 @@ use super::places::Places;
 use super::stages::passes_at_once;
 use super::types::{Channel, Leaving, Referral, Role, Stage, StageId, Target, Transition};
 use crate::base::diagnostics::{Diagnostic, Span};
+use crate::scenario::{Form, NumberText, ShareText, Since, StageText, Written};
 
 /// Where people can go from each stage in one movement, and where that is written.
 pub(super) struct Wiring<'a> {
@@ -38,6 +39,65 @@ impl<'a> Wiring<'a> {
             }
         }
         Wiring { stages, next }
+    }
+
+    /// With the ways on which campaigns take people.
+    pub fn with_campaigns(mut self, channels: &[Channel], checker: &Checker<'_>) -> Wiring<'a> {
+        for (channel, text) in channels.iter().zip(&checker.wheel.channels) {
+            let span = text.to.get().map_or(text.about.id.span, |to| to.span);
+            for from in channel.from.iter().flat_map(|campaign| &campaign.stages) {
+                self.next[from.0].push((channel.to, span));
+            }
+        }
+        self
+    }
+
+    /// Which stages can be reached from one, itself included.
+    pub fn reached_from(&self, stage: usize) -> Vec<bool> {
+        let mut seen = vec![false; self.stages.len()];
+        let mut open = vec![stage];
+        seen[stage] = true;
+        while let Some(from) = open.pop() {
+            for (to, _) in &self.next[from] {
+                if !std::mem::replace(&mut seen[to.0], true) {
+                    open.push(to.0);
+                }
+            }
+        }
+        seen
+    }
+
+    /// A rate by tenure in a stage where somebody can be who never was a customer.
+    pub fn refuse_tenure_of_strangers(&self, channels: &[Channel], referrals: &[Referral], checker: &mut Checker<'_>) {
+        let is_customer = |stage: usize| self.stages[stage].role == Role::Customer && !self.stages[stage].instant;
+        let mut strangers = vec![false; self.stages.len()];
+        let come = channels.iter().filter(|channel| channel.from.is_none()).map(|channel| channel.to.0);
+        let here = |(_, stage): &(usize, &Stage)| stage.start > 0.0 && stage.role != Role::Lapsed;
+        let here = self.stages.iter().enumerate().filter(here).map(|(index, _)| index);
+        let mut open: Vec<usize> = come.chain(referrals.iter().map(|referral| referral.to.0)).chain(here).collect();
+        while let Some(stage) = open.pop() {
+            if !is_customer(stage) && !std::mem::replace(&mut strangers[stage], true) {
+                open.extend(self.next[stage].iter().map(|(to, _)| to.0));
+            }
+        }
+        for (stage, text) in self
+            .stages
+            .iter()
+            .zip(&checker.wheel.stages)
+            .enumerate()
+            .filter(|(index, _)| strangers[*index])
+            .map(|(_, pair)| pair)
+        {
+            for (number, key) in rates_by_tenure(text) {
+                let title = format!(
+                    "`{key}` counts from the first acquisition, and in `{}` are people who never were customers",
+                    stage.id
+                );
+                let help =
+                    "`by_age` counts from the entry to the stage; a `survival` does, too, without by = \"tenure\"";
+                checker.diagnostics.push(Diagnostic::error(title).at(number.span, "").help(help));
+            }
+        }
     }
 
     /// A loop of instant stages has no end within the period: the first one in the order of the file.
@@ -121,7 +181,7 @@ impl<'a> Wiring<'a> {
                 open.push(stage.0);
             }
         };
-        for channel in channels {
+        for channel in channels.iter().filter(|channel| channel.from.is_none()) {
             enter(channel.to, &mut seen, &mut open);
         }
         while let Some(from) = open.pop() {
@@ -145,4 +205,19 @@ impl<'a> Wiring<'a> {
             checker.push(error.help("let a transition or a channel lead there, or say who is there at the start"));
         }
     }
+}
+
+/// The rates out of a stage that count from the first acquisition, and the keys that say so.
+fn rates_by_tenure(text: &StageText) -> Vec<(&NumberText, &'static str)> {
+    let numbers = text.to.get().into_iter().flatten().filter_map(|each| match &each.share {
+        Written::As(ShareText::Of(number)) => Some(number),
+        _ => None,
+    });
+    let by_tenure = numbers.filter_map(|number| match &number.form {
+        Form::Since(Since::Tenure, _) => Some((number, "by_tenure")),
+        Form::Sbg(_) => Some((number, "sbg")),
+        Form::Survival(Since::Tenure, _) => Some((number, "by = \"tenure\"")),
+        _ => None,
+    });
+    by_tenure.collect()
 }

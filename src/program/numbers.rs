@@ -18,6 +18,8 @@ pub enum Formula {
     Quotient(Slot, Slot),
     /// 1 where the first is below the second, else 0.
     Below(Slot, Slot),
+    /// The first to the power of the second.
+    Power(Slot, Slot),
     /// Index into [`super::Program::series`].
     Series(usize),
     /// (first period, value), ascending; the first value also holds before.
@@ -41,7 +43,8 @@ impl Formula {
             | Formula::Difference(a, b)
             | Formula::Product(a, b)
             | Formula::Quotient(a, b)
-            | Formula::Below(a, b) => moves[*a] || moves[*b],
+            | Formula::Below(a, b)
+            | Formula::Power(a, b) => moves[*a] || moves[*b],
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
@@ -95,6 +98,9 @@ impl Numbers {
             Number::Product(a, b) => self.operation(2, a, b, Formula::Product),
             Number::Quotient(a, b) => self.operation(3, a, b, Formula::Quotient),
             Number::Below(a, b) => self.operation(4, a, b, Formula::Below),
+            Number::Power(base, exponent) => {
+                self.operation(5, base, &Number::Constant(*exponent), Formula::Power)
+            }
             Number::Series(series) => {
                 let index = self.series_index(series);
                 self.intern(Key::Series(index), Formula::Series(index))

@@ -242,7 +242,6 @@ pub(super) fn is_change(node: &Node, context: &mut Context) -> bool {
             Form::Choice(weighted) => weighted.iter().all(|(value, _)| bare(value)),
             Form::Counted { .. } => false,
             Form::Arithmetic(_) => true,
-            #[allow(unreachable_patterns)]
             _ => false,
         }
 }

@@ -97,12 +97,21 @@ static STAGE: Section = Section {
         ("instant", Val),
         ("phase", Val),
         ("start", Val),
+        ("start_age", Val),
+        ("start_tenure", Val),
         ("stay", Val),
         ("after", Val),
         ("to", Values("transition")),
         ("else", Val),
+        ("target", Sub(&TARGET)),
     ],
-    later: &["start_age", "start_tenure", "target"],
+    later: &[],
+};
+
+static TARGET: Section = Section {
+    what: "target",
+    keys: &[("entries", Val), ("people", Val), ("passages", Val), ("conversion", Val)],
+    later: &[],
 };
 
 static CHANNEL: Section = Section {
@@ -120,23 +129,24 @@ static CHANNEL: Section = Section {
         ("cpc", Val),
         ("cpm", Val),
         ("cost_per_lead", Val),
+        ("measured_at", Val),
+        ("saturation", Sub(&SATURATION)),
+        ("carryover", Val),
+        ("new", Val),
+        ("season", Val),
+        ("from", Val),
+        ("reach", Val),
+        ("starts", Val),
+        ("lasts", Val),
+        ("active", Val),
         ("variation", Val),
+        ("segments", Values("segment")),
         ("rates", Paths),
     ],
-    later: &[
-        "active",
-        "carryover",
-        "from",
-        "lasts",
-        "measured_at",
-        "new",
-        "reach",
-        "saturation",
-        "season",
-        "segments",
-        "starts",
-    ],
+    later: &[],
 };
+
+static SATURATION: Section = Section { what: "saturation", keys: &[("half", Val), ("slope", Val)], later: &[] };
 
 static REFERRAL: Section = Section {
     what: "referral",
@@ -153,9 +163,15 @@ static REFERRAL: Section = Section {
         ("to", Val),
         ("delay", Val),
         ("reward", Val),
+        ("reward_on", Val),
+        ("commission", Val),
+        ("cost_per_invite", Val),
+        ("season", Val),
+        ("same_segment", Val),
+        ("segments", Values("segment")),
         ("rates", Paths),
     ],
-    later: &["commission", "cost_per_invite", "reward_on", "same_segment", "season", "segments"],
+    later: &[],
 };
 
 static REVENUE: Section = Section {
@@ -167,11 +183,14 @@ static REVENUE: Section = Section {
         ("source", Val),
         ("on", Val),
         ("each", Val),
+        ("times", Val),
         ("spread", Val),
         ("fixed", Val),
         ("margin", Val),
+        ("recurring", Val),
+        ("count", Val),
     ],
-    later: &["count", "recurring", "times"],
+    later: &[],
 };
 
 static COST: Section = Section {
@@ -183,13 +202,20 @@ static COST: Section = Section {
         ("source", Val),
         ("on", Val),
         ("each", Val),
+        ("times", Val),
         ("spread", Val),
         ("fixed", Val),
+        ("counts_as", Val),
+        ("count", Val),
     ],
-    later: &["count", "counts_as", "times"],
+    later: &[],
 };
 
-static MONEY: Section = Section { what: "money", keys: &[("cash", Val)], later: &["count", "count_start", "discount"] };
+static MONEY: Section = Section {
+    what: "money",
+    keys: &[("cash", Val), ("count", Val), ("count_start", Val), ("discount", Val)],
+    later: &[],
+};
 
 static GOAL: Section = Section {
     what: "goal",
@@ -457,7 +483,7 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
     } else {
         format!("a {} has no key `{key}`", section.what)
     };
-    if section.later.contains(&key) || NUMBER_LATER.contains(&key) {
+    if section.later.contains(&key) {
         return Diagnostic::error(format!("`{key}` is not part of this version yet"))
             .help("a later version of the language has it; take it out for now");
     }
@@ -469,10 +495,6 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
     }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }
-
-/// Keys of the forms of a number that a later version has.
-pub(super) const NUMBER_LATER: [&str; 8] =
-    ["by", "by_age", "by_tenure", "sbg", "schedule", "series", "survival", "volatility"];
 
 /// A place one level deeper.
 pub(super) fn child(place: &str, key: &str) -> String {
@@ -496,7 +518,7 @@ mod tests {
     fn no_key_is_both_of_this_version_and_of_a_later_one() {
         let mut sections = Vec::new();
         walk(&SCENARIO, &mut sections);
-        assert_eq!(sections.len(), 21);
+        assert_eq!(sections.len(), 23);
         for section in sections {
             let names: Vec<&str> = section.names().chain(section.later.iter().copied()).collect();
             for (index, name) in names.iter().enumerate() {

@@ -8,6 +8,7 @@ mod data;
 mod effects;
 mod expression;
 mod grammar;
+mod in_time;
 mod kinds;
 mod literal;
 mod meaning;
@@ -19,6 +20,7 @@ mod reader;
 mod schema;
 mod sections;
 mod signed;
+mod sources;
 mod tree;
 mod written;
 mod written_effects;
@@ -29,7 +31,7 @@ pub use expression::{Expression, Operation};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::did_you_mean;
-pub use number::{Family, Form, NumberText};
+pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
 pub use schema::schema;
 pub(crate) use path::{StageOutline, named_paths};
@@ -163,6 +165,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
         currency,
         time: sections::time(root, start, &mut context),
         simulation: sections::simulation(root, start, &mut context),
+        accounting: sections::accounting(root, start, &mut context),
         wheel: base,
         goals: sections::goals(root, &mut context),
         plans,

@@ -5,10 +5,11 @@
 
 use super::data::DataFolder;
 use super::expression::Expression;
-use super::grammar::NUMBER_LATER;
+use super::in_time;
 use super::literal::{FORMS, Literal, Mark, Unreadable};
 use super::names::did_you_mean;
 use super::tree::{Node, Table, Value};
+use super::written::MomentText;
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Span};
 
@@ -23,6 +24,8 @@ pub struct NumberText {
     pub form: Form,
     /// The unit of time behind `per`.
     pub per: Option<Step>,
+    /// `volatility`: standard deviation of the noise on the log-odds, new each period.
+    pub volatility: Option<Box<NumberText>>,
 }
 
 /// The forms of a number.
@@ -42,6 +45,25 @@ pub enum Form {
     Data(Vec<Literal>),
     /// `"=price * 1.2"`.
     Arithmetic(Expression),
+    /// `{ schedule = [["2027-01", 2000], ...] }`: from when on it is which number.
+    Schedule(Vec<(MomentText, NumberText)>),
+    /// `{ series = "budget.csv", column = "search" }`, read: a number for each period.
+    Series(Vec<Literal>),
+    /// `{ by_age = [...] }`, `{ by_tenure = [...] }`: a number for each unit of time since.
+    Since(Since, Vec<NumberText>),
+    /// `{ sbg = [alpha, beta] }`.
+    Sbg(Box<[NumberText; 2]>),
+    /// `{ survival = [["1 month", "62%"], ...] }`: how many are left when.
+    Survival(Since, Vec<(MomentText, NumberText)>),
+}
+
+/// What time is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// Entry to the stage.
+    Age,
+    /// First acquisition.
+    Tenure,
 }
 
 /// Families of distributions that are written as a list of numbers.
@@ -77,9 +99,17 @@ const FAMILIES: [(&str, Family, usize, &str); 7] = [
 ];
 
 /// All keys of the table forms.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 23] = [
     "value",
     "per",
+    "volatility",
+    "schedule",
+    "series",
+    "by_age",
+    "by_tenure",
+    "sbg",
+    "survival",
+    "by",
     "pert",
     "p10",
     "p50",
@@ -104,13 +134,19 @@ impl NumberText {
         let (form, per) = match &node.value {
             Value::Text(text) => parse(text).map_err(|error| error.at(node.span))?,
             Value::Whole(_) | Value::Decimal(_) => (Form::Exactly(literal(node)?), None),
-            Value::Table(table) => read_table(table, node, data)?,
+            Value::Table(table) => read_table(table, node, path, data)?,
             Value::Flag(_) | Value::List(_) => {
                 let title = format!("expected a number, found {}", node.kind());
                 return Err(Diagnostic::error(title).at(node.span, "").help(FORMS));
             }
         };
-        Ok(NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per })
+        let volatility = match &node.value {
+            Value::Table(table) => table.get("volatility"),
+            _ => None,
+        };
+        let volatility = volatility.map(|node| NumberText::read(node, &format!("{path}.volatility"), data));
+        let volatility = volatility.transpose()?.map(Box::new);
+        Ok(NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per, volatility })
     }
 
     /// The number, if it is written as exactly one.
@@ -119,6 +155,35 @@ impl NumberText {
             Form::Exactly(literal) => Some(literal),
             _ => None,
         }
+    }
+}
+
+impl Form {
+    /// The literals in it; of arithmetic and of counts none.
+    pub fn literals(&self) -> Vec<&Literal> {
+        match self {
+            Form::Exactly(literal) => vec![literal],
+            Form::Interval(low, high) => vec![low, high],
+            Form::Family(_, points) | Form::Data(points) | Form::Series(points) => points.iter().collect(),
+            Form::Choice(weighted) => weighted.iter().map(|(value, _)| value).collect(),
+            Form::Counted { .. } | Form::Arithmetic(_) => Vec::new(),
+            form => form.numbers().into_iter().flat_map(|number| number.form.literals()).collect(),
+        }
+    }
+
+    /// The numbers that it is made of, each of which has a form of its own.
+    pub fn numbers(&self) -> Vec<&NumberText> {
+        match self {
+            Form::Schedule(steps) | Form::Survival(_, steps) => steps.iter().map(|(_, number)| number).collect(),
+            Form::Since(_, numbers) => numbers.iter().collect(),
+            Form::Sbg(numbers) => numbers.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it depends on the time since somebody came.
+    pub fn is_since(&self) -> bool {
+        matches!(self, Form::Since(..) | Form::Sbg(_) | Form::Survival(..))
     }
 }
 
@@ -131,7 +196,7 @@ impl Unreadable {
 
 /// Whether a table is the form of a number, and not one of values by name.
 pub(super) fn is_form(table: &Table) -> bool {
-    table.keys().any(|key| KEYS.contains(&key) || NUMBER_LATER.contains(&key))
+    table.keys().any(|key| KEYS.contains(&key))
 }
 
 /// Reads a text: arithmetic, a count, an interval or one number, and then a unit.
@@ -216,7 +281,7 @@ fn interval(low: &str, high: &str, whole: &str) -> Result<Form, Unreadable> {
 }
 
 /// Reads a number that stands in a list or a table, of one literal only.
-fn literal(node: &Node) -> Result<Literal, Diagnostic> {
+pub(super) fn literal(node: &Node) -> Result<Literal, Diagnostic> {
     let value = match &node.value {
         Value::Whole(whole) => *whole as f64,
         Value::Decimal(decimal) => *decimal,
@@ -233,10 +298,23 @@ fn literal(node: &Node) -> Result<Literal, Diagnostic> {
     Err(Diagnostic::error(title).at(node.span, "").help("nothing in a scenario can be without bound or undefined"))
 }
 
-fn read_table(table: &Table, node: &Node, data: &mut DataFolder) -> Result<(Form, Option<Step>), Diagnostic> {
+fn read_table(
+    table: &Table,
+    node: &Node,
+    path: &str,
+    data: &mut DataFolder,
+) -> Result<(Form, Option<Step>), Diagnostic> {
     check_keys(table)?;
-    let (form, inner_per, used) = read_form(table, node, data)?;
-    if let Some(extra) = table.entries.iter().find(|entry| entry.key != "per" && !used.contains(&entry.key.as_str())) {
+    let (form, inner_per, used) = match in_time::read(table, path, data)? {
+        Some(form) => form,
+        None => read_form(table, node, data)?,
+    };
+    let beside = |key: &str| ["per", "volatility"].contains(&key) || used.contains(&key);
+    if let Some(extra) = table.entries.iter().find(|entry| !beside(&entry.key)) {
+        if ["by", "column"].contains(&extra.key.as_str()) {
+            let title = format!("`{}` has no `{}`", used[0], extra.key);
+            return Err(Diagnostic::error(title).at(extra.key_span, "").help(format!("take `{}` away", extra.key)));
+        }
         let title = format!("`{}` and `{}` are two forms of a number", used[0], extra.key);
         return Err(Diagnostic::error(title).at(extra.key_span, "").help("keep one of them"));
     }
@@ -250,17 +328,12 @@ fn read_table(table: &Table, node: &Node, data: &mut DataFolder) -> Result<(Form
 fn check_keys(table: &Table) -> Result<(), Diagnostic> {
     let unknown = table.entries.iter().find(|entry| !KEYS.contains(&entry.key.as_str()));
     let Some(entry) = unknown else { return Ok(()) };
-    if NUMBER_LATER.contains(&entry.key.as_str()) {
-        let title = format!("`{}` is not part of this version yet", entry.key);
-        let help = "a later version of the language has it; write one number for the whole run for now";
-        return Err(Diagnostic::error(title).at(entry.key_span, "").help(help));
-    }
     let title = format!("no form of a number has the key `{}`", entry.key);
     Err(Diagnostic::error(title).at(entry.key_span, "").maybe_help(did_you_mean(&entry.key, KEYS, "key")))
 }
 
 /// A form, the unit inside of it, and the keys that belong to it.
-type FormOfTable = (Form, Option<Step>, &'static [&'static str]);
+pub(super) type FormOfTable = (Form, Option<Step>, &'static [&'static str]);
 
 fn read_form(table: &Table, node: &Node, data: &mut DataFolder) -> Result<FormOfTable, Diagnostic> {
     if let Some(value) = table.get("value") {

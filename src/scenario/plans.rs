@@ -287,7 +287,10 @@ fn names_a_value(path: &str) -> bool {
     let segments: Vec<&str> = path.split('.').collect();
     match segments.as_slice() {
         ["inputs" | "money" | "market", _, ..] => true,
-        ["stages", _, "to"] | ["initiatives", _, "reduces" | "changes" | "set" | "adds" | "test"] => false,
+        ["stages", _, "to" | "target"] | ["channels", _, "saturation" | "segments"] | ["referrals", _, "segments"] => {
+            false
+        }
+        ["initiatives", _, "reduces" | "changes" | "set" | "adds" | "test"] => false,
         ["events" | "feedback" | "segments", _, "changes" | "set"] => false,
         [
             "inputs" | "money" | "stages" | "channels" | "referrals" | "revenue" | "costs" | "frictions"
@@ -319,6 +322,10 @@ fn refuse(path: &str) -> Result<(), Diagnostic> {
     if known && !CHANGEABLE.contains(&root) {
         return Err(Diagnostic::error(format!("a plan cannot change `{root}`"))
             .help("plans differ in decisions; the clock, the goals and the futures are the same for all of them"));
+    }
+    if let ("money", Some("count" | "count_start" | "discount")) = (root, segments.get(1).map(String::as_str)) {
+        return Err(Diagnostic::error("a plan cannot change how money is counted")
+            .help("figures that are counted differently cannot be compared"));
     }
     let fixed = FIXED.iter().find(|(section, key, _)| {
         *section == root && segments.get(2).is_some_and(|third| third == key) && (segments.len() == 3 || *key == "test")

@@ -4,7 +4,7 @@ use super::data::DataFolder;
 use super::grammar::child;
 use super::literal::{Literal, Mark};
 use super::number::{NumberText, read_unit};
-use super::tree::{Node, Table, Value};
+use super::tree::{Entry, Node, Table, Value};
 use super::written::{About, Moment, MomentText, Spanned, Text, Written};
 use crate::base::calendar::{DateRange, Duration, Step};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
@@ -63,6 +63,24 @@ impl<'a> Reader<'a> {
 
     pub fn number(&mut self, key: &str) -> Written<NumberText> {
         self.read(key, number)
+    }
+
+    /// The value behind a key.
+    pub fn get(&self, key: &str) -> Option<&'a Node> {
+        self.table.get(key)
+    }
+
+    /// The same with its key.
+    pub fn get_entry(&self, key: &str) -> Option<&'a Entry> {
+        self.table.entry(key)
+    }
+
+    /// Whatever a function makes of the table behind a key; of an empty one if there is none.
+    pub fn section<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>) -> T) -> T {
+        let empty = Table::default();
+        let table = self.table.get(key).and_then(Node::as_table).unwrap_or(&empty);
+        let span = self.table.entry(key).map_or(self.span, |entry| entry.key_span);
+        read(&mut Reader::new(table, child(&self.path, key), span, self.context))
     }
 
     pub fn about(&mut self, id: &str) -> About {
@@ -129,9 +147,14 @@ pub(super) fn unit(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<Step
 
 /// A bare whole number, a duration or a date.
 pub(super) fn moment(node: &Node, _: &str, _: &mut Context) -> Result<MomentText, Diagnostic> {
+    moment_of(node)
+}
+
+/// The same, for who needs nothing but the value.
+pub(super) fn moment_of(node: &Node) -> Result<MomentText, Diagnostic> {
     let moment = match &node.value {
         Value::Whole(periods) => Some(Moment::Periods(*periods as f64)),
-        Value::Text(text) => moment_of(text.trim()),
+        Value::Text(text) => parse_moment(text.trim()),
         _ => None,
     };
     match moment {
@@ -142,7 +165,7 @@ pub(super) fn moment(node: &Node, _: &str, _: &mut Context) -> Result<MomentText
     }
 }
 
-fn moment_of(text: &str) -> Option<Moment> {
+fn parse_moment(text: &str) -> Option<Moment> {
     if let Some(range) = DateRange::parse(text) {
         return Some(Moment::Date(range));
     }

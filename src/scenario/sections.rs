@@ -1,11 +1,11 @@
 //! The sections of the file, read one by one into [`super::written`].
 
-use super::effects;
-use super::number::{NumberText, is_form};
+use super::number::NumberText;
 use super::path::Arrow;
 use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts, unit};
 use super::tree::{Entry, Node, Table, Value};
 use super::written::*;
+use super::{effects, sources};
 use crate::base::diagnostics::{Diagnostic, Span};
 
 /// `[time]`; `start`: the first byte of the file, for what is missing altogether.
@@ -60,6 +60,18 @@ fn seed(node: &Node, _: &str, _: &mut Context) -> Result<Spanned<u64>, Diagnosti
     }
 }
 
+/// `[money]`, as far as it says how money is counted.
+pub(super) fn accounting(root: &Table, start: Span, context: &mut Context) -> AccountingText {
+    let empty = Table::default();
+    let (money, span) = section(root, "money").map_or((&empty, start), |entry| (entry.1, entry.0));
+    let mut reader = Reader::new(money, "money".to_string(), span, context);
+    AccountingText {
+        count: reader.text("count"),
+        count_start: reader.read("count_start", flag),
+        discount: reader.text("discount"),
+    }
+}
+
 /// Everything that a plan may change.
 pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
     let empty = Table::default();
@@ -74,8 +86,8 @@ pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
     Wheel {
         inputs: inputs(root, context),
         stages: things(root, "stages", context, stage),
-        channels: things(root, "channels", context, channel),
-        referrals: things(root, "referrals", context, referral),
+        channels: things(root, "channels", context, sources::channel),
+        referrals: things(root, "referrals", context, sources::referral),
         revenue: things(root, "revenue", context, line),
         costs: things(root, "costs", context, line),
         cash,
@@ -155,10 +167,31 @@ fn stage(entry: &Entry, reader: &mut Reader<'_>) -> StageText {
         instant: reader.read("instant", flag),
         phase: reader.text("phase"),
         start: reader.number("start"),
+        start_age: reader.read("start_age", start),
+        start_tenure: reader.read("start_tenure", start),
         stay: reader.number("stay"),
         after: reader.read("after", moment),
         to: reader.read("to", transitions),
         otherwise: reader.text("else"),
+        target: reader.section("target", |reader| TargetText {
+            entries: reader.number("entries"),
+            people: reader.number("people"),
+            passages: reader.number("passages"),
+            conversion: reader.number("conversion"),
+        }),
+    }
+}
+
+/// A word, or so many in each unit of time.
+fn start(node: &Node, path: &str, context: &mut Context) -> Result<StartText, Diagnostic> {
+    match &node.value {
+        Value::Text(_) => Ok(StartText::Named(text(node, path, context)?)),
+        Value::List(nodes) => {
+            let named = nodes.iter().enumerate().map(|(index, node)| (format!("{path}[{index}]"), node));
+            let counts = named.map(|(path, node)| number(node, &path, context));
+            Ok(StartText::Counts(counts.collect::<Result<_, _>>()?, node.span))
+        }
+        _ => Err(expected("\"settled\", \"new\" or a list of counts", node)),
     }
 }
 
@@ -182,102 +215,6 @@ fn transitions(node: &Node, path: &str, context: &mut Context) -> Result<Vec<Tra
         .collect())
 }
 
-fn channel(entry: &Entry, reader: &mut Reader<'_>) -> ChannelText {
-    ChannelText {
-        about: reader.about(&entry.key),
-        kind: reader.text("type"),
-        to: reader.required("to", "say into which stage its people come: to = \"visitor\"", text),
-        arrivals: reader.number("arrivals"),
-        spend: reader.number("spend"),
-        cost: cost(reader),
-        variation: reader.read("variation", variation),
-    }
-}
-
-/// The names under which the cost of one of a channel's people may stand, and of how many it is the cost.
-const COSTS: [(&str, f64); 4] = [("cost", 1.0), ("cpc", 1.0), ("cpm", 1000.0), ("cost_per_lead", 1.0)];
-
-fn cost(reader: &mut Reader<'_>) -> Written<CostText> {
-    let mut found: Written<CostText> = Written::Absent;
-    for (key, of_people) in COSTS {
-        let earlier = found.get().map(|cost| (cost.key, cost.number.span));
-        let next = reader.read(key, |node, path, context| {
-            let number = number(node, path, context)?;
-            match earlier {
-                None => Ok(CostText { key, number, of_people }),
-                Some((earlier, span)) => {
-                    Err(Diagnostic::error(format!("`{earlier}` and `{key}` say the same thing twice"))
-                        .beside(span, "")
-                        .at(node.span, "")
-                        .help("keep one of them"))
-                }
-            }
-        });
-        if !next.is_absent() {
-            found = next;
-        }
-    }
-    found
-}
-
-fn variation(node: &Node, path: &str, context: &mut Context) -> Result<VariationText, Diagnostic> {
-    let help = "variation is \"poisson\" (the default), \"fixed\" or { spread = 0.5 }";
-    match &node.value {
-        Value::Text(_) => Ok(VariationText::Named(text(node, path, context)?)),
-        Value::Table(table) => match table.entries.as_slice() {
-            [entry] if entry.key == "spread" => {
-                Ok(VariationText::Spread(number(&entry.node, &format!("{path}.spread"), context)?))
-            }
-            _ => Err(Diagnostic::error(format!("cannot read `{node}` as a variation")).at(node.span, "").help(help)),
-        },
-        _ => Err(expected("a variation", node).help(help)),
-    }
-}
-
-fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
-    let from = reader.required("from", "say who invites: from = [\"customer\"]", texts);
-    let stages: Vec<String> = from.get().into_iter().flatten().map(|stage| stage.value.clone()).collect();
-    ReferralText {
-        about: reader.about(&entry.key),
-        invites: reader.required(
-            "invites",
-            "say how many invitations each of them sends: invites = \"0.1 per month\"",
-            |node, path, context| invites(node, path, &stages, context),
-        ),
-        per: reader.read("per", unit),
-        spread: reader.number("spread"),
-        accept: reader.required("accept", "say which share of the invitations is accepted: accept = \"15%\"", number),
-        to: reader.required("to", "say into which stage the invited come: to = \"trial\"", text),
-        delay: reader.read("delay", delay),
-        reward: reader.number("reward"),
-        from,
-    }
-}
-
-/// One number, or a table of numbers by stage; a table that names a stage of `from` is the latter.
-fn invites(node: &Node, path: &str, from: &[String], context: &mut Context) -> Result<InvitesText, Diagnostic> {
-    match &node.value {
-        Value::Table(table) if !is_form(table) || table.keys().any(|key| from.iter().any(|stage| stage == key)) => {
-            let mut by_stage = Vec::new();
-            for entry in &table.entries {
-                let stage = Spanned { value: entry.key.clone(), span: entry.key_span };
-                let invites = number(&entry.node, &format!("{path}.{}", entry.key), context);
-                by_stage.push((stage, keep(invites, context)));
-            }
-            Ok(InvitesText::ByStage(by_stage))
-        }
-        _ => Ok(InvitesText::Alike(number(node, path, context)?)),
-    }
-}
-
-fn delay(node: &Node, path: &str, context: &mut Context) -> Result<DelayText, Diagnostic> {
-    let Value::List(nodes) = &node.value else {
-        return Ok(DelayText::One(moment(node, path, context)?));
-    };
-    let shares = nodes.iter().map(|share| number(share, path, context));
-    Ok(DelayText::Shares(shares.collect::<Result<Vec<NumberText>, Diagnostic>>()?, node.span))
-}
-
 fn line(entry: &Entry, reader: &mut Reader<'_>) -> LineText {
     LineText {
         about: reader.about(&entry.key),
@@ -285,11 +222,33 @@ fn line(entry: &Entry, reader: &mut Reader<'_>) -> LineText {
             let texts = texts(node, path, context)?;
             texts.into_iter().map(occasion).collect()
         }),
-        each: reader.number("each"),
+        of_revenue: reader.get("each").is_some_and(|node| before_of_revenue(node).is_some()),
+        each: reader.read("each", each),
+        times: reader.number("times"),
         spread: reader.number("spread"),
         fixed: reader.number("fixed"),
         margin: reader.number("margin"),
+        recurring: reader.read("recurring", flag),
+        counts_as: reader.text("counts_as"),
+        count: reader.text("count"),
     }
+}
+
+/// `"10% of revenue"` without its last two words.
+fn before_of_revenue(node: &Node) -> Option<&str> {
+    let Value::Text(text) = &node.value else {
+        return None;
+    };
+    let before = text.trim().strip_suffix("revenue")?.trim_end().strip_suffix("of")?;
+    before.ends_with(char::is_whitespace).then(|| before.trim_end())
+}
+
+fn each(node: &Node, path: &str, context: &mut Context) -> Result<NumberText, Diagnostic> {
+    let Some(share) = before_of_revenue(node) else {
+        return number(node, path, context);
+    };
+    let read = number(&Node { value: Value::Text(share.to_string()), span: node.span }, path, context)?;
+    Ok(NumberText { written: node.to_string(), ..read })
 }
 
 fn occasion(text: Text) -> Result<Spanned<Occasion>, Diagnostic> {

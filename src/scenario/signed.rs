@@ -63,7 +63,7 @@ fn percent(value: f64) -> Literal {
 }
 
 fn from_form(node: &Node, path: &str, form: Form) -> NumberText {
-    NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per: None }
+    NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per: None, volatility: None }
 }
 
 /// One change, or both ends of one, the smaller first.

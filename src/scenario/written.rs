@@ -62,6 +62,7 @@ pub struct Scenario {
     pub currency: Written<Text>,
     pub time: TimeText,
     pub simulation: SimulationText,
+    pub accounting: AccountingText,
     /// The scenario as written: the plan `base`.
     pub wheel: Wheel,
     pub goals: Vec<GoalText>,
@@ -91,6 +92,14 @@ pub struct SimulationText {
     pub replications: Written<NumberText>,
     pub seed: Written<Spanned<u64>>,
     pub sampling: Written<Text>,
+}
+
+/// `[money]`, as far as it says how money is counted.
+#[derive(Debug, Clone)]
+pub struct AccountingText {
+    pub count: Written<Text>,
+    pub count_start: Written<Spanned<bool>>,
+    pub discount: Written<Text>,
 }
 
 /// Everything that a plan may change.
@@ -149,12 +158,33 @@ pub struct StageText {
     pub instant: Written<Spanned<bool>>,
     pub phase: Written<Text>,
     pub start: Written<NumberText>,
+    pub start_age: Written<StartText>,
+    pub start_tenure: Written<StartText>,
     pub stay: Written<NumberText>,
     pub after: Written<MomentText>,
     /// `to.*` in the order of the file; `to = {}` says that nobody leaves.
     pub to: Written<Vec<TransitionText>>,
     /// `else`
     pub otherwise: Written<Text>,
+    pub target: TargetText,
+}
+
+/// `start_age` or `start_tenure`.
+#[derive(Debug, Clone)]
+pub enum StartText {
+    /// `"new"` or `"settled"`.
+    Named(Text),
+    /// How many in the first, second, ... unit of time, and the list's place.
+    Counts(Vec<NumberText>, Span),
+}
+
+/// `target` of a stage.
+#[derive(Debug, Clone)]
+pub struct TargetText {
+    pub entries: Written<NumberText>,
+    pub people: Written<NumberText>,
+    pub passages: Written<NumberText>,
+    pub conversion: Written<NumberText>,
 }
 
 /// `to.x = ...`
@@ -182,9 +212,61 @@ pub struct ChannelText {
     pub kind: Written<Text>,
     pub to: Written<Text>,
     pub arrivals: Written<NumberText>,
-    pub spend: Written<NumberText>,
+    pub spend: Written<SpendText>,
     pub cost: Written<CostText>,
+    pub measured_at: Written<NumberText>,
+    pub saturation: Option<SaturationText>,
+    pub carryover: Written<NumberText>,
+    pub new: Written<Spanned<bool>>,
+    pub season: Written<SeasonText>,
+    pub from: Written<Vec<Text>>,
+    pub reach: Written<NumberText>,
+    pub starts: Written<MomentText>,
+    pub lasts: Written<MomentText>,
+    pub active: Written<Spanned<bool>>,
     pub variation: Written<VariationText>,
+    /// Its own mix of segments.
+    pub segments: Written<MixText>,
+}
+
+/// `spend`
+#[derive(Debug, Clone)]
+pub enum SpendText {
+    Amount(NumberText),
+    /// `{ share_of_revenue = "15%" }`
+    ShareOfRevenue(NumberText),
+}
+
+impl SpendText {
+    /// The amount or the share.
+    pub fn number(&self) -> &NumberText {
+        match self {
+            SpendText::Amount(number) | SpendText::ShareOfRevenue(number) => number,
+        }
+    }
+}
+
+/// `saturation`
+#[derive(Debug, Clone)]
+pub struct SaturationText {
+    /// Its key.
+    pub span: Span,
+    pub half: Written<NumberText>,
+    pub slope: Written<NumberText>,
+}
+
+/// `season`: factors of January to December.
+#[derive(Debug, Clone)]
+pub struct SeasonText {
+    pub factors: Vec<f64>,
+    pub span: Span,
+}
+
+/// `segments` of a source: a share of its people for each.
+#[derive(Debug, Clone)]
+pub struct MixText {
+    pub shares: Vec<(Text, Written<ShareText>)>,
+    pub span: Span,
 }
 
 /// What one of a channel's people costs, under any of its names.
@@ -218,6 +300,13 @@ pub struct ReferralText {
     pub to: Written<Text>,
     pub delay: Written<DelayText>,
     pub reward: Written<NumberText>,
+    pub reward_on: Written<Text>,
+    pub commission: Written<NumberText>,
+    pub cost_per_invite: Written<NumberText>,
+    pub season: Written<SeasonText>,
+    pub same_segment: Written<NumberText>,
+    /// Mix of segments of those who are not of the inviter's.
+    pub segments: Written<MixText>,
 }
 
 /// `invites`
@@ -243,10 +332,18 @@ pub struct LineText {
     pub about: About,
     pub on: Written<Vec<Spanned<Occasion>>>,
     pub each: Written<NumberText>,
+    /// Whether `each` is so much `of revenue`.
+    pub of_revenue: bool,
+    pub times: Written<NumberText>,
     pub spread: Written<NumberText>,
     pub fixed: Written<NumberText>,
     /// Revenue only.
     pub margin: Written<NumberText>,
+    /// Revenue only.
+    pub recurring: Written<Spanned<bool>>,
+    /// Costs only.
+    pub counts_as: Written<Text>,
+    pub count: Written<Text>,
 }
 
 /// What an amount of money may be booked on.

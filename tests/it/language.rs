@@ -2,6 +2,7 @@
 //! reader down, and that a scenario means the same at any step.
 
 mod forms;
+mod influences;
 mod mutations;
 mod steps;
 
