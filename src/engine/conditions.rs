@@ -73,7 +73,7 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period:
         Formula::Product(a, b) => values[*a] * values[*b],
         Formula::Quotient(a, b) => values[*a] / values[*b],
         Formula::Below(a, b) => values[*a].zip(values[*b], |a, b| f64::from(u8::from(a < b))),
-        Formula::Power(a, b) => values[*a].zip(values[*b], libm::pow),
+        Formula::Power(base, exponent) => values[*base].map(|x| libm::pow(x, *exponent)),
         Formula::Series(series) => Lanes::splat(program.series[*series].at(period)),
         Formula::Schedule(steps) => {
             let now = period.unwrap_or(1);

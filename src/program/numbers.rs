@@ -18,8 +18,8 @@ pub enum Formula {
     Quotient(Slot, Slot),
     /// 1 where the first is below the second, else 0.
     Below(Slot, Slot),
-    /// The first to the power of the second.
-    Power(Slot, Slot),
+    /// Raised to a fixed exponent.
+    Power(Slot, f64),
     /// Index into [`super::Program::series`].
     Series(usize),
     /// (first period, value), ascending; the first value also holds before.
@@ -43,8 +43,8 @@ impl Formula {
             | Formula::Difference(a, b)
             | Formula::Product(a, b)
             | Formula::Quotient(a, b)
-            | Formula::Below(a, b)
-            | Formula::Power(a, b) => moves[*a] || moves[*b],
+            | Formula::Below(a, b) => moves[*a] || moves[*b],
+            Formula::Power(base, _) => moves[*base],
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
@@ -61,6 +61,7 @@ enum Key {
     Constant(u64),
     Input(usize),
     Operation(u8, Slot, Slot),
+    Power(Slot, u64),
     Series(usize),
     Schedule(Vec<(u32, Slot)>),
     Signal(u8, usize),
@@ -99,7 +100,8 @@ impl Numbers {
             Number::Quotient(a, b) => self.operation(3, a, b, Formula::Quotient),
             Number::Below(a, b) => self.operation(4, a, b, Formula::Below),
             Number::Power(base, exponent) => {
-                self.operation(5, base, &Number::Constant(*exponent), Formula::Power)
+                let base = self.slot(base);
+                self.intern(Key::Power(base, exponent.to_bits()), Formula::Power(base, *exponent))
             }
             Number::Series(series) => {
                 let index = self.series_index(series);
