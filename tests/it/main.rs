@@ -18,3 +18,4 @@ mod mechanisms;
 mod play;
 mod sameness;
 mod sampling;
+mod systems;
