@@ -4,6 +4,7 @@
 mod forms;
 mod influences;
 mod in_time;
+mod money;
 mod mutations;
 mod steps;
 
