@@ -4,9 +4,10 @@
 //! the mean of the simulation.
 
 use crate::engine::{self, Arm, Block, Inputs, Run, Workspace};
-use crate::metrics::{Catalogue, Grain, Scratch, observe};
+use crate::metrics::{Catalogue, Column, Grain, Scratch, observe};
 use crate::model::Model;
-use crate::program::{self, Program};
+use crate::program::person::Chain;
+use crate::program::{self, Program, Record, RecordId};
 
 /// Draws of the inputs that are averaged over.
 pub const POINTS: u32 = 1024;
@@ -20,8 +21,12 @@ pub struct Expected {
     /// Per plan and column; `None` where the figure is absent in all draws.
     pub means: Vec<Vec<Option<f64>>>,
     pub inputs: Inputs,
-    /// Per plan and stage the first acquisitions over the run.
-    pub acquired_in: Vec<Vec<f64>>,
+    /// Per plan and state of one person ([`Chain`]) the first acquisitions over the run.
+    pub acquired: Vec<Vec<f64>>,
+    /// Per plan and state the mean number of people over the periods.
+    pub there: Vec<Vec<f64>>,
+    /// Per plan and draw what a new customer costs over the run, in minor units; NaN if there is none.
+    pub cac: Vec<Vec<f64>>,
     /// How many draws of the inputs were averaged over.
     pub draws: usize,
 }
@@ -33,47 +38,122 @@ pub fn expected(model: &Model) -> Expected {
 
 /// The same over the draws of the first `points` futures.
 pub fn expected_over(model: &Model, points: u32) -> Expected {
-    let programs: Vec<Program> = (0..model.plans.len()).map(|plan| program::compile(model, plan)).collect();
+    let compiled = (0..model.plans.len()).map(|plan| program::compile(model, plan));
+    let (programs, watched): (Vec<Program>, Vec<Watched>) = compiled.map(watching).unzip();
     let catalogue = Catalogue::new(model, &programs[0]);
     let inputs = Inputs::new(model);
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     // Without uncertain numbers one draw says it all.
     let replications = if inputs.is_empty() { 1 } else { points };
     let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
-    let (means, acquired_in) = means(&run, &catalogue);
-    Expected { catalogue, means, inputs, programs, acquired_in, draws: replications as usize }
-}
-
-/// Per arm the mean of every column, and of the acquisitions by stage.
-fn means(run: &Run, catalogue: &Catalogue) -> (Vec<Vec<Option<f64>>>, Vec<Vec<f64>>) {
-    let mut workspace = Workspace::new(run);
+    let mut sums: Vec<Sums> = watched.into_iter().map(|watched| Sums::new(watched, &catalogue)).collect();
+    let mut workspace = Workspace::new(&run);
     let mut scratch = Scratch::default();
-    let mut totals = vec![vec![(0.0, 0_u32); catalogue.columns().len()]; run.arms.len()];
-    let mut acquired = vec![vec![0.0; run.arms[0].program.index.acquired_in.len()]; run.arms.len()];
     for block in 0..run.blocks() {
-        engine::expect_block(run, block, &mut workspace);
-        for (arm, totals) in totals.iter_mut().enumerate() {
-            observe(catalogue, &workspace.block, arm, &mut scratch, |column, values| {
-                for x in values.iter().filter(|x| !x.is_nan()) {
-                    totals[column].0 += x;
-                    totals[column].1 += 1;
-                }
-            });
-            add_acquired(run, &workspace.block, arm, &mut acquired[arm]);
+        engine::expect_block(&run, block, &mut workspace);
+        for (arm, sums) in sums.iter_mut().enumerate() {
+            sums.add(&catalogue, &workspace.block, arm, &mut scratch);
         }
     }
-    let mean = |(sum, n): (f64, u32)| (n > 0).then(|| sum / f64::from(n));
-    (totals.into_iter().map(|columns| columns.into_iter().map(mean).collect()).collect(), acquired)
+    let n = f64::from(replications);
+    let over = |of: fn(&Sums) -> &Vec<f64>| -> Vec<Vec<f64>> {
+        sums.iter().map(|sums| of(sums).iter().map(|x| x / n).collect()).collect()
+    };
+    Expected {
+        means: sums.iter().map(|sums| sums.means(&catalogue)).collect(),
+        acquired: over(|sums| &sums.acquired),
+        there: over(|sums| &sums.there),
+        cac: sums.iter().map(|sums| sums.cac.clone()).collect(),
+        catalogue,
+        inputs,
+        programs,
+        draws: replications as usize,
+    }
 }
 
-/// Adds a block's acquisitions by stage, per replication of the run.
-fn add_acquired(run: &Run, block: &Block, arm: usize, acquired: &mut [f64]) {
-    let program = run.arms[arm].program;
-    for (acquired, &record) in acquired.iter_mut().zip(&program.index.acquired_in) {
-        for period in 1..=program.periods {
-            let values = &block.series(arm, program.periods, record, period)[..block.replications];
-            *acquired += values.iter().sum::<f64>() / f64::from(run.replications);
+/// Series that are written down for analyses of single people, beside those of the scenario: per state, where
+/// anybody is acquired there, and where campaigns take people.
+struct Watched {
+    acquired: Vec<Option<RecordId>>,
+    there: Vec<Option<RecordId>>,
+}
+
+fn watching(mut program: Program) -> (Program, Watched) {
+    let chain = Chain::new(&program);
+    let mut there = vec![Vec::new(); chain.states.len()];
+    let campaigns = program.channels.iter().filter_map(|channel| channel.campaign.as_ref());
+    campaigns.flat_map(|campaign| &campaign.from).for_each(|&(cell, _)| there[chain.state_of(cell)].push(cell));
+    let acquired = chain.acquisitions();
+    let record = |what: Vec<usize>, of: fn(Vec<usize>) -> Record, records: &mut Vec<Record>| {
+        (!what.is_empty()).then(|| {
+            records.push(of(what));
+            records.len() - 1
+        })
+    };
+    let mut records = program.records.clone();
+    let watched = Watched {
+        acquired: acquired.into_iter().map(|flows| record(flows, Record::Flows, &mut records)).collect(),
+        there: there.into_iter().map(|cells| record(cells, Record::People, &mut records)).collect(),
+    };
+    program.records = records;
+    (program, watched)
+}
+
+/// What is summed up over the draws of one plan.
+struct Sums {
+    watched: Watched,
+    /// Per column: sum and number of the draws in which it exists.
+    columns: Vec<(f64, u32)>,
+    acquired: Vec<f64>,
+    there: Vec<f64>,
+    /// The column of the cost of a new customer, and its values draw by draw.
+    cac_column: Option<usize>,
+    cac: Vec<f64>,
+}
+
+impl Sums {
+    fn new(watched: Watched, catalogue: &Catalogue) -> Sums {
+        let states = watched.acquired.len();
+        Sums {
+            watched,
+            columns: vec![(0.0, 0); catalogue.columns().len()],
+            acquired: vec![0.0; states],
+            there: vec![0.0; states],
+            cac_column: catalogue.find("cac").map(|metric| catalogue.columns_of(metric).end - 1),
+            cac: Vec::new(),
         }
+    }
+
+    fn add(&mut self, catalogue: &Catalogue, block: &Block, arm: usize, scratch: &mut Scratch) {
+        let periods = catalogue.spans.time.periods;
+        observe(catalogue, block, arm, scratch, |column, values| {
+            for x in values.iter().filter(|x| !x.is_nan()) {
+                self.columns[column].0 += x;
+                self.columns[column].1 += 1;
+            }
+            if self.cac_column == Some(column) {
+                self.cac.extend_from_slice(&values[..block.replications]);
+            }
+        });
+        let total = |record: Option<RecordId>| -> f64 {
+            let Some(record) = record else { return 0.0 };
+            let values = (1..=periods).flat_map(|t| &block.series(arm, periods, record, t)[..block.replications]);
+            values.sum()
+        };
+        for (sum, &record) in self.acquired.iter_mut().zip(&self.watched.acquired) {
+            *sum += total(record);
+        }
+        for (sum, &record) in self.there.iter_mut().zip(&self.watched.there) {
+            *sum += total(record) / f64::from(periods);
+        }
+    }
+
+    fn means(&self, catalogue: &Catalogue) -> Vec<Option<f64>> {
+        let columns = self.columns.iter().zip(catalogue.columns());
+        let mean = |(&(sum, n), column): (&(f64, u32), &Column)| {
+            (n > 0).then(|| sum / f64::from(n) * catalogue.unit_of(column.metric))
+        };
+        columns.map(mean).collect()
     }
 }
 

@@ -18,14 +18,17 @@
 //! Certified, by `tests/it/sampling.rs`, for counts and means up to [`LARGEST_COUNT`] against sums in twice
 //! the precision; the bounds are in `counts/candidates.rs` with what was measured.
 //!
-//! A multinomial is a chain of conditional binomials; the engine deals them.
+//! A multinomial is a chain of conditional binomials; the engine deals them. Draws without replacement,
+//! [`hypergeometric()`], are rare and made one lane at a time.
 
 mod candidates;
 mod exact;
+mod hypergeometric;
 #[cfg(test)]
 mod oracle;
 
 pub use exact::{binomial_quantile, poisson_quantile};
+pub use hypergeometric::{hypergeometric, hypergeometric_quantile};
 
 use super::lanes::{LANES, Lanes, Words};
 use candidates::{Candidates, Singles, Terms, in_double_precision, in_single_precision, search_from_zero};

@@ -34,6 +34,12 @@ pub struct Lanes(pub [f64; LANES]);
 #[repr(C, align(64))]
 pub struct Words(pub [u64; LANES]);
 
+impl Default for Lanes {
+    fn default() -> Lanes {
+        Lanes::ZERO
+    }
+}
+
 impl Lanes {
     pub const ZERO: Lanes = Lanes([0.0; LANES]);
     pub const ONE: Lanes = Lanes([1.0; LANES]);

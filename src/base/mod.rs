@@ -1,5 +1,6 @@
 //! What knows nothing about customers: time, money, places in a text, random streams, samplers of counts.
 
+pub mod blocks;
 pub mod calendar;
 pub mod counts;
 pub mod diagnostics;

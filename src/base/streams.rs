@@ -101,6 +101,22 @@ impl Site {
         Site(u64::from_le_bytes(low))
     }
 
+    /// The site of one of several groups whose people are dealt out apart at this one.
+    ///
+    /// # Example
+    /// ```
+    /// use flywheel::base::streams::Site;
+    /// let site = Site::named(&["stage", "trial"]);
+    /// assert_ne!(site.group(1), site.group(2));
+    /// ```
+    pub fn group(self, number: u64) -> Site {
+        // The finaliser of SplitMix64 (Steele, Lea & Flood 2014, *OOPSLA*); 56 bits of it are kept.
+        let mut x = self.0 ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Site((x ^ (x >> 31)) >> 8)
+    }
+
     /// The 56 bits.
     pub fn bits(self) -> u64 {
         self.0

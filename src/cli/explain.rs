@@ -56,8 +56,12 @@ fn unit(definition: &Definition) -> &'static str {
         Unit::People => "people",
         Unit::Count => "count",
         Unit::Money => "money, in the scenario's currency",
+        Unit::MoneyPerMonth => "money per month, in the scenario's currency",
+        Unit::MoneyEach => "money for one, in the scenario's currency",
         Unit::Share => "share (1 = 100%)",
+        Unit::Number => "number",
         Unit::Periods => "periods since the start",
+        Unit::Duration => "length in periods",
         Unit::Chance => "chance (1 = 100%)",
     }
 }

@@ -1,141 +1,213 @@
-//! Step 1, conditions: the numbers of a replication and the probabilities that follow from them.
+//! Step 1, conditions: the numbers of a period and the probabilities that follow from them.
 //!
 //! Hazards that compete: a group with total P per unit has the hazards `h_i = -ln(1 - P) p_i / P`; they are
 //! scaled to the step and summed over the groups to H; then `p_i' = h_i / H (1 - exp(-H))`. The laws are
 //! those of competing exponential risks (Kalbfleisch & Prentice 2002, *The Statistical Analysis of Failure
-//! Time Data*, chapter 8).
+//! Time Data*, chapter 8). What acts on a probability after that is in the file `effects`.
 //!
-//! Reads the inputs, writes `State::{numbers, effective, conditional, scaled}`.
+//! Only what moves is computed again in a period, and of that only what follows from a number that changed.
+//!
+//! Reads the inputs, `State::signals` and `State::noise`, writes `State::{numbers, effective, conditional, scaled}`.
 
-use super::state::State;
+mod effects;
+
+use super::luck::Luck;
+use super::state::{State, conditional_share};
 use crate::base::lanes::{LANES, Lanes};
-use crate::program::{Formula, LeavingLaw, Program, Slot};
+use crate::base::streams::Address;
+use crate::program::{Formula, Group, LeavingLaw, Program, Rates, Slot, Survival};
 
 /// A total above this per unit has no finite hazard worth the name; draws above it are scaled to it.
 const ALMOST_CERTAIN: f64 = 0.999_999;
 
-/// Values of all slots for these inputs.
-#[inline(always)]
-pub fn numbers(program: &Program, state: &mut State, inputs: &[Lanes]) {
-    let values = &mut state.numbers;
-    for (slot, formula) in program.numbers.iter().enumerate() {
-        values[slot] = match *formula {
-            Formula::Constant(x) => Lanes::splat(x),
-            Formula::Input(input) => inputs[input],
-            Formula::Sum(a, b) => values[a] + values[b],
-            Formula::Difference(a, b) => values[a] - values[b],
-            Formula::Product(a, b) => values[a] * values[b],
-            Formula::Quotient(a, b) => values[a] / values[b],
-        };
+/// All numbers and probabilities as figures that look at no period take them: a season's mean, a ramp's full
+/// height, the first value of a schedule, and nothing has happened yet.
+pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
+    for slot in 0..program.numbers.len() {
+        state.numbers[slot] = value(program, state, inputs, slot, None);
+    }
+    state.noise.fill(Lanes::ZERO);
+    let quiet = |p: Lanes, _: Lanes, _: Lanes| p;
+    for rates in program.rates.iter().filter(|rates| !moves(rates)) {
+        probabilities(rates, state, &quiet);
+    }
+    // What is settled of those that move need never be in force, so it marks nothing.
+    let scaled = state.scaled;
+    for rates in program.rates.iter().filter(|rates| moves(rates)) {
+        probabilities(rates, state, &quiet);
+    }
+    state.scaled = scaled;
+}
+
+/// Whether a set is computed more than once.
+fn moves(rates: &Rates) -> bool {
+    rates.noisy || !rates.reads.is_empty()
+}
+
+/// The numbers and probabilities of a period.
+pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
+    for &slot in &program.moving {
+        let next = value(program, state, inputs, slot, Some(u32::from(period)));
+        state.changed[slot] = state.numbers[slot] != next;
+        state.numbers[slot] = next;
+    }
+    for (noise, &site) in state.noise.iter_mut().zip(&program.noises) {
+        *noise = luck.normal(&Address { site, period, class: 0, block: 0 });
+    }
+    for rates in program.rates.iter().filter(|rates| moves(rates)) {
+        let changed = rates.reads.iter().any(|&slot| state.changed[slot]);
+        if changed || rates.noisy || period == 1 {
+            probabilities(rates, state, &|p, sd, z| luck.blurred(p, sd, z));
+        }
     }
 }
 
-/// Effective and conditional probabilities of all exits.
-#[inline(always)]
-pub fn probabilities(program: &Program, state: &mut State) {
-    state.scaled = Lanes::ZERO;
-    for rates in &program.rates {
-        let out = rates.first..rates.first + rates.exits;
-        let effective = &mut state.effective[out.clone()];
-        match &rates.law {
-            LeavingLaw::Hazards(groups) => hazards(groups, &state.numbers, effective, &mut state.scaled),
-            LeavingLaw::Decide { mean_steps, shares } => {
-                decide(*mean_steps, shares, &state.numbers, effective, &mut state.scaled);
-            }
+/// The value of a slot; its operands have theirs.
+fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period: Option<u32>) -> Lanes {
+    let values = &state.numbers;
+    match &program.numbers[slot] {
+        Formula::Constant(x) => Lanes::splat(*x),
+        Formula::Input(input) => inputs[*input],
+        Formula::Sum(a, b) => values[*a] + values[*b],
+        Formula::Difference(a, b) => values[*a] - values[*b],
+        Formula::Product(a, b) => values[*a] * values[*b],
+        Formula::Quotient(a, b) => values[*a] / values[*b],
+        Formula::Below(a, b) => values[*a].zip(values[*b], |a, b| f64::from(u8::from(a < b))),
+        Formula::Power(base, exponent) => values[*base].map(|x| libm::pow(x, *exponent)),
+        Formula::Series(series) => Lanes::splat(program.series[*series].at(period)),
+        Formula::Schedule(steps) => {
+            let now = period.unwrap_or(1);
+            let begun = steps.iter().rev().find(|(first, _)| *first <= now);
+            values[begun.unwrap_or(&steps[0]).1]
         }
-        let mut left = Lanes::splat(1.0);
-        for (conditional, &p) in state.conditional[out].iter_mut().zip(effective.iter()) {
-            conditional.set(&p.zip(left, conditional_share));
-            left -= p;
-        }
+        Formula::Event(event) => state.signals.event[*event],
+        Formula::Crowd(crowd) => state.signals.crowd[*crowd],
+        Formula::Adopted(round) => state.signals.adopted[*round],
+        Formula::MarketLeft => state.signals.market_left,
     }
 }
 
-/// `p` of those `left`; what rounding alone keeps from being everybody is everybody.
-#[inline(always)]
-fn conditional_share(p: f64, left: f64) -> f64 {
-    if p >= left * (1.0 - 1e-12) && p > 0.0 { 1.0 } else { p / left.max(f64::MIN_POSITIVE) }
+/// Effective and conditional probabilities of one set.
+fn probabilities(rates: &Rates, state: &mut State, blurred: &impl Fn(Lanes, Lanes, Lanes) -> Lanes) {
+    let out = rates.first..rates.first + rates.exits;
+    let State { numbers, effective, conditional, noise, scaled, .. } = state;
+    let effective = &mut effective[out.clone()];
+    let limit = match &rates.law {
+        LeavingLaw::Hazards { groups, survivals } => {
+            hazards(groups, survivals, numbers, effective, scaled);
+            Lanes::splat(1.0)
+        }
+        LeavingLaw::Decide { mean_steps, shares } => decide(*mean_steps, shares, numbers, effective),
+    };
+    effects::act(&rates.chains, numbers, noise, effective, scaled, blurred);
+    let rest = match &rates.law {
+        LeavingLaw::Decide { shares, .. } => shares.iter().find(|(_, slot)| slot.is_none()).map(|(exit, _)| *exit),
+        LeavingLaw::Hazards { .. } => None,
+    };
+    cap(limit, rest, effective, scaled);
+    let mut left = Lanes::splat(1.0);
+    for (conditional, &p) in conditional[out].iter_mut().zip(effective.iter()) {
+        conditional.set(&p.zip(left, conditional_share));
+        left -= p;
+    }
 }
 
-fn hazards(groups: &[(f64, Vec<(usize, Slot)>)], numbers: &[Lanes], effective: &mut [Lanes], scaled: &mut Lanes) {
-    if let [(units_per_step, moves)] = groups
-        && *units_per_step == 1.0
+fn hazards(
+    groups: &[Group],
+    survivals: &[Survival],
+    numbers: &[Lanes],
+    effective: &mut [Lanes],
+    scaled: &mut Lanes,
+) {
+    if let ([Group { exits, pieces }], []) = (groups, survivals)
+        && let [(1.0, slots)] = pieces.as_slice()
     {
-        return unchanged(moves, numbers, effective, scaled);
+        // A group alone whose unit is the step: as written, unless a draw takes the sum over 1.
+        exits.iter().zip(slots).for_each(|(&exit, &slot)| effective[exit] = numbers[slot].max(Lanes::ZERO));
+        return;
     }
     for lane in 0..LANES {
+        for exits in groups.iter().map(|group| &group.exits) {
+            exits.iter().for_each(|&exit| effective[exit].0[lane] = 0.0);
+        }
+        survivals.iter().for_each(|s| effective[s.exit].0[lane] = 0.0);
         let mut total = 0.0;
-        for (units_per_step, moves) in groups {
-            total += group_hazards(*units_per_step, moves, numbers, effective, scaled, lane);
+        for group in groups {
+            total += group_hazards(group, numbers, effective, scaled, lane);
+        }
+        for survival in survivals {
+            let hazard = survival_hazard(survival, numbers, lane);
+            effective[survival.exit].0[lane] += hazard;
+            total += hazard;
         }
         let happens = -libm::expm1(-total);
-        for (_, moves) in groups {
-            for &(exit, _) in moves {
-                let hazard = &mut effective[exit].0[lane];
-                *hazard = if total > 0.0 { *hazard / total * happens } else { 0.0 };
-            }
+        for p in effective.iter_mut() {
+            p.0[lane] = if total > 0.0 { p.0[lane] / total * happens } else { 0.0 };
         }
     }
 }
 
-/// Writes the hazards per step of one group into `effective` and returns their sum.
+/// Adds the hazards of one group in a step to `effective` and returns their sum.
 fn group_hazards(
-    units_per_step: f64,
-    moves: &[(usize, Slot)],
+    group: &Group,
     numbers: &[Lanes],
     effective: &mut [Lanes],
     scaled: &mut Lanes,
     lane: usize,
 ) -> f64 {
-    let written: f64 = moves.iter().map(|&(_, slot)| numbers[slot].0[lane]).sum();
-    let total = written.min(ALMOST_CERTAIN);
-    if written > ALMOST_CERTAIN {
-        scaled.0[lane] = 1.0;
+    let mut sum = 0.0;
+    for (length, slots) in &group.pieces {
+        let chance = |slot: &Slot| numbers[*slot].0[lane].max(0.0);
+        let written: f64 = slots.iter().map(chance).sum();
+        if written > ALMOST_CERTAIN {
+            scaled.0[lane] = 1.0;
+        }
+        let hazard = -libm::log1p(-written.min(ALMOST_CERTAIN)) * length;
+        for (&exit, slot) in group.exits.iter().zip(slots) {
+            let share = if written > 0.0 { chance(slot) / written } else { 0.0 };
+            effective[exit].0[lane] += hazard * share;
+        }
+        sum += hazard;
     }
-    let hazard = -libm::log1p(-total) * units_per_step;
-    for &(exit, slot) in moves {
-        let share = if written > 0.0 { numbers[slot].0[lane] / written } else { 0.0 };
-        effective[exit].0[lane] = hazard * share;
-    }
-    hazard
+    sum
 }
 
-/// A group alone whose unit is the step: as written, unless a draw takes the sum over 1.
-fn unchanged(moves: &[(usize, Slot)], numbers: &[Lanes], effective: &mut [Lanes], scaled: &mut Lanes) {
-    let mut sum = Lanes::ZERO;
-    for &(_, slot) in moves {
-        sum += numbers[slot];
-    }
-    let scale = scale_to(Lanes::splat(1.0), sum, scaled);
-    for &(exit, slot) in moves {
-        effective[exit] = numbers[slot] * scale;
-    }
+/// Shares left that rise, as draws may, are no way back: their hazard is 0.
+fn survival_hazard(survival: &Survival, numbers: &[Lanes], lane: usize) -> f64 {
+    let at_least = |slot: Slot| numbers[slot].0[lane].max(1.0 - ALMOST_CERTAIN);
+    let hazard = |&(weight, before, after): &(f64, Slot, Slot)| {
+        weight * libm::log(at_least(before) / at_least(after)).max(0.0)
+    };
+    survival.pieces.iter().map(hazard).sum()
 }
 
+/// Probabilities of those who decide; returns the share that does.
 fn decide(
     mean_steps: Option<Slot>,
     shares: &[(usize, Option<Slot>)],
     numbers: &[Lanes],
     effective: &mut [Lanes],
-    scaled: &mut Lanes,
-) {
+) -> Lanes {
     let one = Lanes::splat(1.0);
     let deciding = mean_steps.map_or(one, |slot| numbers[slot].map(|mean| (1.0 / mean).min(1.0)));
-    let mut sum = Lanes::ZERO;
-    for slot in shares.iter().filter_map(|share| share.1) {
-        sum += numbers[slot];
-    }
-    let scale = scale_to(one, sum, scaled);
-    let rest = (one - sum * scale).map(|x| x.max(0.0));
     for &(exit, slot) in shares {
-        let share = slot.map_or(rest, |slot| numbers[slot] * scale);
-        effective[exit] = deciding * share;
+        effective[exit] = slot.map_or(Lanes::ZERO, |slot| deciding * numbers[slot].max(Lanes::ZERO));
+    }
+    deciding
+}
+
+/// Brings the sum down to `limit` where it is above it, in proportion, and gives the rest what is left.
+fn cap(limit: Lanes, rest: Option<usize>, effective: &mut [Lanes], scaled: &mut Lanes) {
+    let mut sum = Lanes::ZERO;
+    effective.iter().enumerate().filter(|(exit, _)| Some(*exit) != rest).for_each(|(_, p)| sum += *p);
+    let scale = scale_to(limit, sum, scaled);
+    for (exit, p) in effective.iter_mut().enumerate() {
+        *p = if Some(exit) == rest { (limit - sum * scale).max(Lanes::ZERO) } else { *p * scale };
     }
 }
 
-/// Factor that brings `sum` down to `limit` where it is above it by more than rounding; those lanes are
-/// marked in `scaled`.
-#[inline(always)]
+/// Factor that brings `sum` down to `limit` where it is above it; those lanes are marked in `scaled` unless
+/// it is by rounding alone.
 fn scale_to(limit: Lanes, sum: Lanes, scaled: &mut Lanes) -> Lanes {
     let mut factor = Lanes::splat(1.0);
     for lane in 0..LANES {

@@ -6,13 +6,20 @@
 //! only: not on threads, block order, instruction set, or what else is run.
 
 mod acquire;
+mod admit;
 mod advance;
 mod conditions;
 mod earn;
+mod experiment;
 mod inputs;
 mod luck;
 mod period;
+#[cfg(test)]
+mod played;
+mod recur;
 mod refer;
+mod signals;
+mod start;
 mod state;
 
 pub use inputs::Inputs;
@@ -118,8 +125,7 @@ pub fn expect_block(run: &Run, block: usize, workspace: &mut Workspace) {
 /// In the order of [`crate::program::Row::probabilities`], unconditional.
 pub fn effective_probabilities(program: &Program, inputs: &[Lanes]) -> (Vec<Lanes>, Vec<Lanes>) {
     let mut state = State::new(program);
-    conditions::numbers(program, &mut state, inputs);
-    conditions::probabilities(program, &mut state);
+    conditions::settled(program, &mut state, inputs);
     (state.numbers, state.effective)
 }
 

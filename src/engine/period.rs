@@ -2,7 +2,7 @@
 
 use super::luck::Luck;
 use super::state::State;
-use super::{BLOCK, acquire, advance, conditions, earn, refer};
+use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, signals, start};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::Program;
 
@@ -10,33 +10,51 @@ use crate::program::Program;
 /// `[records][periods + 1][256]`, at lanes `at..at + 16`.
 #[inline(always)]
 pub fn play<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], out: &mut [f64], at: usize) {
-    conditions::numbers(program, state, inputs);
-    conditions::probabilities(program, state);
-    state.start(program);
+    begin(program, state, luck, inputs);
     record(program, state, 0, out, at);
     let mut everybody = state.everybody();
     for period in 1..=program.periods {
-        one_period(program, state, luck, period as u16);
+        one_period(program, state, luck, inputs, period as u16);
         if cfg!(debug_assertions) {
-            everybody += state.newcomers(program);
+            everybody += state.newcomers;
             nobody_is_lost(&everybody, &state.everybody(), period);
         }
         record(program, state, period, out, at);
     }
 }
 
+/// Period 0.
 #[inline(always)]
-fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
-    state.flows.fill(Lanes::ZERO);
-    state.crowded = Lanes::ZERO;
+fn begin<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes]) {
+    state.clear();
+    conditions::settled(program, state, inputs);
+    signals::before_the_start(program, state);
+    start::people(program, state);
+    recur::of_the_start(program, state, luck);
+    earn::of_the_start(program, state, luck);
+}
+
+#[inline(always)]
+fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
+    state.open_period();
+    signals::of_period(program, state, period);
+    conditions::of_period(program, state, luck, inputs, period);
+    acquire::budgets(program, state, luck, period);
     // Invitations go before moves: who leaves in this period was there at its start and may still have
     // invited (docs/model.md, step 3). The other order would make R = r (1 - c) / c.
     refer::invite(program, state, luck, period);
     acquire::arrive(program, state, luck, period);
     advance::moves(program, state, luck, period);
-    advance::passages(program, state, luck, period);
+    admit::decide(program, state, luck, period, 0);
+    for (round, rows) in program.instant.iter().enumerate() {
+        advance::passages(program, state, luck, rows, period);
+        admit::decide(program, state, luck, period, round as u16 + 1);
+    }
     advance::settle(program, state);
     earn::settle(program, state, luck, period);
+    recur::settle(program, state, luck);
+    experiment::invest(program, state, luck, period);
+    experiment::judge(program, state, luck, period);
 }
 
 /// People are conserved: those of the start and all who came are somewhere, have left, or are under way.
@@ -54,8 +72,10 @@ fn nobody_is_lost(came: &Lanes, are: &Lanes, period: u32) {
 #[inline(always)]
 fn record(program: &Program, state: &State, period: u32, out: &mut [f64], at: usize) {
     let periods = program.periods as usize + 1;
+    let books_the_start = program.accounting.count_start;
     for (r, record) in program.records.iter().enumerate() {
-        let value = if period > 0 || record.is_stock() { state.value(program, record) } else { Lanes::splat(f64::NAN) };
+        let exists = period > 0 || record.is_stock() || (books_the_start && record.is_money());
+        let value = if exists { state.value(program, record) } else { Lanes::splat(f64::NAN) };
         let first = (r * periods + period as usize) * BLOCK + at;
         out[first..first + LANES].copy_from_slice(&value.0);
     }

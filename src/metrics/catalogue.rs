@@ -1,8 +1,11 @@
 //! Every figure that a scenario has, and the columns they are recorded in.
 
 use super::spans::{Grain, Span, Spans};
-use super::{Definition, Figure, Series, exactness, goals, money, movements, people, referral, sources};
-use crate::model::{Goal, Model, Number, Plan};
+use super::{Definition, Figure, Series, Unit};
+use super::{acquisition, capacity, cohorts, exactness, experiments, goals, money, movements, orders, people};
+use super::{recurring, referral, returns, sources, stay, targets, wheel};
+use crate::base::calendar::Step;
+use crate::model::{Accounting, Bound, Goal, Model, Number, Plan, Time};
 use crate::program::{Index, Program, RecordId};
 
 /// Where the values of a series are found.
@@ -10,8 +13,14 @@ use crate::program::{Index, Program, RecordId};
 pub enum Source {
     /// Among the series that the engine wrote down.
     Record(RecordId),
-    /// Among `Catalogue::sums`, computed once a block.
-    Sum(usize),
+    /// Among `Catalogue::sums`, computed once a block; `opening`: what is booked at period 0 belongs to it.
+    Sum { at: usize, opening: bool },
+}
+
+impl Source {
+    pub(super) fn opening(self) -> bool {
+        matches!(self, Source::Sum { opening: true, .. })
+    }
 }
 
 /// A definition applied to a scenario.
@@ -40,11 +49,37 @@ pub(super) struct Things<'a> {
     pub plan: &'a Plan,
     pub index: &'a Index,
     pub goals: &'a [Goal],
+    pub time: &'a Time,
+    pub accounting: Accounting,
     /// Whether any plan says what is in the bank.
     pub has_cash: bool,
 }
 
 impl Things<'_> {
+    /// The sum of some series of money, with what is booked at period 0.
+    pub fn money(&self, records: &[RecordId]) -> Series {
+        Series::sum(records.iter().copied()).opening(self.accounting.count_start)
+    }
+
+    /// Ids and labels of the sources: channels, then referrals.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        let channels = self.plan.channels.iter().map(|c| (c.id.as_str(), c.label.as_str()));
+        channels.chain(self.plan.referrals.iter().map(|r| (r.id.as_str(), r.label.as_str())))
+    }
+
+    /// A bound of a metric in what [`super::observe()`] gives for it: recurring revenue per step, not month.
+    pub fn in_records(&self, id: &str, bound: Bound) -> Bound {
+        match super::definition(id).map(|d| d.unit) {
+            Some(Unit::MoneyPerMonth) => targets::times(bound, 1.0 / Step::Month.counted_in(self.time.step)),
+            _ => bound,
+        }
+    }
+
+    /// How many whole periods are a year.
+    pub fn periods_per_year(&self) -> u32 {
+        (1.0 / self.time.step.years()).round() as u32
+    }
+
     /// The figure of a metric id; `people[a + b]` adds stages.
     pub fn figure_named(&self, id: &str, metrics: &[Metric]) -> Option<Figure> {
         if let Some(metric) = metrics.iter().find(|m| m.id == id) {
@@ -89,6 +124,8 @@ impl Catalogue {
             plan: &model.plans[0],
             index: &program.index,
             goals: &model.goals,
+            time: &model.time,
+            accounting: model.accounting,
             has_cash: model.plans.iter().any(|p| p.cash != Number::Constant(0.0)),
         };
         // One line per family, in the order of the tables in reports.
@@ -97,11 +134,21 @@ impl Catalogue {
             movements::metrics,
             sources::metrics,
             referral::metrics,
+            wheel::metrics,
+            stay::metrics,
+            cohorts::metrics,
             money::metrics,
+            returns::metrics,
+            orders::metrics,
+            recurring::metrics,
+            acquisition::metrics,
+            capacity::metrics,
+            experiments::metrics,
             exactness::metrics,
         ];
         let mut metrics: Vec<Metric> = families.iter().flat_map(|family| family(&things)).collect();
         metrics.extend(goals::metrics(&things, &metrics));
+        metrics.extend(targets::metrics(&things, &metrics));
         Catalogue::of(metrics, Spans::new(&model.time))
     }
 
@@ -134,6 +181,14 @@ impl Catalogue {
         self.sums.len()
     }
 
+    /// Factor from what [`super::observe()`] gives for a metric to the unit of its definition.
+    pub fn unit_of(&self, metric: usize) -> f64 {
+        match self.metrics[metric].definition.unit {
+            Unit::MoneyPerMonth => Step::Month.counted_in(self.spans.time.step),
+            _ => 1.0,
+        }
+    }
+
     /// The metric with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.metrics.iter().position(|m| m.id == id)
@@ -149,10 +204,14 @@ impl Catalogue {
 /// A series as it was recorded, or a sum, each once.
 fn source_of(series: Series, sums: &mut Vec<Series>) -> Source {
     match series.terms[..] {
-        [(record, 1.0)] if !series.cumulated => Source::Record(record),
-        _ => Source::Sum(sums.iter().position(|s| *s == series).unwrap_or_else(|| {
-            sums.push(series);
-            sums.len() - 1
-        })),
+        [(record, 1.0)] if !series.cumulated && !series.opening => Source::Record(record),
+        _ => {
+            let opening = series.opening;
+            let at = sums.iter().position(|s| *s == series).unwrap_or_else(|| {
+                sums.push(series);
+                sums.len() - 1
+            });
+            Source::Sum { at, opening }
+        }
     }
 }

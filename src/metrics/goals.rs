@@ -27,5 +27,5 @@ pub(super) fn metrics(things: &Things, others: &[Metric]) -> Vec<Metric> {
 
 fn figure(things: &Things, goal: &Goal, others: &[Metric]) -> Figure {
     let figure = things.figure_named(&goal.metric, others).expect("the checker knows which metrics goals can name");
-    Figure::Goal { figure: Box::new(figure), when: goal.when, bound: goal.bound }
+    Figure::Goal { figure: Box::new(figure), when: goal.when, bound: things.in_records(&goal.metric, goal.bound) }
 }

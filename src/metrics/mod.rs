@@ -9,20 +9,31 @@
 //! A ratio with a zero denominator is *absent* (NaN here, empty in files), never 0 and never infinite. A
 //! time until something that does not come within the run is +infinity: later than everything.
 
+mod acquisition;
+mod capacity;
 mod catalogue;
+mod cohorts;
 mod exactness;
+mod experiments;
 mod figure;
 mod goals;
 mod money;
 mod movements;
 mod observe;
+mod one;
+mod orders;
 mod people;
+mod recurring;
 mod referral;
+mod returns;
 mod sources;
 mod spans;
+mod stay;
+mod targets;
+mod wheel;
 
 pub use catalogue::{Catalogue, Column, Metric, Source};
-pub use figure::{Base, Figure, Series};
+pub use figure::{Base, Figure, Series, Verdict};
 pub use observe::{Scratch, Values, observe};
 pub use spans::{Grain, Span, Spans};
 
@@ -49,12 +60,38 @@ pub enum Unit {
     Count,
     /// Minor units of the scenario's currency.
     Money,
+    /// Minor units per month: recorded per step, and so exact.
+    MoneyPerMonth,
+    /// Minor units for one of something: a customer, an order.
+    MoneyEach,
     /// A share or a rate, 1 for 100%.
     Share,
+    /// A ratio that is no share: 4.2 orders, four times the cost.
+    Number,
     /// Periods since the start.
     Periods,
+    /// How long something lasts, in periods.
+    Duration,
     /// 1 if it is so in a replication, else 0; its mean is a chance.
     Chance,
+}
+
+impl Unit {
+    /// Recorded whole units to one unit of the figure; what is recorded are integers, so that sums are exact.
+    ///
+    /// Shares and ratios are recorded to 2^-32, money for one of something to 2^-10 of a minor unit.
+    pub fn recorded_in_one(self) -> f64 {
+        match self {
+            Unit::Share | Unit::Number | Unit::Duration => 4_294_967_296.0,
+            Unit::MoneyEach => 1024.0,
+            Unit::People | Unit::Count | Unit::Money | Unit::MoneyPerMonth | Unit::Periods | Unit::Chance => 1.0,
+        }
+    }
+
+    /// Whether it is an amount of the scenario's currency.
+    pub fn is_money(self) -> bool {
+        matches!(self, Unit::Money | Unit::MoneyPerMonth | Unit::MoneyEach)
+    }
 }
 
 /// Every definition, in the order in which `explain --list` shows them: one line per family.
@@ -64,8 +101,19 @@ pub fn registry() -> impl Iterator<Item = &'static Definition> {
         movements::DEFINITIONS,
         sources::DEFINITIONS,
         referral::DEFINITIONS,
+        wheel::DEFINITIONS,
+        stay::DEFINITIONS,
+        cohorts::DEFINITIONS,
         money::DEFINITIONS,
+        returns::DEFINITIONS,
+        orders::DEFINITIONS,
+        recurring::DEFINITIONS,
+        acquisition::DEFINITIONS,
+        one::DEFINITIONS,
+        capacity::DEFINITIONS,
+        experiments::DEFINITIONS,
         goals::DEFINITIONS,
+        targets::DEFINITIONS,
         exactness::DEFINITIONS,
     ];
     families.into_iter().flatten().copied()

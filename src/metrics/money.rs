@@ -1,4 +1,4 @@
-//! Money: what comes in, what goes out, when it is back.
+//! Money of a period: what comes in, what goes out, what is left.
 
 use super::catalogue::{Metric, Things};
 use super::{Definition, Figure, Series, Unit};
@@ -12,14 +12,10 @@ pub(super) const DEFINITIONS: &[&Definition] = &[
     &COST,
     &COST_OF,
     &REFERRAL_COST,
+    &INITIATIVE_COST,
+    &INITIATIVE_COST_OF,
     &INVESTMENT,
     &PROFIT,
-    &CASH,
-    &NPV,
-    &ROI,
-    &BREAK_EVEN,
-    &FUNDING_NEED,
-    &RUNWAY,
 ];
 
 const fn money(id: &'static str, label: &'static str, meaning: &'static str, formula: &'static str) -> Definition {
@@ -57,96 +53,76 @@ const COST: Definition = money(
     "sum of cost[line]",
 );
 const COST_OF: Definition = money_of("cost", "line", "Cost of a line", "cost booked on one line");
-const REFERRAL_COST: Definition =
-    money("referral_cost", "Referral rewards", "rewards paid in the period", "accepted invitations arriving * reward");
+const REFERRAL_COST: Definition = money(
+    "referral_cost",
+    "Cost of referrals",
+    "rewards and commissions paid, and invitations sent at a cost, in the period",
+    "rewards due * reward + commission on first revenue + invitations * cost_per_invite",
+);
 const INVESTMENT: Definition =
-    money("investment", "Investment", "money put into growth in the period", "spend + referral_cost");
-const PROFIT: Definition =
-    money("profit", "Profit", "what is left in the period", "gross_margin - spend - cost - referral_cost");
-const CASH: Definition =
-    money("cash", "Cash", "money at the end of the period", "cash at the start + cumulative profit");
-const NPV: Definition = Definition {
-    id: "npv",
-    index: None,
-    label: "Net present value",
+    money("investment", "Investment", "money put into growth in the period", "spend + referral_cost + initiative_cost");
+const PROFIT: Definition = money(
+    "profit",
+    "Profit",
+    "what is left in the period",
+    "gross_margin - spend - cost - referral_cost - initiative_cost",
+);
+const INITIATIVE_COST: Definition = money(
+    "initiative_cost",
+    "Cost of initiatives",
+    "money put into initiatives and experiments in the period",
+    "sum of initiative_cost[initiative]",
+);
+const INITIATIVE_COST_OF: Definition = Definition {
+    id: "initiative_cost",
+    index: Some("initiative"),
+    label: "Cost of an initiative",
     unit: Unit::Money,
-    meaning: "profit of the whole run, discounted to the start at the scenario's yearly rate",
-    formula: "sum over periods of profit_t / (1 + r)^years(t), at the end of each period",
-    source: "Brealey, Myers & Allen, Principles of Corporate Finance, chapter 2",
+    meaning: "money put into one initiative, whether it works or not",
+    formula: "upfront in the period it starts (an experiment: in the period after each adoption) + running",
+    source: "the scenario's initiatives",
 };
-const ROI: Definition = Definition {
-    id: "roi",
-    index: None,
-    label: "Return on investment",
-    unit: Unit::Share,
-    meaning: "profit of the whole run per unit of money invested; absent without investment",
-    formula: "(profit before investment - investment) / investment",
-    source: "usual definition",
-};
-const BREAK_EVEN: Definition = Definition {
-    id: "break_even",
-    index: None,
-    label: "Break-even",
-    unit: Unit::Periods,
-    meaning: "first period from which cumulative profit stays at or above zero to the end; later than the run if it \
-              does not come",
-    formula: "min t >= 1 with cumulative profit >= 0 from t to T",
-    source: "usual definition",
-};
-const FUNDING_NEED: Definition = Definition {
-    id: "funding_need",
-    index: None,
-    label: "Funding need",
-    unit: Unit::Money,
-    meaning: "the most money that is ever out at once",
-    formula: "- lowest cumulative profit, at least 0",
-    source: "usual definition",
-};
-const RUNWAY: Definition = Definition {
-    id: "runway",
-    index: None,
-    label: "Runway",
-    unit: Unit::Periods,
-    meaning: "first period at whose end there is no money left; later than the run if it lasts",
-    formula: "min t with cash_t < 0",
-    source: "usual definition",
-};
+
+/// What is put into growth: channels, rewards, initiatives.
+pub(super) fn investment(things: &Things) -> Series {
+    let index = things.index;
+    things.money(&index.spend).plus(&referral_cost(things)).plus(&things.money(&index.investment))
+}
+
+/// Rewards, commissions and the cost of sending invitations.
+pub(super) fn referral_cost(things: &Things) -> Series {
+    let index = things.index;
+    things.money(&index.reward).plus(&things.money(&index.invite_cost)).plus(&things.money(&index.commission))
+}
+
+/// What is left.
+pub(super) fn profit(things: &Things) -> Series {
+    let index = things.index;
+    things.money(&index.margin).minus(&things.money(&index.cost)).minus(&investment(things))
+}
 
 pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let (plan, index) = (things.plan, things.index);
-    let all = |records: &[usize]| Series::sum(records.iter().copied());
-    let (spend, rewards) = (all(&index.spend), all(&index.reward));
-    let investment = spend.clone().plus(&rewards);
-    let margin = all(&index.margin);
-    let profit = margin.clone().minus(&all(&index.cost)).minus(&investment);
-    let so_far = profit.clone().cumulated();
-    let (cash, rate) = (Series::one(index.cash), Series::one(index.discount_per_year));
-    let mut metrics = vec![
-        Metric::plain(&REVENUE, Figure::Flow(all(&index.revenue))),
-        Metric::plain(&GROSS_MARGIN, Figure::Flow(margin)),
-        Metric::plain(&SPEND, Figure::Flow(spend)),
-        Metric::plain(&COST, Figure::Flow(all(&index.cost))),
-        Metric::plain(&REFERRAL_COST, Figure::Flow(rewards)),
-        Metric::plain(&INVESTMENT, Figure::Flow(investment.clone())),
-        Metric::plain(&PROFIT, Figure::Flow(profit.clone())),
-        Metric::plain(&CASH, Figure::Level { start: cash.clone(), so_far: so_far.clone() }),
-        Metric::plain(&NPV, Figure::PresentValue { flow: profit.clone(), rate }),
-        Metric::plain(&ROI, Figure::TotalRatio { flow: profit, base: investment }),
-        Metric::plain(&BREAK_EVEN, Figure::BreakEven(so_far.clone())),
-        Metric::plain(&FUNDING_NEED, Figure::DeepestNeed(so_far.clone())),
-    ];
-    if things.has_cash {
-        metrics.push(Metric::plain(&RUNWAY, Figure::RunsOut { start: cash, so_far }));
-    }
-    let lines = [(&REVENUE_OF, &plan.revenue, &index.revenue), (&COST_OF, &plan.costs, &index.cost)];
-    for (definition, lines, records) in lines {
-        for (line, record) in lines.iter().zip(records) {
-            metrics.push(Metric::indexed(definition, &line.id, &line.label, Figure::Flow(Series::one(*record))));
-        }
-    }
-    for (channel, record) in plan.channels.iter().zip(&index.spend) {
-        let figure = Figure::Flow(Series::one(*record));
-        metrics.push(Metric::indexed(&SPEND_OF, &channel.id, &channel.label, figure));
-    }
+    let mut metrics: Vec<Metric> = [
+        (&REVENUE, things.money(&index.revenue)),
+        (&GROSS_MARGIN, things.money(&index.margin)),
+        (&SPEND, things.money(&index.spend)),
+        (&COST, things.money(&index.cost)),
+        (&REFERRAL_COST, referral_cost(things)),
+        (&INITIATIVE_COST, things.money(&index.investment)),
+        (&INVESTMENT, investment(things)),
+        (&PROFIT, profit(things)),
+    ]
+    .into_iter()
+    .map(|(definition, flow)| Metric::plain(definition, Figure::Flow(flow)))
+    .collect();
+    let mut one = |definition: &'static Definition, id: &str, label: &str, record: usize| {
+        metrics.push(Metric::indexed(definition, id, label, Figure::Flow(things.money(&[record]))));
+    };
+    plan.revenue.iter().zip(&index.revenue).for_each(|(line, &record)| one(&REVENUE_OF, &line.id, &line.label, record));
+    plan.costs.iter().zip(&index.cost).for_each(|(line, &record)| one(&COST_OF, &line.id, &line.label, record));
+    plan.channels.iter().zip(&index.spend).for_each(|(c, &record)| one(&SPEND_OF, &c.id, &c.label, record));
+    let initiatives = plan.initiatives.iter().zip(&index.investment);
+    initiatives.for_each(|(i, &record)| one(&INITIATIVE_COST_OF, &i.id, &i.label, record));
     metrics
 }

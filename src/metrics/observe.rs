@@ -1,11 +1,11 @@
 //! The figures of a block, per replication.
 
 use super::catalogue::{Catalogue, Source};
-use super::figure::{Base, Figure, Series};
+use super::figure::{Base, Figure, Series, Verdict};
 use super::spans::{Grain, Span};
 use crate::base::calendar::Step;
 use crate::engine::{BLOCK, Block};
-use crate::model::{Bound, GoalTime};
+use crate::model::{Bound, Discount, GoalTime};
 
 /// 256 replications of one figure.
 pub type Values = [f64; BLOCK];
@@ -49,8 +49,11 @@ fn add_up(catalogue: &Catalogue, block: &Block, arm: usize, periods: u32, sums: 
         for period in 0..=periods {
             let carried = series.cumulated && period > 0;
             let mut total = if carried { sums[sums.len() - 1] } else { [0.0; BLOCK] };
-            if !(series.cumulated && period == 0) {
-                add_terms(series, block, arm, periods, period, &mut total);
+            match period {
+                0 if series.opening => add_opening(series, block, arm, periods, &mut total),
+                // The running total of a flow starts from nothing.
+                0 if series.cumulated => {}
+                _ => add_terms(series, block, arm, periods, period, &mut total),
             }
             sums.push(total);
         }
@@ -59,9 +62,19 @@ fn add_up(catalogue: &Catalogue, block: &Block, arm: usize, periods: u32, sums: 
 
 #[inline(always)]
 fn add_terms(series: &Series, block: &Block, arm: usize, periods: u32, period: u32, total: &mut Values) {
-    for &(record, sign) in &series.terms {
+    for &(record, factor) in &series.terms {
         for (total, value) in total.iter_mut().zip(block.series(arm, periods, record, period)) {
-            *total += sign * value;
+            *total += factor * value;
+        }
+    }
+}
+
+/// What is booked at period 0; most series have nothing there.
+#[inline(always)]
+fn add_opening(series: &Series, block: &Block, arm: usize, periods: u32, total: &mut Values) {
+    for &(record, factor) in &series.terms {
+        for (total, value) in total.iter_mut().zip(block.series(arm, periods, record, 0)) {
+            *total += if value.is_nan() { 0.0 } else { factor * value };
         }
     }
 }
@@ -80,21 +93,27 @@ impl View<'_> {
     fn figure(&self, figure: &Figure<Source>, span: Span) -> Values {
         match figure {
             Figure::Stock(source) => self.copy(*source, span.last),
-            Figure::Flow(source) => self.over(*source, span.first, span.last),
+            Figure::Flow(source) => self.over(*source, span),
             Figure::Ratio { flow, base } => self.ratio(*flow, base, span),
-            Figure::Growth(source) => {
-                let (now, before) = (self.at(*source, span.last), self.at(*source, span.first - 1));
-                each(now, before, |now, before| quotient(now, before) - 1.0)
-            }
+            Figure::Growth(source) => self.growth(*source, span.first.checked_sub(1), span.last),
+            Figure::GrowthSince { stock, periods } => self.growth(*stock, span.last.checked_sub(*periods), span.last),
+            Figure::Chained { stock, net, periods } => self.chained(*stock, *net, *periods, span.last),
             Figure::Level { start, so_far } => self.level(*start, *so_far, span.last),
             Figure::DeepestNeed(so_far) => self.deepest_need(*so_far),
             Figure::BreakEven(so_far) => self.break_even(*so_far),
             Figure::RunsOut { start, so_far } => self.runs_out(*start, *so_far),
-            Figure::PresentValue { flow, rate } => self.present_value(*flow, *rate),
-            Figure::TotalRatio { flow, base } => {
-                each(&self.over(*flow, span.first, span.last), &self.over(*base, span.first, span.last), quotient)
+            Figure::PresentValue { flow, rate, discount } => self.present_value(*flow, *rate, *discount),
+            Figure::TotalRatio { flow, base } => each(&self.over(*flow, span), &self.over(*base, span), quotient),
+            Figure::Stay { people, entries } => self.stay(*people, *entries),
+            Figure::Cohort { customers, acquired, cohort, age } => {
+                each(self.at(*customers, cohort + age), self.at(*acquired, *cohort), quotient)
             }
-            Figure::Ever(mark) => self.over(*mark, 1, self.periods).map(|n| n.min(1.0)),
+            Figure::CohortsOfAge { customers, acquired, age } => {
+                let left = self.sum(*customers, age + 1, self.periods);
+                each(&left, &self.sum(*acquired, 1, self.periods - age), quotient)
+            }
+            Figure::Verdicts { rounds, more_is_better, verdict } => self.verdicts(rounds, *more_is_better, *verdict),
+            Figure::Ever(mark) => self.sum(*mark, 1, self.periods).map(|n| n.min(1.0)),
             Figure::Goal { figure, when, bound } => self.goal(figure, *when, *bound, span),
         }
     }
@@ -104,7 +123,7 @@ impl View<'_> {
     fn at(&self, source: Source, period: u32) -> &[f64] {
         match source {
             Source::Record(record) => self.block.series(self.arm, self.periods, record, period),
-            Source::Sum(sum) => &self.sums[sum * (self.periods as usize + 1) + period as usize],
+            Source::Sum { at, .. } => &self.sums[at * (self.periods as usize + 1) + period as usize],
         }
     }
 
@@ -115,9 +134,9 @@ impl View<'_> {
         values
     }
 
-    /// Sum over the periods `first..=last`.
+    /// Sum over periods, both included.
     #[inline(always)]
-    fn over(&self, source: Source, first: u32, last: u32) -> Values {
+    fn sum(&self, source: Source, first: u32, last: u32) -> Values {
         let mut total = self.copy(source, first);
         for period in first + 1..=last {
             for (total, value) in total.iter_mut().zip(self.at(source, period)) {
@@ -127,13 +146,39 @@ impl View<'_> {
         total
     }
 
+    /// Sum over a span; what was booked at period 0 belongs to every longer span that begins the run.
+    #[inline(always)]
+    fn over(&self, source: Source, span: Span) -> Values {
+        let opens = source.opening() && span.first == 1 && span.grain != Grain::Step;
+        self.sum(source, if opens { 0 } else { span.first }, span.last)
+    }
+
     #[inline(always)]
     fn ratio(&self, flow: Source, base: &Base<Source>, span: Span) -> Values {
         let below = match base {
-            Base::During(source) => self.over(*source, span.first, span.last),
-            Base::Before(source) => self.over(*source, span.first - 1, span.last - 1),
+            Base::During(source) => self.over(*source, span),
+            Base::Before(source) => self.sum(*source, span.first - 1, span.last - 1),
+            Base::After(source) => self.sum(*source, span.first, span.last),
         };
-        each(&self.over(flow, span.first, span.last), &below, quotient)
+        each(&self.over(flow, span), &below, quotient)
+    }
+
+    /// Relative change from the end of period `from` to that of `to`.
+    #[inline(always)]
+    fn growth(&self, stock: Source, from: Option<u32>, to: u32) -> Values {
+        let Some(from) = from else { return [f64::NAN; BLOCK] };
+        each(self.at(stock, to), self.at(stock, from), |now, before| quotient(now, before) - 1.0)
+    }
+
+    /// Product of what was kept in each of the last periods.
+    fn chained(&self, stock: Source, net: Source, periods: u32, last: u32) -> Values {
+        let Some(before) = last.checked_sub(periods) else { return [f64::NAN; BLOCK] };
+        let mut kept = [1.0; BLOCK];
+        for period in before + 1..=last {
+            let factor = each(self.at(stock, period - 1), self.at(net, period), |m, net| quotient(m + net, m));
+            kept = each(&kept, &factor, |kept, factor| kept * factor);
+        }
+        kept
     }
 
     #[inline(always)]
@@ -143,7 +188,7 @@ impl View<'_> {
 
     fn deepest_need(&self, so_far: Source) -> Values {
         let mut lowest = [0.0; BLOCK];
-        for period in 1..=self.periods {
+        for period in 0..=self.periods {
             lowest = each(&lowest, self.at(so_far, period), f64::min);
         }
         lowest.map(|x| 0.0 - x)
@@ -152,15 +197,9 @@ impl View<'_> {
     fn break_even(&self, so_far: Source) -> Values {
         let mut since = [f64::INFINITY; BLOCK];
         for period in 1..=self.periods {
-            let from_now = f64::from(period);
-            since =
-                each(
-                    &since,
-                    self.at(so_far, period),
-                    |since, total| {
-                        if total < 0.0 { f64::INFINITY } else { since.min(from_now) }
-                    },
-                );
+            let now = f64::from(period);
+            let stays = |since: f64, total| if total < 0.0 { f64::INFINITY } else { since.min(now) };
+            since = each(&since, self.at(so_far, period), stays);
         }
         since
     }
@@ -175,19 +214,52 @@ impl View<'_> {
         first
     }
 
-    fn present_value(&self, flow: Source, rate: Source) -> Values {
+    fn present_value(&self, flow: Source, rate: Source, discount: Discount) -> Values {
         let years = self.step.years();
-        let factor = self.copy(rate, 0).map(|rate| libm::pow(1.0 + rate, -years));
-        let (mut value, mut discount) = ([0.0; BLOCK], [1.0; BLOCK]);
+        let factor = self.copy(rate, 0).map(|rate| match discount {
+            Discount::Annual => libm::pow(1.0 + rate, -years),
+            Discount::Continuous => libm::exp(-rate * years),
+        });
+        // What is booked at period 0 is not discounted.
+        let mut value = if flow.opening() { self.copy(flow, 0) } else { [0.0; BLOCK] };
+        let mut discounted = [1.0; BLOCK];
         for period in 1..=self.periods {
-            discount = each(&discount, &factor, |d, f| d * f);
-            let term = each(self.at(flow, period), &discount, |x, d| x * d);
+            discounted = each(&discounted, &factor, |d, f| d * f);
+            let term = each(self.at(flow, period), &discounted, |x, d| x * d);
             value = each(&value, &term, |a, b| a + b);
         }
         value
     }
 
-    /// Whether the figure keeps its bound: by period as if it were due then, in all when it is due.
+    /// Person-periods at risk of leaving per departure: who was there at the start, less who is at the end,
+    /// and all who came, have left.
+    fn stay(&self, people: Source, entries: Source) -> Values {
+        let came = self.sum(entries, 1, self.periods);
+        let before = each(&came, self.at(people, 0), |came, start| came + start);
+        let left = each(&before, self.at(people, self.periods), |all, still| all - still);
+        each(&self.sum(people, 0, self.periods - 1), &left, quotient)
+    }
+
+    /// How many rounds earn the verdict; adopted is a chance in the mean field.
+    fn verdicts(&self, rounds: &[(Source, Source)], more_is_better: bool, verdict: Verdict) -> Values {
+        let mut count = [0.0; BLOCK];
+        for &(adopted, lift) in rounds {
+            let earns = |adopted: f64, lift: f64| {
+                let better = if more_is_better { lift > 0.0 } else { lift < 0.0 };
+                match (verdict, better) {
+                    (Verdict::Rightly, true) | (Verdict::Wrongly, false) => adopted,
+                    (Verdict::Missed, true) => 1.0 - adopted,
+                    _ => 0.0,
+                }
+            };
+            let of_round = each(self.at(adopted, self.periods), self.at(lift, 0), earns);
+            count = each(&count, &of_round, |a, b| a + b);
+        }
+        count
+    }
+
+    /// Whether the figure keeps its bound: by period as if it were due then, in all when it is due. Where
+    /// the figure is absent there is nothing that could keep it.
     fn goal(&self, figure: &Figure<Source>, when: GoalTime, bound: Bound, span: Span) -> Values {
         let over = match (span.grain, when) {
             (Grain::Step, _) => span,

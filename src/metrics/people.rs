@@ -4,7 +4,8 @@ use super::catalogue::{Metric, Things};
 use super::{Definition, Figure, Series, Unit};
 use crate::model::Role;
 
-pub(super) const DEFINITIONS: &[&Definition] = &[&CUSTOMERS, &USERS, &PEOPLE, &EXITED, &GROWTH_RATE];
+pub(super) const DEFINITIONS: &[&Definition] =
+    &[&CUSTOMERS, &USERS, &PEOPLE, &EXITED, &GROWTH_RATE, &YEARLY_GROWTH_RATE];
 
 const CUSTOMERS: Definition = Definition {
     id: "customers",
@@ -56,6 +57,16 @@ const GROWTH_RATE: Definition = Definition {
     source: "usual definition",
 };
 
+const YEARLY_GROWTH_RATE: Definition = Definition {
+    id: "yearly_growth_rate",
+    index: None,
+    label: "Growth rate of customers in a year",
+    unit: Unit::Share,
+    meaning: "relative change of the number of customers on the same period a year before; absent before there is one",
+    formula: "C_t / C_(t - 1 year) - 1",
+    source: "usual definition",
+};
+
 /// People with a role, at the end of a period.
 pub(super) fn with_role(things: &Things, role: Role) -> Series {
     let stages = things.plan.stages.iter().zip(&things.index.people);
@@ -67,8 +78,13 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let mut metrics = vec![
         Metric::plain(&CUSTOMERS, Figure::Stock(customers.clone())),
         Metric::plain(&USERS, Figure::Stock(with_role(things, Role::User))),
-        Metric::plain(&GROWTH_RATE, Figure::Growth(customers)),
+        Metric::plain(&GROWTH_RATE, Figure::Growth(customers.clone())),
     ];
+    let periods = things.periods_per_year();
+    if (2..=things.time.periods).contains(&periods) {
+        let figure = Figure::GrowthSince { stock: customers, periods };
+        metrics.push(Metric::plain(&YEARLY_GROWTH_RATE, figure));
+    }
     for (stage, record) in things.plan.stages.iter().zip(&things.index.people) {
         if let Some(record) = record {
             let figure = Figure::Stock(Series::one(*record));

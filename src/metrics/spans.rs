@@ -67,10 +67,10 @@ impl Spans {
     }
 
     /// The spans over which a figure is recorded.
-    pub fn of<S>(&self, figure: &Figure<S>) -> Vec<Span> {
+    pub fn of(&self, figure: &Figure) -> Vec<Span> {
         let mut spans = Vec::new();
         if figure.is_by_period() {
-            let first = if figure.is_stock() { 0 } else { 1 };
+            let first = if figure.has_period_0() { 0 } else { 1 };
             let step = |t| Span { grain: Grain::Step, number: t, first: t, last: t };
             spans.extend((first..=self.time.periods).map(step));
             // A goal is due at one time: it has no quarters.

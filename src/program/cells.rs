@@ -5,7 +5,7 @@
 //! names, so that a new cell elsewhere moves nothing here.
 
 use crate::base::streams::Site;
-use crate::model::{Leaving, Plan, Role, StageId, Target, TransitionId};
+use crate::model::{Leaving, Model, Per, Plan, Role, SegmentId, SourceId, StageId, StartMix, Target, TransitionId};
 use std::collections::{HashMap, VecDeque};
 
 /// What somebody has been before, at most: decides between sign-up and return, acquisition and reactivation.
@@ -72,48 +72,189 @@ impl Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub stage: usize,
+    pub segment: usize,
     pub standing: Standing,
-    /// Role of the dwelling stage the person left last: at an instant stage the other end of the movement,
-    /// elsewhere the stage's own.
-    pub origin: Role,
-    /// Channel or referral, until the first acquisition; `None` for those of period 0.
+    /// The dwelling stage the person left last, or the first stage like it ([`Map::origins`]): at an instant
+    /// stage the other end of the movement, elsewhere the stage itself. `None`: from outside.
+    pub origin: Option<usize>,
+    /// Channel or referral, as long as it matters; `None` for those of period 0.
     pub source: Option<usize>,
-    /// Steps since entry where everybody decides on a fixed date, else 0.
+    /// Class of the number of steps since entry.
     pub age: u32,
+    /// Class of the number of steps since the first acquisition; 0 before it.
+    pub tenure: u32,
 }
 
-impl Key {
-    /// Somebody with these traits enters `stage` at age 0.
-    pub fn entering(plan: &Plan, stage: StageId, from: Role, standing: Standing, source: Option<usize>) -> Key {
-        let instant = plan.stages[stage.0].is_instant();
-        let role = plan.stages[stage.0].role;
-        let standing = if instant { standing } else { standing.max(standing_of(role)) };
-        Key {
-            stage: stage.0,
-            standing,
-            origin: if instant { from } else { role },
-            source: if standing == Standing::Acquired { None } else { source },
-            age: 0,
+/// A plan of a model, and what exploring its cells looks up all the time.
+pub(super) struct Map<'a> {
+    pub model: &'a Model,
+    pub plan: &'a Plan,
+    /// Transitions out of each stage, in the order of the plan: the order in which exits are numbered.
+    pub transitions: Vec<Vec<TransitionId>>,
+    /// Per stage the first one that a movement need not tell from it: same role and same recurring revenue;
+    /// `None` for those that are like being outside.
+    pub origins: Vec<Option<usize>>,
+    /// Number of classes of age of each stage.
+    pub ages: Vec<u32>,
+    /// Per stage, the channels that take people out of it (index) and where they bring them.
+    pub campaigns: Vec<Vec<(usize, StageId)>>,
+    /// Names of the sources: channels, then referrals.
+    pub sources: Vec<String>,
+}
+
+impl<'a> Map<'a> {
+    pub fn new(model: &'a Model, plan: &'a Plan) -> Map<'a> {
+        let stages = plan.stages.len();
+        let mut transitions = vec![Vec::new(); stages];
+        for (i, transition) in plan.transitions.iter().enumerate() {
+            transitions[transition.from.0].push(TransitionId(i));
+        }
+        let mut campaigns = vec![Vec::new(); stages];
+        for (c, channel) in plan.channels.iter().enumerate() {
+            let from = channel.from.iter().flat_map(|campaign| &campaign.stages);
+            from.for_each(|stage| campaigns[stage.0].push((c, channel.to)));
+        }
+        let ages = |stage: usize| match plan.kinds[0].leaving[stage] {
+            Leaving::After { steps, .. } => steps,
+            _ => model.tracking.ages[stage],
+        };
+        let channels = plan.channels.iter().map(|c| format!("channel {}", c.id));
+        Map {
+            model,
+            plan,
+            transitions,
+            origins: origins(plan),
+            ages: (0..stages).map(ages).collect(),
+            campaigns,
+            sources: channels.chain(plan.referrals.iter().map(|r| format!("referral {}", r.id))).collect(),
         }
     }
 
-    /// Somebody who is in `stage` at period 0: customers and lapsed people count as acquired before.
-    pub fn at_start(plan: &Plan, stage: StageId) -> Key {
-        let role = plan.stages[stage.0].role;
-        let standing = match role {
+    pub fn is_instant(&self, stage: usize) -> bool {
+        self.plan.stages[stage].is_instant()
+    }
+
+    pub fn tenures(&self) -> u32 {
+        self.model.tracking.tenures.max(1)
+    }
+
+    /// Role of the end of a movement that somebody of this cell has left.
+    pub fn role_left(&self, key: &Key) -> Role {
+        key.origin.map_or(Role::Prospect, |stage| self.plan.stages[stage].role)
+    }
+
+    /// Index into the plan's kinds of people.
+    pub fn kind(&self, key: &Key) -> usize {
+        self.plan.kind_of(SegmentId(key.segment), key.source.map(SourceId))
+    }
+
+    /// Somebody from outside comes to `stage`.
+    pub fn newcomer(&self, stage: StageId, source: usize, segment: usize) -> Key {
+        let outside = Key {
+            stage: stage.0,
+            segment,
+            standing: Standing::New,
+            origin: None,
+            source: Some(source),
+            age: 0,
+            tenure: 0,
+        };
+        self.entering(&outside, stage)
+    }
+
+    /// The cell that somebody of cell `from` comes to by moving to `to`; `None`: gone for good.
+    pub fn arrival(&self, from: &Key, to: Target) -> Option<Key> {
+        match to {
+            Target::Exit => None,
+            Target::Stage(stage) => Some(self.entering(&self.a_step_later(from), stage)),
+        }
+    }
+
+    /// What the movement of somebody of cell `from` to `to` means; an instant stage is not an end of it.
+    pub fn event(&self, from: &Key, to: Target) -> Option<Event> {
+        let left = self.role_left(from);
+        match to {
+            Target::Exit => Event::of(left, from.standing, None),
+            Target::Stage(stage) if self.is_instant(stage.0) => None,
+            Target::Stage(stage) => Event::of(left, from.standing, Some(self.plan.stages[stage.0].role)),
+        }
+    }
+
+    /// Somebody who stays in a dwelling cell for another step.
+    pub fn older(&self, key: &Key) -> Key {
+        let age = (key.age + 1).min(self.ages[key.stage] - 1);
+        Key { age, ..self.a_step_later(key) }
+    }
+
+    /// Whether people of this cell can leave: where everybody decides on a fixed date, only then.
+    pub fn can_leave(&self, key: &Key) -> bool {
+        let fixed = matches!(self.plan.kinds[0].leaving[key.stage], Leaving::After { .. });
+        !fixed || key.age + 1 == self.ages[key.stage]
+    }
+
+    /// Where those go who take no share of an instant stage.
+    pub fn otherwise(&self, stage: usize) -> Option<Target> {
+        match self.plan.kinds[0].leaving[stage] {
+            Leaving::Instant { otherwise, .. } => Some(otherwise),
+            _ => None,
+        }
+    }
+
+    /// Where people can be at period 0: per stage with a start its cells.
+    pub fn at_start(&self, stage: StageId) -> Vec<Key> {
+        let described = &self.plan.stages[stage.0];
+        let standing = match described.role {
             Role::Prospect => Standing::New,
             Role::User => Standing::SignedUp,
             Role::Customer | Role::Lapsed => Standing::Acquired,
         };
-        Key { stage: stage.0, standing, origin: role, source: None, age: 0 }
+        let classes = |mix: &StartMix, all: u32| if *mix == StartMix::New { 1 } else { all };
+        let ages = classes(&described.start_age, self.ages[stage.0]);
+        let acquired = standing == Standing::Acquired;
+        let tenures = if acquired { classes(&described.start_tenure, self.tenures()) } else { 1 };
+        let origin = self.origins[stage.0];
+        let mut keys = Vec::new();
+        for segment in 0..self.model.segments.len() {
+            for tenure in 0..tenures {
+                let first = Key { stage: stage.0, segment, standing, origin, source: None, age: 0, tenure };
+                keys.extend((0..ages).map(|age| Key { age, ..first }));
+            }
+        }
+        keys
     }
 
-    /// Address of its draws; the age is the address's class.
-    pub fn site(&self, plan: &Plan, sources: &[String]) -> Site {
-        let source = self.source.map_or("", |s| &sources[s]);
-        let (standing, origin) = (self.standing as u8, self.origin as u8);
-        let (standing, origin) = (format!("standing {standing}"), format!("origin {origin}"));
-        Site::named(&["stage", &plan.stages[self.stage].id, source, &standing, &origin])
+    /// Address of the draws of a cell; the age is the address's class.
+    pub fn site(&self, key: &Key) -> Site {
+        let stage = |s: usize| self.plan.stages[s].id.as_str();
+        let source = key.source.map_or("", |s| &self.sources[s]);
+        let standing = format!("standing {}", key.standing as u8);
+        let origin = format!("origin {}", key.origin.map_or("", stage));
+        let segment = format!("segment {}", self.model.segments[key.segment].id);
+        let tenure = format!("tenure {}", key.tenure);
+        Site::named(&["stage", stage(key.stage), source, &standing, &origin, &segment, &tenure])
+    }
+
+    /// Time passes for whoever is in a dwelling cell, not on the way through instant ones.
+    fn a_step_later(&self, key: &Key) -> Key {
+        let counts = key.standing == Standing::Acquired && !self.is_instant(key.stage);
+        Key { tenure: (key.tenure + u32::from(counts)).min(self.tenures() - 1), ..*key }
+    }
+
+    /// Somebody with the traits of `from` enters a stage.
+    fn entering(&self, from: &Key, stage: StageId) -> Key {
+        let instant = self.is_instant(stage.0);
+        let role = self.plan.stages[stage.0].role;
+        let standing = if instant { from.standing } else { from.standing.max(standing_of(role)) };
+        let known = |source: &usize| standing != Standing::Acquired || self.model.tracking.for_life[*source];
+        Key {
+            stage: stage.0,
+            segment: from.segment,
+            standing,
+            origin: if instant { from.origin } else { self.origins[stage.0] },
+            source: from.source.filter(known),
+            age: 0,
+            tenure: from.tenure,
+        }
     }
 }
 
@@ -126,21 +267,20 @@ fn standing_of(role: Role) -> Standing {
     }
 }
 
-/// Number of cells a stay in this stage passes: one, or one per step until the fixed date.
-pub(super) fn ages(plan: &Plan, stage: usize) -> u32 {
-    match plan.kinds[0].leaving[stage] {
-        Leaving::After { steps, .. } => steps,
-        _ => 1,
-    }
-}
-
-/// Transitions out of each stage, in the order of the plan: the order in which exits are numbered.
-pub(super) fn transitions_by_stage(plan: &Plan) -> Vec<Vec<TransitionId>> {
-    let mut by_stage = vec![Vec::new(); plan.stages.len()];
-    for (i, transition) in plan.transitions.iter().enumerate() {
-        by_stage[transition.from.0].push(TransitionId(i));
-    }
-    by_stage
+/// See [`Map::origins`].
+fn origins(plan: &Plan) -> Vec<Option<usize>> {
+    let recurs = |stage: usize| -> Vec<bool> {
+        let on = |per: &Per| matches!(per, Per::Person(stages) if stages.contains(&StageId(stage)));
+        plan.revenue.iter().map(|line| line.recurring && on(&line.per)).collect()
+    };
+    let like = |stage: usize| (plan.stages[stage].role, recurs(stage));
+    let outside = (Role::Prospect, vec![false; plan.revenue.len()]);
+    let first_like = |stage: usize| {
+        let this = like(stage);
+        let mut dwelling = (0..=stage).filter(|&s| !plan.stages[s].is_instant());
+        if this == outside { None } else { dwelling.find(|&s| like(s) == this) }
+    };
+    (0..plan.stages.len()).map(first_like).collect()
 }
 
 /// All cells that can have people, in the order in which they are reached.
@@ -152,21 +292,24 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Everything that can be reached from `entries`.
-    pub fn explore(plan: &Plan, entries: impl IntoIterator<Item = Key>) -> Cells {
-        let transitions = transitions_by_stage(plan);
+    pub fn explore(map: &Map<'_>, entries: impl IntoIterator<Item = Key>) -> Cells {
         let mut cells = Cells { keys: Vec::new(), index: HashMap::new() };
         let mut open: VecDeque<Key> = entries.into_iter().collect();
         while let Some(key) = open.pop_front() {
             if cells.index.contains_key(&key) {
                 continue;
             }
-            cells.add(key);
-            if key.age + 1 < ages(plan, key.stage) {
-                open.push_back(Key { age: key.age + 1, ..key });
-                continue;
+            cells.index.insert(key, cells.keys.len());
+            cells.keys.push(key);
+            if !map.is_instant(key.stage) {
+                open.push_back(map.older(&key));
+                let campaigns = &map.campaigns[key.stage];
+                open.extend(campaigns.iter().filter_map(|(_, to)| map.arrival(&key, Target::Stage(*to))));
             }
-            let targets = transitions[key.stage].iter().map(|t| plan.transitions[t.0].to);
-            open.extend(targets.chain(otherwise(plan, key.stage)).filter_map(|to| arrival(plan, &key, to)));
+            if map.can_leave(&key) {
+                let targets = map.transitions[key.stage].iter().map(|t| map.plan.transitions[t.0].to);
+                open.extend(targets.chain(map.otherwise(key.stage)).filter_map(|to| map.arrival(&key, to)));
+            }
         }
         cells
     }
@@ -178,35 +321,5 @@ impl Cells {
     /// The cells of a stage.
     pub fn of_stage(&self, stage: usize) -> Vec<usize> {
         (0..self.keys.len()).filter(|&c| self.keys[c].stage == stage).collect()
-    }
-
-    fn add(&mut self, key: Key) {
-        self.index.insert(key, self.keys.len());
-        self.keys.push(key);
-    }
-}
-
-/// Where those go who take no share of an instant stage.
-pub(super) fn otherwise(plan: &Plan, stage: usize) -> Option<Target> {
-    match plan.kinds[0].leaving[stage] {
-        Leaving::Instant { otherwise, .. } => Some(otherwise),
-        _ => None,
-    }
-}
-
-/// The cell that somebody of cell `from` comes to by moving to `to`; `None`: gone for good.
-pub(super) fn arrival(plan: &Plan, from: &Key, to: Target) -> Option<Key> {
-    match to {
-        Target::Exit => None,
-        Target::Stage(stage) => Some(Key::entering(plan, stage, from.origin, from.standing, from.source)),
-    }
-}
-
-/// What the movement of somebody of cell `from` to `to` means; an instant stage is not an end of it.
-pub(super) fn event(plan: &Plan, from: &Key, to: Target) -> Option<Event> {
-    match to {
-        Target::Exit => Event::of(from.origin, from.standing, None),
-        Target::Stage(stage) if plan.stages[stage.0].is_instant() => None,
-        Target::Stage(stage) => Event::of(from.origin, from.standing, Some(plan.stages[stage.0].role)),
     }
 }

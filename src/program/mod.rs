@@ -5,9 +5,13 @@
 //! exit, and *records*, the series that a run writes down. The engine walks through these arrays, 16
 //! replications side by side, and knows nothing else.
 //!
-//! A cell is the coarsest group of people whom the scenario treats alike: the stage, how long they have
-//! been in it where that matters, whether they have been users or customers before, and, until they first
-//! become customers, where they came from. All plans of a scenario have the same cells in the same order.
+//! A cell is the coarsest group of people whom the scenario treats alike: stage and segment, how long they
+//! have been there and a customer where that matters, whether they have been users or customers before, and,
+//! as long as that matters, where they came from. All plans of a scenario have the same cells in the same
+//! order.
+//!
+//! What happens in time is in the numbers: a slot whose formula depends on the period or on how the future
+//! goes *moves*, and what follows from it is computed again when it has changed.
 
 mod cells;
 mod compile;
@@ -19,6 +23,7 @@ pub use compile::compile;
 pub use numbers::{Formula, Slot};
 
 use crate::base::streams::Site;
+use crate::model::{Accounting, Count, CountsAs};
 use std::ops::Range;
 
 /// Index of a cell of people.
@@ -32,29 +37,43 @@ pub type Flow = usize;
 pub struct Program {
     /// Number of periods T.
     pub periods: u32,
-    /// Every number of the plan, each computed from earlier ones and the inputs.
+    pub accounting: Accounting,
+    /// Every number of the plan, each computed from earlier ones, the inputs, the period and the signals.
     pub numbers: Vec<Formula>,
+    /// The slots that may change from period to period, ascending.
+    pub moving: Vec<Slot>,
+    /// Values by period that formulas refer to.
+    pub series: Vec<crate::model::Series>,
+    pub events: Vec<Happening>,
+    /// Per feedback: whose number counts, and the number at which it has half its effect.
+    pub crowds: Vec<Crowd>,
+    pub market: Option<Slot>,
     /// Number of cells.
     pub cells: usize,
-    /// People at period 0: cell and count.
-    pub start: Vec<(Cell, f64)>,
-    /// Sets of probabilities, one per stage that can be left.
+    pub starts: Vec<Start>,
+    /// Sets of probabilities, one per stage that can be left and kind of people who leave it differently.
     pub rates: Vec<Rates>,
-    /// Per stage the first of its probabilities, one per transition out of it.
+    /// Per stage the first of the probabilities of its first kind of people, one per transition out of it.
     pub probabilities_of: Vec<usize>,
-    /// Number of conditional probabilities in all sets.
+    /// Number of probabilities in all sets.
     pub probabilities: usize,
+    /// Addresses of the noises on probabilities.
+    pub noises: Vec<Site>,
     /// Rows of the cells where people are at the start of a period.
     pub dwelling: Vec<Row>,
-    /// Rows of the cells that are passed at once, in topological order.
-    pub instant: Vec<Row>,
+    /// Rows of the cells that are passed at once, stage by stage in topological order.
+    pub instant: Vec<Vec<Row>>,
     pub exits: Vec<Exit>,
-    /// Number of flows: first the arrivals of each source, then those of the exits.
+    /// Number of flows.
     pub flows: usize,
     pub channels: Vec<Channel>,
     pub referrals: Vec<Referral>,
+    pub capacities: Vec<Capacity>,
+    pub tests: Vec<Test>,
+    pub initiatives: Vec<Initiative>,
     /// Revenue lines, then cost lines.
     pub lines: Vec<Line>,
+    pub recurring: Recurring,
     /// The series that a run writes down.
     pub records: Vec<Record>,
     /// Where in `records` the series of the scenario's things are.
@@ -73,28 +92,128 @@ pub struct CellFacts {
     pub role: crate::model::Role,
     pub instant: bool,
     pub standing: Standing,
+    pub segment: usize,
+    /// Index into the plan's kinds of people.
+    pub kind: usize,
+    /// Classes of the number of steps since entry and since the first acquisition.
+    pub age: u32,
+    pub tenure: u32,
     /// The first cell whose people are treated in the same way: they differ only in where they came from.
     pub like: Cell,
 }
 
+/// The people of one stage at period 0.
+///
+/// They are dealt out over its cells in whole people, in proportion to `share * age * tenure`, by largest
+/// remainder.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub people: f64,
+    pub groups: Vec<StartGroup>,
+}
+
+/// One cell of a stage at period 0 and its weight.
+#[derive(Debug, Clone)]
+pub struct StartGroup {
+    pub cell: Cell,
+    /// Share of its segment.
+    pub share: Slot,
+    pub age: StartWeight,
+    pub tenure: StartWeight,
+}
+
+/// How many of a stage's people are in a class of age or tenure at the start.
+#[derive(Debug, Clone)]
+pub enum StartWeight {
+    Fixed(f64),
+    /// The chance of still being here in this class: stayed through the classes before it. Of each of those
+    /// its set of probabilities (index into [`Program::rates`]); `last`: the class holds on for ever, and
+    /// has everybody who is older too.
+    Settled { through: Vec<usize>, last: Option<usize> },
+}
+
+/// An event: whether it is on is a signal.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    pub coming: Coming,
+    /// Periods in which it may start, both included.
+    pub first: u32,
+    pub last: u32,
+    /// How many periods it stays; `None`: for good.
+    pub lasts: Option<u32>,
+}
+
+/// See [`crate::model::Coming`].
+#[derive(Debug, Clone)]
+pub enum Coming {
+    Once { comes: Slot, when: Slot },
+    Recurring { per_unit: Slot, units_per_step: f64, first: Slot },
+}
+
+/// People whose number moves rates: `h = n / (n + half)`.
+#[derive(Debug, Clone)]
+pub struct Crowd {
+    pub of: Vec<Cell>,
+    pub half: Slot,
+}
+
 /// How the probabilities out of a stage follow from numbers.
 ///
-/// Yields `exits` conditional probabilities from `first` on: the chance of the j-th exit for those who
-/// took none before it.
-#[derive(Debug, Clone)]
+/// Yields `exits` probabilities from `first` on, in the order of the stage's transitions.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rates {
     pub law: LeavingLaw,
+    /// What acts on each exit; empty if nothing acts on any.
+    pub chains: Vec<Chain>,
     pub first: usize,
     pub exits: usize,
+    /// The moving slots that it reads; none: computed once.
+    pub reads: Vec<Slot>,
+    /// Whether a noise acts on it, so that it is computed in every period.
+    pub noisy: bool,
 }
 
 /// See [`crate::model::Leaving`]; here exits are counted from 0 in the order of the stage's transitions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum LeavingLaw {
-    /// Per group: the length of a step in the group's unit, and (exit, probability per unit).
-    Hazards(Vec<(f64, Vec<(usize, Slot)>)>),
+    Hazards { groups: Vec<Group>, survivals: Vec<Survival> },
     /// The share `min(1, 1 / mean)` decides; `None` is the rest.
     Decide { mean_steps: Option<Slot>, shares: Vec<(usize, Option<Slot>)> },
+}
+
+/// Probabilities per the same unit, in the pieces of a step in which they are constant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    pub exits: Vec<usize>,
+    /// Length of the piece in units and the probability per unit of each exit in it.
+    pub pieces: Vec<(f64, Vec<Slot>)>,
+}
+
+/// The hazard of one exit in a step, from shares that are left: the sum of `weight * ln(before / after)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survival {
+    pub exit: usize,
+    pub pieces: Vec<(f64, Slot, Slot)>,
+}
+
+/// What acts on one probability, in this order; see [`crate::model::Effects`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chain {
+    pub scale: Option<Slot>,
+    pub drags: Vec<Drag>,
+    pub factor: Option<Slot>,
+    /// Standard deviation on the log-odds, and which noise.
+    pub volatility: Option<(Slot, usize)>,
+}
+
+/// See [`crate::model::Drag`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drag {
+    pub size: Slot,
+    pub left: Slot,
+    pub included: bool,
+    /// `Some`: it pushes people out, with the length of a step in its unit.
+    pub pushes: Option<f64>,
 }
 
 /// The people of one cell and how they are dealt out in a period.
@@ -106,10 +225,14 @@ pub struct Row {
     pub class: u16,
     /// Exits in the order of the stage's transitions.
     pub exits: Range<usize>,
-    /// The conditional probability of the first exit; those of the others follow it.
+    /// The probability of the first exit; those of the others follow it.
     pub probabilities: usize,
     /// Where those go who take none: they stay, grow one step older, or (instant) take the `else`.
     pub rest: Exit,
+    /// Tests in which its people may take part: index into [`Program::tests`], and the exits tested.
+    pub tests: Vec<(usize, Vec<usize>)>,
+    /// Whether some exit has a capacity.
+    pub limited: bool,
 }
 
 /// One way out of a cell.
@@ -119,19 +242,56 @@ pub struct Exit {
     pub to: Option<Cell>,
     /// `None`: not counted (staying).
     pub flow: Option<Flow>,
+    /// Index into [`Program::capacities`].
+    pub capacity: Option<usize>,
 }
 
-/// A source of people from outside.
+/// A source of people from outside, or a campaign on people who are in.
 #[derive(Debug, Clone)]
 pub struct Channel {
     pub site: Site,
-    pub to: Cell,
-    pub flow: Flow,
-    /// Mean arrivals per step.
-    pub mean: Slot,
-    /// Money spent per step, in minor units.
-    pub spend: Slot,
+    /// Per segment where its people land; empty for a campaign.
+    pub to: Vec<Exit>,
+    /// Conditional shares of the segments but the last, as a set of probabilities.
+    pub mix: Range<usize>,
+    pub campaign: Option<Campaign>,
+    pub volume: Volume,
+    pub spend: Spend,
     pub variation: Variation,
+    /// First period in which it brings anybody.
+    pub starts: u32,
+    pub active: bool,
+}
+
+/// Whom a campaign works on.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Cells from which it takes people, and where it brings them.
+    pub from: Vec<(Cell, Exit)>,
+    pub reach: Option<Reach>,
+}
+
+/// At most so many in a period; rounded down.
+#[derive(Debug, Clone, Copy)]
+pub enum Reach {
+    /// Of those who are there at the start of the period.
+    Share(Slot),
+    People(Slot),
+}
+
+/// Mean number of people of a channel in a period.
+#[derive(Debug, Clone)]
+pub enum Volume {
+    People(Slot),
+    /// See [`crate::model::Volume::Bought`].
+    Bought { cost: Slot, today: Option<Slot>, factor: Slot, saturation: Option<(Slot, Slot)>, carryover: Slot, warm: bool },
+}
+
+/// Money spent per step, in minor units.
+#[derive(Debug, Clone, Copy)]
+pub enum Spend {
+    Amount(Slot),
+    ShareOfRevenue(Slot),
 }
 
 /// How a period's arrivals vary around their mean.
@@ -150,41 +310,161 @@ pub enum Variation {
 #[derive(Debug, Clone)]
 pub struct Referral {
     pub site: Site,
-    /// Per inviting stage: its cells and the mean number of invitations per person and step.
-    pub from: Vec<(Vec<Cell>, Slot)>,
+    /// Per inviting stage and kind of people.
+    pub from: Vec<Inviters>,
     /// Shape of one inviter's gamma, `1 / spread^2`.
     pub shape: Option<Slot>,
-    /// Chance of acceptance, as a set of one probability; `None`: always accepted.
-    pub accept: Option<usize>,
+    /// Per segment where the invited land.
+    pub to: Vec<Exit>,
+    /// Chance of the inviter's own segment, as a set of one probability; `None`: always.
+    pub same_segment: Option<usize>,
+    /// Conditional shares of the segments but the last among the others.
+    pub mix: Range<usize>,
     /// Conditional shares of those who come after 0, 1, 2, ... steps (the last one takes who is left).
     pub delay: Range<usize>,
-    /// First of its places in the pipeline of accepted invitations, one per delay.
+    /// First of its places in the pipeline of accepted invitations: one per delay, for the first segment,
+    /// then the next.
     pub pipeline: usize,
-    pub to: Cell,
-    pub flow: Flow,
-    /// Paid per arrival, in minor units.
+    /// Paid per accepted invitation, in minor units.
     pub reward: Slot,
+    /// The flows for which the reward is paid: arrivals, or first acquisitions of its people.
+    pub rewarded: Vec<Flow>,
+    /// Paid for each invitation sent, in minor units.
+    pub cost_per_invite: Slot,
+    /// Share of the first revenue of its people that goes to the inviters.
+    pub commission: Option<Slot>,
+}
+
+/// Inviting people who are alike.
+#[derive(Debug, Clone)]
+pub struct Inviters {
+    pub cells: Vec<Cell>,
+    pub segment: usize,
+    /// Mean number of invitations per person and step.
+    pub invites: Slot,
+    /// Chance of acceptance, as a set of one probability; `None`: always accepted.
+    pub accept: Option<usize>,
+    /// Tests of the acceptance.
+    pub tests: Vec<usize>,
+}
+
+/// Places for some transitions in a period.
+#[derive(Debug, Clone)]
+pub struct Capacity {
+    pub site: Site,
+    /// Rounded down.
+    pub limit: Slot,
+}
+
+/// A controlled experiment; see [`crate::model::Test`].
+#[derive(Debug, Clone)]
+pub struct Test {
+    pub site: Site,
+    pub share: Slot,
+    /// A round is adopted above this z.
+    pub critical: f64,
+    pub more_is_better: bool,
+    /// First and last period of each round, and its true lift.
+    pub rounds: Vec<(u32, u32, Slot)>,
+    /// Index of its first round among the rounds of all tests.
+    pub first_round: usize,
+    /// Whether this plan runs it.
+    pub active: bool,
+}
+
+impl Test {
+    /// The round that is on in a period, if this plan runs the test: its number and true lift.
+    pub fn round_on(&self, period: u16) -> Option<(usize, Slot)> {
+        let period = u32::from(period);
+        let on = |(_, round): &(usize, &(u32, u32, Slot))| (round.0..=round.1).contains(&period);
+        let round = self.rounds.iter().enumerate().find(on).filter(|_| self.active);
+        round.map(|(number, round)| (number, round.2))
+    }
+}
+
+impl Program {
+    /// The exit of a row that takes what its sisters leave of those who decide.
+    pub fn rest_of(&self, row: &Row) -> Option<usize> {
+        let set = self.rates.iter().find(|set| set.first == row.probabilities)?;
+        match &set.law {
+            LeavingLaw::Decide { shares, .. } => shares.iter().find(|(_, slot)| slot.is_none()).map(|(exit, _)| *exit),
+            LeavingLaw::Hazards { .. } => None,
+        }
+    }
+}
+
+/// What an initiative costs.
+#[derive(Debug, Clone)]
+pub struct Initiative {
+    pub active: bool,
+    pub upfront: Slot,
+    pub running: Slot,
+    pub starts: u32,
+    pub ends: u32,
+    /// A test pays `upfront` for each round that is adopted, in the period after it.
+    pub test: Option<usize>,
 }
 
 /// A line of revenue or cost.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub site: Site,
-    pub per: Per,
-    /// Amount in minor units.
-    pub each: Slot,
+    /// What its amounts are due for; those of equal price and meaning together.
+    pub parts: Vec<Part>,
+    /// Mean number of times per person and step, Poisson.
+    pub times: Option<Slot>,
     /// Shape of one amount's gamma, `1 / spread^2`; `None`: always `each`.
     pub shape: Option<Slot>,
     /// Share that is gross margin; `None` for costs.
     pub margin: Option<Slot>,
 }
 
-/// What an amount is booked for.
+/// People and movements for which the same amount is due.
 #[derive(Debug, Clone)]
-pub enum Per {
-    People(Vec<Cell>),
+pub struct Part {
+    pub due: Due,
+    /// Amount in minor units; of [`Due::Revenue`] a share.
+    pub each: Slot,
+    /// The source (channels, then referrals) that it is booked to, until the first acquisition or for life.
+    pub source: Option<usize>,
+    /// Whether it is the money of people who became customers in this period.
+    pub first: bool,
+    pub counts_as: CountsAs,
+}
+
+/// For what an amount is due.
+#[derive(Debug, Clone)]
+pub enum Due {
+    /// `on` says whether those at the start, at the end, or the mean of both; at the end people who came by
+    /// the flows `less` are not counted (they are in a part of their own).
+    People { cells: Vec<Cell>, less: Vec<Flow>, on: Count },
+    /// People present at the end who became customers by these flows in the period.
+    NewPeople(Vec<Flow>),
     Flows(Vec<Flow>),
     Step,
+    /// Of all revenue of the period.
+    Revenue,
+}
+
+/// Monthly recurring revenue: list prices x people.
+#[derive(Debug, Clone, Default)]
+pub struct Recurring {
+    /// Cells of equal price, and the price per person and step.
+    pub prices: Vec<(Vec<Cell>, Slot)>,
+    /// Movements of equal ends: the flows, the prices (index into `prices`) before and after, and the kind.
+    pub moves: Vec<(Vec<Flow>, Option<usize>, Option<usize>, RecurringMove)>,
+    /// Per price, the flows out of its cells: whoever took none stayed.
+    pub leaving: Vec<Vec<Flow>>,
+}
+
+/// What a movement of recurring revenue is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecurringMove {
+    New,
+    Reactivation,
+    Churned,
+    /// Expansion or contraction, as the price rises or falls.
+    Change,
 }
 
 /// One series that a run writes down, in whole people or minor units.
@@ -206,6 +486,33 @@ pub enum Record {
     /// Gross margin of a line.
     Margin(usize),
     Reward(usize),
+    InviteCost(usize),
+    Commission(usize),
+    /// Cost of an initiative in the period.
+    Investment(usize),
+    /// Parts of lines, as (line, part): their amounts.
+    Parts(Vec<(usize, usize)>),
+    /// Number of amounts of a line: purchases, passages.
+    Times(usize),
+    /// Places of a capacity in the period, those that were taken, and people who found none.
+    Places(usize),
+    Granted(usize),
+    Waiting(usize),
+    /// 1 once a round of a test (counted over all tests) was adopted; counts from the end of the round.
+    Adopted(usize),
+    /// Monthly recurring revenue per step at the end of the period, and its movements in it.
+    Mrr,
+    NewMrr,
+    ExpansionMrr,
+    ContractionMrr,
+    ChurnedMrr,
+    ReactivationMrr,
+    /// People who found no place in the market.
+    CutByMarket,
+    /// Wanted passages that frictions held back, `n f / (1 - f)` for n that were made, and those there would
+    /// have been without: the transitions with frictions, and each friction's size and what is left of it.
+    LostToFriction(Vec<Dragged>),
+    WouldHaveGone(Vec<Dragged>),
     /// A number of the plan, the same in every period.
     Number(Slot),
     /// 1 if some probabilities in force had to be scaled because they added up to more than 1.
@@ -214,10 +521,26 @@ pub enum Record {
     Crowded,
 }
 
+/// The flows of a wanted transition, and size and what is left of each friction on it.
+pub type Dragged = (Vec<Flow>, Vec<(Slot, Slot)>);
+
 impl Record {
+    /// Whether it is money booked on people, which period 0 may have too ([`Accounting::count_start`]).
+    pub fn is_money(&self) -> bool {
+        matches!(self, Record::Amount(_) | Record::Margin(_) | Record::Parts(_))
+    }
+
     /// Whether it is the state at the end of a period (and so exists at period 0), not a flow.
     pub fn is_stock(&self) -> bool {
-        matches!(self, Record::People(_) | Record::Exited(_) | Record::UnderWay(_) | Record::Number(_))
+        matches!(
+            self,
+            Record::People(_)
+                | Record::Exited(_)
+                | Record::UnderWay(_)
+                | Record::Number(_)
+                | Record::Mrr
+                | Record::Adopted(_)
+        )
     }
 }
 
@@ -237,6 +560,8 @@ pub struct Index {
     pub invitations: Vec<RecordId>,
     pub accepted: Vec<RecordId>,
     pub reward: Vec<RecordId>,
+    pub invite_cost: Vec<RecordId>,
+    pub commission: Vec<RecordId>,
     /// Per transition.
     pub transitions: Vec<RecordId>,
     /// Per stage: those who took the `else` of an instant stage.
@@ -259,6 +584,34 @@ pub struct Index {
     pub margin: Vec<RecordId>,
     /// Per cost line.
     pub cost: Vec<RecordId>,
+    /// Per cost line and [`CountsAs`] (acquisition, service, overhead), what of it counts as that.
+    pub cost_as: Vec<[Option<RecordId>; 3]>,
+    /// Per source: revenue, and costs that count as acquisition, booked to it.
+    pub revenue_from: Vec<RecordId>,
+    pub acquisition_cost_of: Vec<RecordId>,
+    /// Revenue of people who became customers in the period itself.
+    pub first_revenue: RecordId,
+    /// Per revenue line, how many amounts there were; `None` where that means nothing (fixed, per person).
+    pub times: Vec<Option<RecordId>>,
+    /// Per initiative.
+    pub investment: Vec<RecordId>,
+    /// Per capacity.
+    pub places: Vec<RecordId>,
+    pub granted: Vec<RecordId>,
+    pub waiting: Vec<RecordId>,
+    /// Per test and round.
+    pub adopted: Vec<Vec<RecordId>>,
+    /// Per test and round, its true lift.
+    pub lifts: Vec<Vec<RecordId>>,
+    /// Stock, then new, expansion, contraction, churned, reactivation; `None`: no revenue line recurs.
+    pub mrr: Option<[RecordId; 6]>,
+    /// By periods since the first acquisition, customers of that tenure at the end of the period; empty
+    /// unless the report shows cohorts.
+    pub customers_by_tenure: Vec<RecordId>,
+    /// `None`: the market has no limit.
+    pub cut_by_market: Option<RecordId>,
+    /// Wanted transitions lost to frictions, and those there would have been without any; `None`: none.
+    pub drag: Option<[RecordId; 2]>,
     /// Money in the bank at the start.
     pub cash: RecordId,
     /// Effective discount rate per year.

@@ -1,13 +1,13 @@
 //! The numbers of a plan as a list in which each follows from earlier ones.
 
-use crate::model::{InputId, Number};
+use crate::model::{InputId, Number, Series, Signal};
 use std::collections::HashMap;
 
 /// Index of a number in [`super::Program::numbers`].
 pub type Slot = usize;
 
 /// How a number comes about; operands are slots before its own.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
     Constant(f64),
     /// The replication's draw of this input of the model.
@@ -16,14 +16,55 @@ pub enum Formula {
     Difference(Slot, Slot),
     Product(Slot, Slot),
     Quotient(Slot, Slot),
+    /// 1 where the first is below the second, else 0.
+    Below(Slot, Slot),
+    /// Raised to a fixed exponent.
+    Power(Slot, f64),
+    /// Index into [`super::Program::series`].
+    Series(usize),
+    /// (first period, value), ascending; the first value also holds before.
+    Schedule(Vec<(u32, Slot)>),
+    /// 1 while this event is on.
+    Event(usize),
+    /// `n / (n + half)` of this crowd.
+    Crowd(usize),
+    /// 1 once this round, counted over all tests, was adopted.
+    Adopted(usize),
+    /// Share of the market that has not come yet.
+    MarketLeft,
+}
+
+impl Formula {
+    /// Whether it may differ from period to period, given whether its operands do.
+    fn moves(&self, moves: &[bool], series: &[Series]) -> bool {
+        match self {
+            Formula::Constant(_) | Formula::Input(_) => false,
+            Formula::Sum(a, b)
+            | Formula::Difference(a, b)
+            | Formula::Product(a, b)
+            | Formula::Quotient(a, b)
+            | Formula::Below(a, b) => moves[*a] || moves[*b],
+            Formula::Power(base, _) => moves[*base],
+            Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
+            Formula::Schedule(_)
+            | Formula::Event(_)
+            | Formula::Crowd(_)
+            | Formula::Adopted(_)
+            | Formula::MarketLeft => true,
+        }
+    }
 }
 
 /// What makes two formulas one: constants by their bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Constant(u64),
     Input(usize),
     Operation(u8, Slot, Slot),
+    Power(Slot, u64),
+    Series(usize),
+    Schedule(Vec<(u32, Slot)>),
+    Signal(u8, usize),
 }
 
 /// Collects numbers, each once.
@@ -31,9 +72,24 @@ enum Key {
 pub(super) struct Numbers {
     formulas: Vec<Formula>,
     known: HashMap<Key, Slot>,
+    series: Vec<Series>,
+    /// Per test, how many rounds the tests before it have.
+    first_round: Vec<usize>,
+}
+
+/// All formulas, the series they refer to, and the slots that move.
+pub(super) struct Collected {
+    pub formulas: Vec<Formula>,
+    pub series: Vec<Series>,
+    pub moving: Vec<Slot>,
 }
 
 impl Numbers {
+    /// * `first_round`: per test of the plan, how many rounds the tests before it have
+    pub fn new(first_round: Vec<usize>) -> Numbers {
+        Numbers { first_round, ..Numbers::default() }
+    }
+
     pub fn slot(&mut self, number: &Number) -> Slot {
         match number {
             Number::Constant(x) => self.constant(*x),
@@ -42,9 +98,20 @@ impl Numbers {
             Number::Difference(a, b) => self.operation(1, a, b, Formula::Difference),
             Number::Product(a, b) => self.operation(2, a, b, Formula::Product),
             Number::Quotient(a, b) => self.operation(3, a, b, Formula::Quotient),
-            Number::Power(..) | Number::Below(..) | Number::Series(_) | Number::Schedule(_) | Number::Signal(_) => {
-                unreachable!("not in the language yet")
+            Number::Below(a, b) => self.operation(4, a, b, Formula::Below),
+            Number::Power(base, exponent) => {
+                let base = self.slot(base);
+                self.intern(Key::Power(base, exponent.to_bits()), Formula::Power(base, *exponent))
             }
+            Number::Series(series) => {
+                let index = self.series_index(series);
+                self.intern(Key::Series(index), Formula::Series(index))
+            }
+            Number::Schedule(steps) => {
+                let steps: Vec<(u32, Slot)> = steps.iter().map(|(first, number)| (*first, self.slot(number))).collect();
+                self.intern(Key::Schedule(steps.clone()), Formula::Schedule(steps))
+            }
+            Number::Signal(signal) => self.signal(*signal),
         }
     }
 
@@ -52,8 +119,32 @@ impl Numbers {
         self.intern(Key::Constant(x.to_bits()), Formula::Constant(x))
     }
 
-    pub fn into_formulas(self) -> Vec<Formula> {
-        self.formulas
+    pub fn collected(self) -> Collected {
+        let mut moves: Vec<bool> = Vec::with_capacity(self.formulas.len());
+        for formula in &self.formulas {
+            moves.push(formula.moves(&moves, &self.series));
+        }
+        let moving = (0..moves.len()).filter(|&slot| moves[slot]).collect();
+        Collected { formulas: self.formulas, series: self.series, moving }
+    }
+
+    fn signal(&mut self, signal: Signal) -> Slot {
+        match signal {
+            Signal::Event(e) => self.intern(Key::Signal(0, e), Formula::Event(e)),
+            Signal::Crowd(f) => self.intern(Key::Signal(1, f), Formula::Crowd(f)),
+            Signal::Adopted(test, round) => {
+                let round = self.first_round[test] + round;
+                self.intern(Key::Signal(2, round), Formula::Adopted(round))
+            }
+            Signal::MarketLeft => self.intern(Key::Signal(3, 0), Formula::MarketLeft),
+        }
+    }
+
+    fn series_index(&mut self, series: &Series) -> usize {
+        self.series.iter().position(|known| known == series).unwrap_or_else(|| {
+            self.series.push(series.clone());
+            self.series.len() - 1
+        })
     }
 
     fn operation(&mut self, kind: u8, a: &Number, b: &Number, formula: fn(Slot, Slot) -> Formula) -> Slot {

@@ -1,8 +1,8 @@
-//! Who comes from outside, and when.
+//! Steps 3 and 4: who comes, and when.
 
+use super::conditions::Conditions;
 use super::draws;
-use super::rates::value;
-use crate::model::{Channel, Number, Referral, StageId, Variation, Volume};
+use crate::model::{Channel, Number, Reach, Referral, SegmentId, StageId, Variation};
 use rand::Rng;
 
 /// How many invitations one person in this stage sends in a period.
@@ -10,35 +10,61 @@ pub(super) fn invitations(
     referral: &Referral,
     invites: &[Number],
     stage: StageId,
-    inputs: &[f64], rng: &mut impl Rng,
+    now: &Conditions,
+    rng: &mut impl Rng,
 ) -> u64 {
     let from = referral.from.iter().position(|from| *from == stage);
     let Some(from) = from else { return 0 };
-    let spread = referral.spread.as_ref().map_or(0.0, |spread| value(spread, inputs));
-    let mean = draws::varied(value(&invites[from], inputs), spread, rng);
+    let spread = referral.spread.as_ref().map_or(0.0, |spread| now.value(spread));
+    let mean = draws::varied(now.value(&invites[from]), spread, rng);
     draws::poisson(mean, rng)
 }
 
 /// How many periods after the invitation an invited person comes.
 pub(super) fn delay(referral: &Referral, rng: &mut impl Rng) -> u32 {
-    let shares: Vec<(u32, f64)> = (0..).zip(referral.delay.iter().copied()).collect();
-    // The shares add up to 1 but for rounding; what is missing belongs to the last of them.
-    let last = shares.len().saturating_sub(1) as u32;
-    draws::pick(&shares, rng).unwrap_or(last)
+    draws::one_of(&referral.delay, rng) as u32
 }
 
-/// How many people a channel brings in a period.
-pub(super) fn arrivals(channel: &Channel, inputs: &[f64], rng: &mut impl Rng) -> u64 {
-    let Volume::People(mean) = &channel.volume else { panic!("not played yet") };
-    let mean = value(mean, inputs);
+/// The segment of somebody whom a person of this segment invited.
+pub(super) fn segment_of_invited(
+    referral: &Referral,
+    inviter: SegmentId,
+    now: &Conditions,
+    rng: &mut impl Rng,
+) -> SegmentId {
+    if draws::happens(now.value(&referral.same_segment), rng) { inviter } else { drawn(&referral.mix, now, rng) }
+}
+
+/// A segment drawn from a mix.
+pub(super) fn drawn(mix: &[Number], now: &Conditions, rng: &mut impl Rng) -> SegmentId {
+    let shares: Vec<f64> = mix.iter().map(|share| now.at_least_nothing(share)).collect();
+    SegmentId(draws::one_of(&shares, rng))
+}
+
+/// How many people a channel brings in a period, around this mean.
+pub(super) fn arrivals(channel: &Channel, mean: f64, now: &Conditions, rng: &mut impl Rng) -> u64 {
     match &channel.variation {
         Variation::Fixed => draws::whole(mean, rng),
         Variation::Poisson => draws::poisson(mean, rng),
         Variation::Spread { spread, units_per_step } => {
             // Over a unit the rate is the mean of its steps' rates; theirs vary by this much more.
-            let spread_of_a_step = value(spread, inputs) / units_per_step.sqrt();
+            let spread_of_a_step = now.value(spread) / units_per_step.sqrt();
             let rate = draws::varied(mean, spread_of_a_step, rng);
             draws::poisson(rate, rng)
         }
     }
+}
+
+/// The most that a campaign can take of those who were there at the start of the period.
+pub(super) fn reach(reach: Option<&Reach>, there: u64, now: &Conditions) -> u64 {
+    match reach {
+        None => there,
+        Some(Reach::Share(share)) => whole_people(now.value(share) * there as f64),
+        Some(Reach::People(people)) => whole_people(now.value(people)),
+    }
+}
+
+/// Rounded down; what is whole but for rounding is whole.
+pub(super) fn whole_people(people: f64) -> u64 {
+    (people.max(0.0) * (1.0 + 1e-12)).floor() as u64
 }

@@ -1,7 +1,8 @@
 //! Single draws, each from the textbook family of `rand_distr`.
 
+use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, Gamma, Poisson};
+use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 
 /// One of several things that exclude each other, or none: `chances` add up to at most 1.
 pub(super) fn pick<T: Copy>(chances: &[(T, f64)], rng: &mut impl Rng) -> Option<T> {
@@ -15,9 +16,25 @@ pub(super) fn pick<T: Copy>(chances: &[(T, f64)], rng: &mut impl Rng) -> Option<
     None
 }
 
+/// One of several things whose shares add up to 1 but for rounding; what is missing belongs to the last.
+pub(super) fn one_of(shares: &[f64], rng: &mut impl Rng) -> usize {
+    let shares: Vec<(usize, f64)> = shares.iter().copied().enumerate().collect();
+    pick(&shares, rng).unwrap_or(shares.len().saturating_sub(1))
+}
+
 /// Whether something of this probability happens.
 pub(super) fn happens(probability: f64, rng: &mut impl Rng) -> bool {
     rng.random::<f64>() < probability
+}
+
+/// Brings things into a random order.
+pub(super) fn shuffle<T>(things: &mut [T], rng: &mut impl Rng) {
+    things.shuffle(rng);
+}
+
+/// Standard normal.
+pub(super) fn normal(rng: &mut impl Rng) -> f64 {
+    StandardNormal.sample(rng)
 }
 
 /// Poisson(`mean`); nobody at a mean of 0.

@@ -1,6 +1,6 @@
 //! What is written down of a future.
 
-use crate::model::{Plan, Role};
+use crate::model::{CountsAs, Plan, Role};
 
 /// One future of one plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct History {
 pub struct Period {
     /// People in each stage at the end, shape `[stages]`; nobody is in an instant stage then.
     pub people: Vec<u64>,
+    /// The same by segment, shape `[segments][stages]`.
+    pub people_by_segment: Vec<Vec<u64>>,
     /// People who have left for good since the start.
     pub exited: u64,
     /// Accepted invitations of each referral whose people are still to come, shape `[referrals]`.
@@ -26,7 +28,7 @@ pub struct Period {
     /// Entries into each stage, by a transition, through `else` or from outside, shape `[stages]`.
     pub entries: Vec<u64>,
 
-    /// People whom each channel brought, shape `[channels]`.
+    /// People whom each channel brought, or took from where they were, shape `[channels]`.
     pub arrivals: Vec<u64>,
     /// Invitations sent, shape `[referrals]`.
     pub invitations: Vec<u64>,
@@ -34,6 +36,19 @@ pub struct Period {
     pub accepted: Vec<u64>,
     /// Invited people who arrived, shape `[referrals]`.
     pub invited_arrivals: Vec<u64>,
+    /// People for whom the market had no place: they accepted or would have come.
+    pub cut: u64,
+
+    /// Places that were taken, shape `[capacities]`.
+    pub places_used: Vec<u64>,
+    /// People who found no place, shape `[capacities]`.
+    pub waiting: Vec<u64>,
+    /// Rounds of each test that were adopted by the end of the period, shape `[tests]`.
+    pub adopted: Vec<u64>,
+    /// Whether each event is on, shape `[events]`.
+    pub events_on: Vec<bool>,
+    /// Whether somebody met probabilities that had to be scaled to be possible.
+    pub scaled: bool,
 
     pub events: Events,
     /// The new customers, by what first brought them here.
@@ -41,16 +56,67 @@ pub struct Period {
 
     /// Money spent on each channel, in minor units, shape `[channels]`.
     pub spend: Vec<i64>,
-    /// Rewards for the invited who arrived, in minor units, shape `[referrals]`.
+    /// Rewards for the invited, in minor units, shape `[referrals]`.
     pub rewards: Vec<i64>,
+    /// Shares of the first sale to the invited, in minor units, shape `[referrals]`.
+    pub commissions: Vec<i64>,
+    /// Cost of the invitations sent, in minor units, shape `[referrals]`.
+    pub invitation_costs: Vec<i64>,
     /// Each line of revenue, in minor units, shape `[revenue lines]`.
     pub revenue: Vec<i64>,
     /// Each line of cost, in minor units, shape `[cost lines]`.
     pub costs: Vec<i64>,
+    /// What the lines of cost are for, before rounding.
+    pub costs_by_purpose: Purposes,
+    /// Cost of each initiative, in minor units, shape `[initiatives]`.
+    pub investment: Vec<i64>,
     /// Sum over the lines of revenue of each one's margin, itself rounded to minor units.
     pub gross_margin: i128,
-    /// Gross margin - spend - costs - rewards.
+    /// Gross margin - spend - costs - rewards, commissions and cost of invitations - investment.
     pub profit: i128,
+    pub recurring: Recurring,
+}
+
+/// Recurring revenue of a step at list prices, in minor units, at the end of the period, and how it came
+/// from that of the period before:
+/// `mrr = mrr before + new + expansion + reactivation - contraction - churned`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Recurring {
+    pub mrr: f64,
+    pub new: f64,
+    pub expansion: f64,
+    pub contraction: f64,
+    /// Of customers who left or went back to be users.
+    pub churned: f64,
+    pub reactivation: f64,
+}
+
+/// Amounts by what they are for, in minor units.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Purposes {
+    pub acquisition: f64,
+    pub service: f64,
+    pub overhead: f64,
+}
+
+impl Purposes {
+    pub fn total(&self) -> f64 {
+        self.acquisition + self.service + self.overhead
+    }
+
+    pub(super) fn add(&mut self, more: &Purposes) {
+        self.acquisition += more.acquisition;
+        self.service += more.service;
+        self.overhead += more.overhead;
+    }
+
+    pub(super) fn add_to(&mut self, purpose: CountsAs, amount: f64) {
+        match purpose {
+            CountsAs::Acquisition => self.acquisition += amount,
+            CountsAs::Service => self.service += amount,
+            CountsAs::Overhead => self.overhead += amount,
+        }
+    }
 }
 
 /// Moves that change what somebody is to the company, each from one stage where people stay, or from
@@ -101,6 +167,7 @@ impl Period {
         let (channels, referrals) = (plan.channels.len(), plan.referrals.len());
         Period {
             people: none(plan.stages.len()),
+            people_by_segment: vec![none(plan.stages.len()); plan.shares.len()],
             exited: 0,
             under_way: none(referrals),
             flows: none(plan.transitions.len()),
@@ -110,14 +177,25 @@ impl Period {
             invitations: none(referrals),
             accepted: none(referrals),
             invited_arrivals: none(referrals),
+            cut: 0,
+            places_used: none(plan.capacities.len()),
+            waiting: none(plan.capacities.len()),
+            adopted: none(plan.tests.len()),
+            events_on: vec![false; plan.events.len()],
+            scaled: false,
             events: Events::default(),
             new_customers_by_source: BySource { start: 0, channels: none(channels), referrals: none(referrals) },
             spend: no_money(channels),
             rewards: no_money(referrals),
+            commissions: no_money(referrals),
+            invitation_costs: no_money(referrals),
             revenue: no_money(plan.revenue.len()),
             costs: no_money(plan.costs.len()),
+            costs_by_purpose: Purposes::default(),
+            investment: no_money(plan.initiatives.len()),
             gross_margin: 0,
             profit: 0,
+            recurring: Recurring::default(),
         }
     }
 }

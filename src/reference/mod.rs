@@ -6,21 +6,33 @@
 //! with the engine nothing but the meaning of the model: where the two disagree in distribution, one of
 //! them is wrong. A future takes as much memory as it has people.
 //!
-//! The files are the parts of a period: `rates` (who leaves with which probability), `period` (the order
-//! in which things happen), `come` (who comes from outside), `person` (what a move means), `money`, and
-//! `history` (what is written down).
+//! The files are the parts of a period: `conditions` and `calendar_of_events` (what it is like), `budgets`
+//! and `come` (who comes from outside), `rates` and `effects` (who leaves with which probability),
+//! `experiments` and `places` (what acts on single people), `period` (the order in which things happen),
+//! `moves`, `start` and `person` (what a move means), `ledger`, `money` and `recurring`, and `history` (what
+//! is written down).
 
+mod budgets;
+mod calendar_of_events;
 mod come;
+mod conditions;
 mod draws;
+mod effects;
+mod experiments;
 mod history;
+mod ledger;
 mod money;
+mod moves;
 mod period;
 mod person;
+mod places;
 mod rates;
+mod recurring;
+mod start;
 #[cfg(test)]
 mod tests;
 
-pub use history::{BySource, Events, History, Period};
+pub use history::{BySource, Events, History, Period, Purposes, Recurring};
 
 use crate::model::Model;
 use rand::Rng;
@@ -63,7 +75,7 @@ use rand::Rng;
 /// If `plan` is not one of the model's, or `inputs` is not one value for each of its inputs.
 pub fn simulate(model: &Model, plan: usize, inputs: &[f64], rng: &mut impl Rng) -> History {
     assert_eq!(inputs.len(), model.inputs.len(), "one value for every input");
-    let mut future = period::Future::at_the_start(&model.plans[plan], inputs);
+    let mut future = period::Future::at_the_start(model, &model.plans[plan], inputs, rng);
     for period in 1..=model.time.periods {
         future.play(period, rng);
     }

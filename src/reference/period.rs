@@ -1,54 +1,83 @@
 //! A future, played period by period.
 //!
-//! The order within a period: budgets, invitations by those who are in at its start, arrivals, moves of
-//! those who were in at its start, passages of instant stages, money, records. Who enters a stage in a
-//! period first moves, and first invites, in the next.
+//! The order within a period: conditions, budgets, invitations by those who are in at its start, arrivals
+//! and campaigns, moves of those who were in at its start, passages of instant stages, money, records. Who
+//! enters a stage in a period first moves, and first invites, in the next.
 
+use super::budgets::{self, Remembered};
+use super::calendar_of_events::when_on;
+use super::conditions::Conditions;
+use super::experiments::Experiments;
 use super::history::{Events, History, Period};
+use super::ledger::{self, Deed, Ledger};
+use super::moves::{Scene, instant_in_order};
 use super::person::{Person, Source, Traveller};
-use super::rates::{self, Way, value};
-use super::{come, draws, money};
-use crate::model::{Plan, Role, Spend, StageId, Target};
+use super::{come, draws, effects, money, recurring, start};
+use crate::model::{ChannelId, Model, Plan, Role, SegmentId, StageId, Target};
 use rand::Rng;
 
 /// A future as far as it has been played.
 pub(super) struct Future<'a> {
     plan: &'a Plan,
     inputs: &'a [f64],
-    /// Shape `[stages]`.
-    ways: Vec<Way>,
+    /// Whether each event is on, shape `[events][periods + 1]`.
+    on: Vec<Vec<bool>>,
+    /// The instant stages, each after all that lead to it.
+    instant: Vec<StageId>,
     people: Vec<Person>,
-    /// Period of arrival of everybody who accepted an invitation and is still to come, by referral.
-    under_way: Vec<Vec<u32>>,
+    /// Everybody who accepted an invitation and is still to come, by referral.
+    under_way: Vec<Vec<Invited>>,
+    /// Shape `[channels]`.
+    remembered: Vec<Remembered>,
+    experiments: Experiments,
     /// Who has left for good.
     exited: u64,
     /// Who ever came: people at the start, arrivals, and accepted invitations.
     came: u64,
+    /// Revenue of the last period; before the first, one period's money per person of the start.
+    last_revenue: i64,
     periods: Vec<Period>,
 }
 
+/// Somebody who accepted an invitation.
+#[derive(Debug, Clone, Copy)]
+struct Invited {
+    arrives: u32,
+    segment: SegmentId,
+}
+
 impl<'a> Future<'a> {
-    /// Everybody of the start in her stage; those in customer and lapsed stages were acquired before.
-    pub(super) fn at_the_start(plan: &'a Plan, inputs: &'a [f64]) -> Future<'a> {
+    /// Everybody of the start in her stage.
+    pub(super) fn at_the_start(model: &'a Model, plan: &'a Plan, inputs: &'a [f64], rng: &mut impl Rng) -> Future<'a> {
+        let settled = Conditions::settled(plan, inputs);
+        let calendar = plan.events.iter().map(|event| when_on(event, model.time.periods, inputs, &settled));
         let mut future = Future {
             plan,
             inputs,
-            ways: plan.kinds[0].leaving.iter().map(|leaving| rates::way(leaving, inputs)).collect(),
-            people: Vec::new(),
+            on: calendar.collect(),
+            instant: instant_in_order(plan),
+            people: start::people(plan, &model.tracking, inputs),
             under_way: vec![Vec::new(); plan.referrals.len()],
+            remembered: vec![Remembered::default(); plan.channels.len()],
+            experiments: Experiments::new(plan),
             exited: 0,
             came: 0,
+            last_revenue: 0,
             periods: Vec::new(),
         };
-        for (stage, described) in plan.stages.iter().enumerate() {
-            let person = Person::at_the_start(StageId(stage), described.role);
-            let people = std::iter::repeat_n(person, described.start as usize);
-            future.people.extend(people);
-        }
         future.came = future.people.len() as u64;
-        let mut start = Period::empty(plan);
-        future.count_people(&mut start);
-        future.record(start);
+        let mut ledger = Ledger { is_start: true, ..Ledger::of_period(plan) };
+        ledger.people_at_end = ledger::by_stage(&future.people, 0, plan);
+        let now = Conditions { period: Some(0), ..settled };
+        let mut period = Period::empty(plan);
+        for person in &mut future.people {
+            person.recurring = recurring::list_price(plan, person, &now);
+            period.recurring.mrr += person.recurring;
+        }
+        let mut booked = period.clone();
+        money::book(&mut booked, plan, &ledger, &now, rng);
+        future.last_revenue = booked.revenue.iter().sum::<i64>();
+        future.record(if model.accounting.count_start { booked } else { period });
         future
     }
 
@@ -58,125 +87,163 @@ impl<'a> Future<'a> {
 
     /// Plays period `now`.
     pub(super) fn play(&mut self, now: u32, rng: &mut impl Rng) {
-        let mut period = Period::empty(self.plan);
-        self.spend(&mut period);
-        self.invite(now, &mut period, rng);
-        // Who comes now is kept apart until everybody who was in has moved.
-        let mut travellers = self.arrive(now, &mut period, rng);
-        travellers.extend(self.depart(now, &mut period, rng));
-        for traveller in travellers {
-            self.travel(traveller, now, &mut period, rng);
+        let conditions = self.conditions(now, rng);
+        let mut scene = Scene::new(self.plan, now, &conditions);
+        scene.period.events_on.clone_from(&conditions.on);
+        scene.ledger.people_at_start = ledger::by_stage(&self.people, now, self.plan);
+        for person in &mut self.people {
+            person.begins_a_period(self.plan.stages[person.stage.0].role);
         }
-        self.count_people(&mut period);
-        money::book(&mut period, self.plan, self.inputs, rng);
+        let means = self.spend(&mut scene);
+        let mut places = self.places_in_the_market(&conditions);
+        self.invite(&mut scene, &mut places, rng);
+        // Who comes now is kept apart until everybody who was in has moved.
+        let mut travellers = self.arrive(&means, &mut scene, &mut places, rng);
+        travellers.extend(self.campaign(&means, &mut scene, rng));
+        travellers.extend(scene.depart(&mut self.people, &mut self.experiments, rng));
+        scene.travel(travellers, &self.instant, &mut self.people, &mut self.experiments, rng);
+        self.exited += scene.exited;
+        let Scene { mut period, mut ledger, .. } = scene;
+        for person in &mut self.people {
+            recurring::move_to(recurring::list_price(self.plan, person, &conditions), person, &mut period.recurring);
+        }
+        ledger.people_at_end = ledger::by_stage(&self.people, now, self.plan);
+        period.investment = money::investment(self.plan, &self.experiments.adopted, now, &conditions);
+        money::book(&mut period, self.plan, &ledger, &conditions, rng);
+        self.last_revenue = period.revenue.iter().sum();
+        self.experiments.decide(self.plan, now);
         self.record(period);
     }
 
-    fn spend(&self, period: &mut Period) {
-        for (channel, spend) in self.plan.channels.iter().zip(&mut period.spend) {
-            let Spend::Amount(amount) = &channel.spend else { panic!("not played yet") };
-            *spend = money::rounded(value(amount, self.inputs));
+    /// What is known about the period before anybody does anything.
+    fn conditions(&self, now: u32, rng: &mut impl Rng) -> Conditions<'a> {
+        let mut conditions = Conditions::of_period(self.plan, self.inputs, now, rng);
+        conditions.on = self.on.iter().map(|on| on[now as usize]).collect();
+        conditions.adopted = self.experiments.acting(self.plan, now);
+        let last = &self.periods.last().expect("the start is written down").people;
+        let crowds = self.plan.feedbacks.iter().map(|feedback| {
+            let n = feedback.of.iter().map(|stage| last[stage.0]).sum::<u64>() as f64;
+            n / (n + conditions.value(&feedback.half))
+        });
+        conditions.crowd = crowds.collect();
+        conditions.market_left = self.plan.market.as_ref().map_or(1.0, |size| {
+            let size = conditions.value(size);
+            ((size - self.came as f64) / size).max(0.0)
+        });
+        conditions
+    }
+
+    /// Spends this period's budgets; the mean number of people of each channel.
+    fn spend(&mut self, scene: &mut Scene) -> Vec<f64> {
+        let revenue = self.last_revenue as f64;
+        let mut means = Vec::new();
+        for (id, (channel, memory)) in self.plan.channels.iter().zip(&mut self.remembered).enumerate() {
+            let (spend, mean) = budgets::spend_and_mean(channel, memory, scene.number, revenue, scene.now);
+            scene.period.spend[id] = spend;
+            // Campaigns work on people who are in; the market is of those who are not.
+            means.push(if channel.from.is_none() { mean * scene.now.market_left } else { mean });
         }
+        means
+    }
+
+    fn places_in_the_market(&self, now: &Conditions) -> u64 {
+        let free = |size| come::whole_people(now.value(size)).saturating_sub(self.came);
+        self.plan.market.as_ref().map_or(u64::MAX, free)
     }
 
     /// Everybody who is in at the start of the period sends her invitations.
-    fn invite(&mut self, now: u32, period: &mut Period, rng: &mut impl Rng) {
+    fn invite(&mut self, scene: &mut Scene, places: &mut u64, rng: &mut impl Rng) {
         for (id, referral) in self.plan.referrals.iter().enumerate() {
-            let accept = value(&self.plan.kinds[0].accept[id].0, self.inputs);
+            let mut accepted = Vec::new();
             for person in &self.people {
-                let sent = come::invitations(referral, &self.plan.kinds[0].invites[id], person.stage, self.inputs, rng);
-                period.invitations[id] += sent;
+                let kind = person.kind(self.plan);
+                let invites = &self.plan.kinds[kind].invites[id];
+                let sent = come::invitations(referral, invites, person.stage, scene.now, rng);
+                scene.period.invitations[id] += sent;
                 for _ in 0..sent {
-                    if draws::happens(accept, rng) {
-                        period.accepted[id] += 1;
-                        self.under_way[id].push(now + come::delay(referral, rng));
+                    if self.experiments.is_accepted(scene, id, kind, rng) {
+                        let arrives = scene.number + come::delay(referral, rng);
+                        let segment = come::segment_of_invited(referral, person.segment, scene.now, rng);
+                        accepted.push(Invited { arrives, segment });
                     }
                 }
             }
-            self.came += period.accepted[id];
+            draws::shuffle(&mut accepted, rng);
+            let find_a_place = take(places, accepted.len() as u64, scene);
+            accepted.truncate(find_a_place as usize);
+            scene.period.accepted[id] = find_a_place;
+            self.came += find_a_place;
+            self.under_way[id].extend(accepted);
         }
     }
 
-    /// The people of the channels, and the invited whose delay ends now.
-    fn arrive(&mut self, now: u32, period: &mut Period, rng: &mut impl Rng) -> Vec<Traveller> {
+    /// The invited whose delay ends now, and the people of the channels.
+    fn arrive(&mut self, means: &[f64], scene: &mut Scene, places: &mut u64, rng: &mut impl Rng) -> Vec<Traveller> {
         let mut arrived = Vec::new();
-        for (id, channel) in self.plan.channels.iter().enumerate() {
-            let people = come::arrivals(channel, self.inputs, rng);
-            period.arrivals[id] = people;
-            self.came += people;
-            arrived.extend((0..people).map(|_| Traveller::newcomer(channel.to, Source::Channel(id))));
-        }
         for (id, referral) in self.plan.referrals.iter().enumerate() {
-            let before = self.under_way[id].len();
-            self.under_way[id].retain(|arrival| *arrival != now);
-            let people = before - self.under_way[id].len();
-            period.invited_arrivals[id] = people as u64;
-            arrived.extend((0..people).map(|_| Traveller::newcomer(referral.to, Source::Referral(id))));
+            let (now, later) = self.under_way[id].iter().partition(|invited| invited.arrives == scene.number);
+            self.under_way[id] = later;
+            let now: Vec<Invited> = now;
+            scene.period.invited_arrivals[id] = now.len() as u64;
+            arrived.extend(now.iter().map(|i| Person::newcomer(referral.to, Source::Referral(id), i.segment)));
+        }
+        for (id, channel) in self.plan.channels.iter().enumerate().filter(|(_, channel)| channel.from.is_none()) {
+            let people = come::arrivals(channel, means[id], scene.now, rng);
+            let people = take(places, people, scene);
+            scene.period.arrivals[id] = people;
+            self.came += people;
+            for _ in 0..people {
+                let segment = come::drawn(&channel.mix, scene.now, rng);
+                let mut newcomer = Person::newcomer(channel.to, Source::Channel(id), segment);
+                newcomer.person.deeds.push(Deed::Arrives(ChannelId(id)));
+                arrived.push(newcomer);
+            }
         }
         arrived
     }
 
-    /// Everybody who was in at the start of the period stays or sets out.
-    fn depart(&mut self, now: u32, period: &mut Period, rng: &mut impl Rng) -> Vec<Traveller> {
-        let (mut stay, mut depart) = (Vec::new(), Vec::new());
-        for person in std::mem::take(&mut self.people) {
-            let way_out = match &self.ways[person.stage.0] {
-                Way::EachPeriod(chances) => draws::pick(chances, rng),
-                Way::After { steps, chances } if now - person.since >= *steps => draws::pick(chances, rng),
-                Way::After { .. } | Way::AtOnce { .. } => None,
-            };
-            let Some(way_out) = way_out else {
-                stay.push(person);
-                continue;
-            };
-            period.flows[way_out.0] += 1;
-            let role = self.plan.stages[person.stage.0].role;
-            depart.push(person.leaves(role, self.plan.transitions[way_out.0].to));
+    /// The campaigns take their people, at random, out of stages before they move.
+    fn campaign(&mut self, means: &[f64], scene: &mut Scene, rng: &mut impl Rng) -> Vec<Traveller> {
+        let mut taken = Vec::new();
+        for (id, channel) in self.plan.channels.iter().enumerate() {
+            let Some(campaign) = &channel.from else { continue };
+            let at_start = |stage: &StageId| scene.ledger.people_at_start[stage.0].values().sum::<u64>();
+            let there = campaign.stages.iter().map(at_start).sum();
+            let wanted = come::arrivals(channel, means[id], scene.now, rng);
+            let wanted = wanted.min(come::reach(campaign.reach.as_ref(), there, scene.now));
+            draws::shuffle(&mut self.people, rng);
+            let (mut reached, mut left) = (Vec::new(), Vec::new());
+            for person in std::mem::take(&mut self.people) {
+                let is_reached = campaign.stages.contains(&person.stage) && (reached.len() as u64) < wanted;
+                if is_reached { reached.push(person) } else { left.push(person) }
+            }
+            self.people = left;
+            scene.period.arrivals[id] = reached.len() as u64;
+            for mut person in reached {
+                person.deeds.push(Deed::Arrives(ChannelId(id)));
+                taken.push(Traveller { person, to: Target::Stage(channel.to) });
+            }
         }
-        self.people = stay;
-        depart
-    }
-
-    /// Brings somebody through instant stages to where she stays, or out.
-    fn travel(&mut self, who: Traveller, now: u32, period: &mut Period, rng: &mut impl Rng) {
-        let mut to = who.to;
-        let stage = loop {
-            let Target::Stage(stage) = to else {
-                self.exited += 1;
-                who.exits(period);
-                return;
-            };
-            period.entries[stage.0] += 1;
-            let Way::AtOnce { chances, otherwise } = &self.ways[stage.0] else {
-                break stage;
-            };
-            to = match draws::pick(chances, rng) {
-                Some(way_on) => {
-                    period.flows[way_on.0] += 1;
-                    self.plan.transitions[way_on.0].to
-                }
-                None => {
-                    period.otherwise[stage.0] += 1;
-                    *otherwise
-                }
-            };
-        };
-        let role = self.plan.stages[stage.0].role;
-        self.people.push(who.stays(stage, role, now, period));
+        taken
     }
 
     fn count_people(&self, period: &mut Period) {
         for person in &self.people {
             period.people[person.stage.0] += 1;
+            period.people_by_segment[person.segment.0][person.stage.0] += 1;
         }
         period.exited = self.exited;
         for (count, people) in period.under_way.iter_mut().zip(&self.under_way) {
             *count = people.len() as u64;
         }
+        for (test, adopted) in period.adopted.iter_mut().enumerate() {
+            *adopted = self.experiments.n_adopted(test);
+        }
     }
 
     /// Keeps a period, after seeing that nobody was lost or made up in it.
-    fn record(&mut self, period: Period) {
+    fn record(&mut self, mut period: Period) {
+        self.count_people(&mut period);
         let under_way: u64 = period.under_way.iter().sum();
         let in_stages: u64 = period.people.iter().sum();
         debug_assert_eq!(self.came, in_stages + period.exited + under_way);
@@ -188,5 +255,27 @@ impl<'a> Future<'a> {
         let customers = |period: &Period| period.people_with(Role::Customer, self.plan);
         let Events { new_customers, reactivated, churned, downgraded, .. } = period.events;
         customers(period) + churned + downgraded == customers(before) + new_customers + reactivated
+    }
+}
+
+/// Those who find one of the market's places; the others are counted as cut.
+fn take(places: &mut u64, people: u64, scene: &mut Scene) -> u64 {
+    let found = people.min(*places);
+    *places -= found;
+    scene.period.cut += people - found;
+    found
+}
+
+impl Experiments {
+    /// Whether an invitation by somebody of this kind is accepted.
+    fn is_accepted(&mut self, scene: &mut Scene, referral: usize, kind: usize, rng: &mut impl Rng) -> bool {
+        let on = |test: &crate::model::Test| test.on_referrals.contains(&referral);
+        let parts = Experiments::parts(scene.plan, scene.number, scene.now, on, rng);
+        let (chance, scaled) = effects::acceptance(&scene.plan.kinds[kind], referral, scene.now);
+        scene.period.scaled |= scaled;
+        let lift: f64 = parts.iter().map(|part| 1.0 + part.lift).product();
+        let accepted = draws::happens((chance * lift).min(1.0) * scene.now.market_left, rng);
+        parts.iter().for_each(|part| self.note(part, accepted));
+        accepted
     }
 }

@@ -1,28 +1,45 @@
 //! Somebody, what she has been to the company, and what her moves mean.
 
 use super::history::Period;
-use crate::model::{Role, StageId, Target};
+use super::ledger::Deed;
+use super::rates::Clocks;
+use crate::model::{Plan, Role, SegmentId, SourceId, StageId, Target};
 
 /// Somebody who is in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) stage: StageId,
-    /// Period in which she entered it; 0 if she was there at the start.
-    pub(super) since: u32,
-    standing: Standing,
-    source: Source,
+    /// Period in which she entered it; 0 or before if she was there at the start.
+    since: i64,
+    pub(super) segment: SegmentId,
+    pub(super) source: Source,
+    has_been_user: bool,
+    /// Period in which she first became a customer.
+    pub(super) acquired: Option<i64>,
+    /// Role of the stage where she was at the start of the period; outside everybody is a prospect.
+    pub(super) from: Role,
+    /// Recurring revenue of a step at the end of the last period, at list prices, in minor units.
+    pub(super) recurring: f64,
+    /// What she did in this period.
+    pub(super) deeds: Vec<Deed>,
+    /// What it meant.
+    pub(super) meaning: Option<Meaning>,
 }
 
-/// The most that somebody has been to the company so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
-    NeverUser,
-    HasBeenUser,
-    HasBeenCustomer,
+/// What a move from one stage where people stay, or from outside, to another or to `exit` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    NewCustomer,
+    NewUser,
+    Reactivated,
+    UserBack,
+    Downgraded,
+    Churned,
+    UserChurned,
 }
 
 /// What first brought somebody here.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     Start,
     /// Index into [`crate::model::Plan::channels`].
@@ -31,74 +48,109 @@ pub(super) enum Source {
     Referral(usize),
 }
 
-/// Somebody on her way to a stage.
+/// Somebody on her way.
+#[derive(Debug, Clone)]
 pub(super) struct Traveller {
-    /// Role of the stage where she was last; outside everybody is a prospect.
-    from: Role,
+    pub(super) person: Person,
     pub(super) to: Target,
-    standing: Standing,
-    source: Source,
 }
 
 impl Person {
-    /// Somebody who was in at the start. Whoever was lapsed then had been a customer.
-    pub(super) fn at_the_start(stage: StageId, role: Role) -> Person {
-        let standing = match role {
-            Role::Prospect => Standing::NeverUser,
-            Role::User => Standing::HasBeenUser,
-            Role::Customer | Role::Lapsed => Standing::HasBeenCustomer,
-        };
-        Person { stage, since: 0, standing, source: Source::Start }
+    /// Somebody who was in at the start.
+    pub(super) fn at_the_start(
+        stage: StageId,
+        role: Role,
+        segment: SegmentId,
+        since: i64,
+        acquired: Option<i64>,
+    ) -> Person {
+        let has_been_user = role != Role::Prospect;
+        let (from, source) = (role, Source::Start);
+        let (recurring, deeds, meaning) = (0.0, Vec::new(), None);
+        Person { stage, since, segment, source, has_been_user, acquired, from, recurring, deeds, meaning }
     }
 
-    /// Sets out from her stage, which has this role.
-    pub(super) fn leaves(self, role: Role, to: Target) -> Traveller {
-        Traveller { from: role, to, standing: self.standing, source: self.source }
-    }
-}
-
-impl Traveller {
     /// Somebody from outside.
-    pub(super) fn newcomer(to: StageId, source: Source) -> Traveller {
-        Traveller { from: Role::Prospect, to: Target::Stage(to), standing: Standing::NeverUser, source }
+    pub(super) fn newcomer(to: StageId, source: Source, segment: SegmentId) -> Traveller {
+        let person = Person { source, ..Person::at_the_start(to, Role::Prospect, segment, 0, None) };
+        Traveller { person, to: Target::Stage(to) }
+    }
+
+    /// Index into [`Plan::kinds`].
+    pub(super) fn kind(&self, plan: &Plan) -> usize {
+        let source = match self.source {
+            Source::Start => None,
+            Source::Channel(id) => Some(SourceId(id)),
+            Source::Referral(id) => Some(SourceId(plan.channels.len() + id)),
+        };
+        plan.kind_of(self.segment, source)
+    }
+
+    /// How long she has been in her stage, and a customer, at the end of period `now`. Where it would tell
+    /// the tenure of somebody who never was a customer, it tells 1.
+    pub(super) fn clocks(&self, now: u32) -> Clocks {
+        let steps = |since: i64| (i64::from(now) - since).max(1) as u32;
+        Clocks { age: steps(self.since), tenure: self.acquired.map_or(1, steps) }
+    }
+
+    /// A new period begins for her, in a stage with this role.
+    pub(super) fn begins_a_period(&mut self, role: Role) {
+        self.from = role;
+        self.deeds.clear();
+        self.meaning = None;
     }
 
     /// Comes to rest in a stage with this role.
-    pub(super) fn stays(self, stage: StageId, role: Role, now: u32, period: &mut Period) -> Person {
-        note(&self, Some(role), period);
+    pub(super) fn stays(mut self, stage: StageId, role: Role, now: u32, period: &mut Period) -> Person {
+        self.note(Some(role), period);
+        self.stage = stage;
+        self.since = i64::from(now);
         // To be lapsed makes nobody a customer; only at the start does it say that she was one.
-        let now_is = match role {
-            Role::Prospect | Role::Lapsed => Standing::NeverUser,
-            Role::User => Standing::HasBeenUser,
-            Role::Customer => Standing::HasBeenCustomer,
-        };
-        Person { stage, since: now, standing: self.standing.max(now_is), source: self.source }
+        self.has_been_user |= matches!(role, Role::User | Role::Customer);
+        if role == Role::Customer {
+            self.acquired = self.acquired.or(Some(i64::from(now)));
+        }
+        self
     }
 
     /// Is gone for good.
-    pub(super) fn exits(self, period: &mut Period) {
-        note(&self, None, period);
+    pub(super) fn exits(mut self, period: &mut Period) -> Person {
+        self.note(None, period);
+        self
     }
-}
 
-/// Writes down what a move, now at its end (`None` for `exit`), means.
-fn note(who: &Traveller, to: Option<Role>, period: &mut Period) {
-    let events = &mut period.events;
-    let count = match (who.from, to) {
-        (Role::Customer, Some(Role::Customer)) => return,
-        (_, Some(Role::Customer)) if who.standing == Standing::HasBeenCustomer => &mut events.reactivated,
-        (_, Some(Role::Customer)) => {
-            *from_source(who.source, period) += 1;
-            &mut period.events.new_customers
+    /// Writes down what a move, now at its end (`None` for `exit`), means.
+    fn note(&mut self, to: Option<Role>, period: &mut Period) {
+        self.meaning = self.means(to);
+        let events = &mut period.events;
+        let Some(meaning) = self.meaning else { return };
+        *match meaning {
+            Meaning::NewCustomer => &mut events.new_customers,
+            Meaning::NewUser => &mut events.new_users,
+            Meaning::Reactivated => &mut events.reactivated,
+            Meaning::UserBack => &mut events.users_back,
+            Meaning::Downgraded => &mut events.downgraded,
+            Meaning::Churned => &mut events.churned,
+            Meaning::UserChurned => &mut events.users_churned,
+        } += 1;
+        if meaning == Meaning::NewCustomer {
+            *from_source(self.source, period) += 1;
         }
-        (Role::Customer, Some(Role::User)) => &mut events.downgraded,
-        (Role::Lapsed, Some(Role::User)) => &mut events.users_back,
-        (Role::Prospect, Some(Role::User)) if who.standing == Standing::NeverUser => &mut events.new_users,
-        (Role::Customer, None | Some(Role::Lapsed)) => &mut events.churned,
-        (Role::User, None | Some(Role::Lapsed)) => &mut events.users_churned,
-        _ => return,
-    };
-    *count += 1;
+    }
+
+    fn means(&self, to: Option<Role>) -> Option<Meaning> {
+        match (self.from, to) {
+            (Role::Customer, Some(Role::Customer)) => None,
+            (_, Some(Role::Customer)) if self.acquired.is_some() => Some(Meaning::Reactivated),
+            (_, Some(Role::Customer)) => Some(Meaning::NewCustomer),
+            (Role::Customer, Some(Role::User)) => Some(Meaning::Downgraded),
+            (Role::Lapsed, Some(Role::User)) => Some(Meaning::UserBack),
+            (Role::Prospect, Some(Role::User)) if !self.has_been_user => Some(Meaning::NewUser),
+            (Role::Customer, None | Some(Role::Lapsed)) => Some(Meaning::Churned),
+            (Role::User, None | Some(Role::Lapsed)) => Some(Meaning::UserChurned),
+            _ => None,
+        }
+    }
 }
 
 /// The count of new customers of a source.

@@ -1,103 +1,157 @@
-//! With which probability a person leaves her stage, and where to.
+//! With which probability a person would leave her stage, before anything acts on it.
 //!
 //! Hazards compete (Prentice et al. 1978, *Biometrics* 34): a group of probabilities p_i per unit with
-//! total P has hazards `h_i = -ln(1 - P) p_i / P`; scaled to the step and summed over all groups to H they
-//! give `p_i' = h_i / H (1 - exp(-H))`. Time and conversion: `min(1, 1 / stay)` of the people decide in a
-//! step, and share the ways out.
+//! total P has hazards `h_i = -ln(1 - P) p_i / P`; integrated over the step and summed over all groups to H
+//! they give `p_i' = h_i / H (1 - exp(-H))`. Hazards that change with the time since entry or since the
+//! first acquisition are integrated over the step (n - 1, n], n = 1 being the first in which she could
+//! move. Time and conversion: `min(1, 1 / stay)` of the people decide in a step, and share the ways out.
 
-use crate::model::{HazardGroup, Leaving, Number, Share, Target, TransitionId};
+use super::conditions::Conditions;
+use crate::model::{Clock, Hazard, HazardGroup, Leaving, Number, Share, Survival, TransitionId};
 
 /// Ways out and the probability of each; the rest of 1 is the probability of none of them.
 pub(super) type Chances = Vec<(TransitionId, f64)>;
 
-/// What a stage does with a person.
-#[derive(Debug)]
-pub(super) enum Way {
-    /// Whoever was here at the start of a period takes one of these, or stays.
-    EachPeriod(Chances),
-    /// Only who entered at least so many periods ago takes one of these.
-    After { steps: u32, chances: Chances },
-    /// Whoever comes takes one of these at once, or else goes to `otherwise`.
-    AtOnce { chances: Chances, otherwise: Target },
+/// How many steps ago somebody entered her stage, and became a customer, when the period ends: 1 in the
+/// first period in which she could move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Clocks {
+    pub(super) age: u32,
+    pub(super) tenure: u32,
+}
+
+/// What was written about leaving a stage, per step.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    /// Share of the people that decides at all; no more than these go.
+    pub(super) decide: f64,
+    /// Probability of each way out; `None`: what the sisters leave.
+    pub(super) ways: Vec<(TransitionId, Option<f64>)>,
+    /// Whether a draw was scaled because a group added up to (almost) more than everybody.
+    pub(super) scaled: bool,
 }
 
 /// The largest total of a group that has hazards at all: at 1 they would be infinite.
 const LARGEST_TOTAL: f64 = 0.999_999;
 
-/// The value of a number where the inputs have these values.
-pub(super) fn value(number: &Number, inputs: &[f64]) -> f64 {
-    number.value(inputs)
-}
-
-/// A probability as drawn; an expression of several inputs may fall below 0, which means never.
-fn probability(number: &Number, inputs: &[f64]) -> f64 {
-    value(number, inputs).max(0.0)
-}
-
-/// What a stage that is left this way does with a person.
-pub(super) fn way(leaving: &Leaving, inputs: &[f64]) -> Way {
+/// What was written about leaving, for somebody with these clocks.
+pub(super) fn written(leaving: &Leaving, clocks: Clocks, now: &Conditions) -> Written {
     match leaving {
-        Leaving::Never => Way::EachPeriod(Vec::new()),
-        Leaving::Hazards { groups, .. } => Way::EachPeriod(competing(groups, inputs)),
-        Leaving::Stay { mean_steps, shares } => {
-            let decide = (1.0 / value(mean_steps, inputs)).min(1.0);
-            Way::EachPeriod(shared(decide, shares, inputs))
-        }
-        Leaving::After { steps, shares } => Way::After { steps: *steps, chances: shared(1.0, shares, inputs) },
-        Leaving::Instant { shares, otherwise } => {
-            Way::AtOnce { chances: shared(1.0, shares, inputs), otherwise: *otherwise }
-        }
+        Leaving::Never => Written { decide: 1.0, ways: Vec::new(), scaled: false },
+        Leaving::Hazards { groups, survivals } => competing(groups, survivals, clocks, now),
+        Leaving::Stay { mean_steps, shares } => shared((1.0 / now.value(mean_steps)).min(1.0), shares, now),
+        Leaving::After { steps, .. } if clocks.age < *steps => Written { decide: 0.0, ways: Vec::new(), scaled: false },
+        Leaving::After { shares, .. } | Leaving::Instant { shares, .. } => shared(1.0, shares, now),
     }
+}
+
+/// Shares of the share `decide` of the people.
+fn shared(decide: f64, shares: &[(TransitionId, Share)], now: &Conditions) -> Written {
+    let way = |share: &Share| match share {
+        Share::Of(number) => Some(decide * now.at_least_nothing(number)),
+        Share::Rest => None,
+    };
+    let ways = shares.iter().map(|(transition, share)| (*transition, way(share))).collect();
+    Written { decide, ways, scaled: false }
 }
 
 /// Probabilities per step of ways out that compete.
-fn competing(groups: &[HazardGroup], inputs: &[f64]) -> Chances {
-    let groups: Vec<(f64, Chances)> =
-        groups.iter().map(|group| (group.units_per_step, per_unit(group, inputs))).collect();
+fn competing(groups: &[HazardGroup], survivals: &[Survival], clocks: Clocks, now: &Conditions) -> Written {
     // Given per step and by nothing else: what was written is what happens, 100% included.
-    if let [(1.0, chances)] = groups.as_slice() {
-        return at_most(1.0, chances.clone());
+    if let [group] = groups
+        && group.units_per_step == 1.0
+        && survivals.is_empty()
+    {
+        let ways = group.moves.iter().map(|(way, hazard)| (*way, Some(in_unit(hazard, clocks, now)))).collect();
+        return Written { decide: 1.0, ways, scaled: false };
     }
-    let hazards: Chances =
-        groups.into_iter().flat_map(|(units_per_step, chances)| hazards(units_per_step, chances)).collect();
+    let mut scaled = false;
+    let mut hazards: Chances = Vec::new();
+    for group in groups {
+        hazards.extend(over_the_step(group, clocks, now, &mut scaled));
+    }
+    hazards.extend(survivals.iter().map(|survival| (survival.transition, lost(survival, clocks, now))));
     let sum: f64 = hazards.iter().map(|(_, hazard)| hazard).sum();
     let leave = -libm::expm1(-sum);
-    hazards.into_iter().map(|(way, hazard)| (way, if sum > 0.0 { hazard / sum * leave } else { 0.0 })).collect()
+    let share = |hazard: f64| if sum > 0.0 { hazard / sum * leave } else { 0.0 };
+    let ways = hazards.into_iter().map(|(way, hazard)| (way, Some(share(hazard)))).collect();
+    Written { decide: 1.0, ways, scaled }
 }
 
-fn per_unit(group: &HazardGroup, inputs: &[f64]) -> Chances {
-    group.moves.iter().map(|(way, number)| (*way, probability(number.first(), inputs))).collect()
-}
-
-/// Hazards per step of probabilities that are given per the same unit.
-fn hazards(units_per_step: f64, chances: Chances) -> Chances {
-    let chances = at_most(LARGEST_TOTAL, chances);
-    let total: f64 = chances.iter().map(|(_, chance)| chance).sum();
-    let sum = -libm::log1p(-total) * units_per_step;
-    chances.into_iter().map(|(way, chance)| (way, if total > 0.0 { sum * chance / total } else { 0.0 })).collect()
-}
-
-/// Probabilities of the ways out where the share `decide` of the people decides; `rest` is what the
-/// sisters leave of it.
-fn shared(decide: f64, shares: &[(TransitionId, Share)], inputs: &[f64]) -> Chances {
-    let written = |share: &Share| match share {
-        Share::Of(number) => decide * probability(number, inputs),
-        Share::Rest => 0.0,
-    };
-    let written = shares.iter().map(|(way, share)| (*way, written(share)));
-    let mut chances = at_most(decide, written.collect());
-    let taken: f64 = chances.iter().map(|(_, chance)| chance).sum();
-    for ((_, chance), (_, share)) in chances.iter_mut().zip(shares) {
-        if *share == Share::Rest {
-            *chance = (decide - taken).max(0.0);
+/// The probability per unit in the units that these clocks count.
+fn in_unit(hazard: &Hazard, units: Clocks, now: &Conditions) -> f64 {
+    match hazard {
+        Hazard::Flat(number) => now.at_least_nothing(number),
+        Hazard::Since(clock, entries) => {
+            let unit = match clock {
+                Clock::Age => units.age,
+                Clock::Tenure => units.tenure,
+            };
+            now.at_least_nothing(&entries[(unit as usize - 1).min(entries.len() - 1)])
+        }
+        Hazard::Sbg { alpha, beta } => {
+            let (alpha, beta) = (now.value(alpha), now.value(beta));
+            alpha / (alpha + beta + f64::from(units.tenure) - 1.0)
         }
     }
-    chances
 }
 
-/// The chances, scaled in proportion where they add up to more than `total`.
-fn at_most(total: f64, chances: Chances) -> Chances {
-    let sum: f64 = chances.iter().map(|(_, chance)| chance).sum();
-    let scale = if sum > total { total / sum } else { 1.0 };
-    chances.into_iter().map(|(way, chance)| (way, chance * scale)).collect()
+/// Hazards of a group, integrated over the step: it is cut where a unit of either clock ends.
+fn over_the_step(group: &HazardGroup, clocks: Clocks, now: &Conditions, scaled: &mut bool) -> Chances {
+    let mut hazards: Chances = group.moves.iter().map(|(way, _)| (*way, 0.0)).collect();
+    let cuts = cuts(group.units_per_step, clocks);
+    for piece in cuts.windows(2) {
+        let (length, middle) = (piece[1] - piece[0], (piece[0] + piece[1]) / 2.0);
+        let unit = |steps: u32| ((f64::from(steps) - 1.0 + middle) * group.units_per_step).floor() as u32 + 1;
+        let units = Clocks { age: unit(clocks.age), tenure: unit(clocks.tenure) };
+        let chances: Vec<f64> = group.moves.iter().map(|(_, hazard)| in_unit(hazard, units, now)).collect();
+        let written: f64 = chances.iter().sum();
+        *scaled |= written > LARGEST_TOTAL;
+        let of_all = -libm::log1p(-written.min(LARGEST_TOTAL)) * length * group.units_per_step;
+        for ((_, hazard), chance) in hazards.iter_mut().zip(chances) {
+            *hazard += if written > 0.0 { of_all * chance / written } else { 0.0 };
+        }
+    }
+    hazards
+}
+
+/// The places in a step, 0 and 1 included, where a unit of age or of tenure ends.
+fn cuts(units_per_step: f64, clocks: Clocks) -> Vec<f64> {
+    let mut cuts = vec![0.0, 1.0];
+    for steps in [clocks.age, clocks.tenure] {
+        let before = f64::from(steps) - 1.0;
+        let mut unit = (before * units_per_step).floor() + 1.0;
+        while unit / units_per_step < before + 1.0 {
+            cuts.push((unit / units_per_step - before).clamp(0.0, 1.0));
+            unit += 1.0;
+        }
+    }
+    cuts.sort_by(f64::total_cmp);
+    cuts
+}
+
+/// The hazard of a survival curve over the step.
+fn lost(survival: &Survival, clocks: Clocks, now: &Conditions) -> f64 {
+    let steps = match survival.clock {
+        Clock::Age => clocks.age,
+        Clock::Tenure => clocks.tenure,
+    };
+    let end = f64::from(steps);
+    accumulated(&survival.points, end, now) - accumulated(&survival.points, end - 1.0, now)
+}
+
+/// The accumulated hazard `-ln S` after so many steps: log-linear between the points, the last slope on.
+fn accumulated(points: &[(f64, Number)], after: f64, now: &Conditions) -> f64 {
+    let (mut sum, mut since, mut left, mut slope) = (0.0, 0.0, 1.0, 0.0);
+    for (at, share) in points {
+        // A draw by which people come back, or nobody is left, is brought into the range of hazards.
+        let next = now.value(share).clamp(left * (1.0 - LARGEST_TOTAL), left);
+        slope = -libm::log(next / left) / (at - since);
+        if after <= *at {
+            return sum + slope * (after - since);
+        }
+        sum += slope * (at - since);
+        (since, left) = (*at, next);
+    }
+    sum + slope * (after - since)
 }

@@ -8,9 +8,6 @@ use crate::engine::{self, BLOCK, Block, Run, Workspace};
 use crate::metrics::{Catalogue, Grain, Scratch, Unit, Values, observe};
 use crate::program::Program;
 
-/// Shares are recorded in units of 2^-32, so that they are integers and their sums exact.
-pub(super) const SHARE_UNITS: f64 = 4_294_967_296.0;
-
 /// What came together from all blocks.
 #[derive(Debug, Clone)]
 pub struct Collected {
@@ -162,8 +159,11 @@ impl Job for Observation<'_> {
 #[inline(always)]
 fn in_units(values: &Values, unit: Unit) -> Values {
     match unit {
-        Unit::Share => values.map(|x| (x * SHARE_UNITS).round_ties_even()),
-        Unit::Money => values.map(f64::round_ties_even),
+        Unit::Share | Unit::Number | Unit::Duration | Unit::MoneyEach => {
+            let units = unit.recorded_in_one();
+            values.map(|x| (x * units).round_ties_even())
+        }
+        Unit::Money | Unit::MoneyPerMonth => values.map(f64::round_ties_even),
         Unit::People | Unit::Count | Unit::Periods | Unit::Chance => *values,
     }
 }

@@ -12,7 +12,7 @@ pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
 
-use crate::metrics::{Catalogue, Definition, Grain, Unit};
+use crate::metrics::{Catalogue, Definition, Grain};
 use crate::model::{Model, Time};
 
 /// The figures of a run: per plan one summary for every column of the catalogue.
@@ -70,6 +70,11 @@ impl Distribution {
     /// Their names in files.
     pub const NAMES: [&'static str; 7] = ["p5", "p10", "p25", "p50", "p75", "p90", "p95"];
 
+    /// Whether it exists and is not 0 everywhere.
+    pub fn says_something(&self) -> bool {
+        self.n > 0 && self.quantiles != [Some(0.0); 7]
+    }
+
     /// The 5% quantile; likewise the others.
     pub fn p5(&self) -> Option<f64> {
         self.quantiles[0]
@@ -126,12 +131,10 @@ impl Results {
         &self.catalogue.spans.time
     }
 
-    /// The figure of a column, in people, minor units, shares or periods.
+    /// The figure of a column, in the unit of its definition: people, minor units, shares, periods.
     pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
-        let unit = match self.definition(column).unit {
-            Unit::Share => 1.0 / collect::SHARE_UNITS,
-            Unit::Money | Unit::People | Unit::Count | Unit::Periods | Unit::Chance => 1.0,
-        };
+        let metric = self.catalogue.columns()[column].metric;
+        let unit = self.catalogue.unit_of(metric) / self.definition(column).unit.recorded_in_one();
         let summary = &self.plans[plan].summaries[column];
         let figure = Distribution {
             n: summary.n(),
@@ -146,7 +149,7 @@ impl Results {
     /// The same in the units of the files: money in whole currency.
     pub fn distribution_for_files(&self, plan: usize, column: usize) -> Distribution {
         let figure = self.distribution(plan, column);
-        if self.definition(column).unit == Unit::Money { figure.times(self.money_unit) } else { figure }
+        if self.definition(column).unit.is_money() { figure.times(self.money_unit) } else { figure }
     }
 
     /// The figure of a metric over the whole run (a stock: at the horizon).

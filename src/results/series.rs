@@ -1,7 +1,7 @@
 //! `series.csv` and `replications.csv`: the figures as tables, one row each.
 
 use super::{Distribution, Results};
-use crate::metrics::{Grain, Span, Unit};
+use crate::metrics::{Grain, Span};
 
 /// One row per plan, metric and span: `plan,metric,grain,period,date,n,mean,sd,se,p5,...,p95`.
 ///
@@ -35,10 +35,12 @@ pub fn replications_csv(results: &Results) -> Option<String> {
     header.extend(kept.inputs.iter().map(|path| format!("input:{path}")));
     header.extend(kept.outcomes.iter().cloned());
     let mut table = Table::new(&header);
-    let money = |id: &String| {
-        results.catalogue.find(id).is_some_and(|m| results.catalogue.metrics[m].definition.unit == Unit::Money)
+    let unit = |id: &String| {
+        let Some(metric) = results.catalogue.find(id) else { return 1.0 };
+        let money = results.catalogue.metrics[metric].definition.unit.is_money();
+        results.catalogue.unit_of(metric) * if money { results.money_unit } else { 1.0 }
     };
-    let units: Vec<f64> = kept.outcomes.iter().map(|id| if money(id) { results.money_unit } else { 1.0 }).collect();
+    let units: Vec<f64> = kept.outcomes.iter().map(unit).collect();
     for (plan, came) in results.plans.iter().zip(&kept.came) {
         for (r, (drawn, outcomes)) in kept.drawn.iter().zip(came).enumerate() {
             let mut row = vec![plan.id.clone(), r.to_string()];

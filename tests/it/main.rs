@@ -7,12 +7,15 @@ mod agreement;
 mod bare;
 #[cfg(feature = "cli")]
 mod cli;
+mod cohort_models;
 mod diagnostics;
 mod documents;
 mod known_answers;
 mod language;
 mod laws;
 mod layering;
+mod mechanisms;
 mod play;
 mod sameness;
 mod sampling;
+mod systems;

@@ -3,14 +3,21 @@
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::model::{
-    Channel, ChannelId, ChannelKind, HazardGroup, Leaving, Model, MoneyLine, Number, Per, Plan, Referral, Role,
-    Sampling, Share, Simulation, Stage, StageId, Target, Time, Transition, TransitionId, Variation,
+    Accounting, Behaviour, Campaign, Capacity, Channel, ChannelId, ChannelKind, Coming, Count, Discount, Drag, Effects,
+    Event, Feedback, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Model, MoneyLine,
+    Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId, Share, Simulation, Spend, Stage,
+    StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId, Variation, Volume,
 };
+use crate::uncertain::Law;
 use Number::Constant;
 
-/// A plan in the making; all its numbers are constants.
+/// A plan in the making; its numbers are constants until a test says otherwise.
 pub struct Build {
     pub plan: Plan,
+    pub tracking: Tracking,
+    pub accounting: Accounting,
+    /// How many uniform inputs it has.
+    pub inputs: usize,
 }
 
 /// A way out: where to, and the probability or share; `None` for the rest.
@@ -28,6 +35,16 @@ pub fn exit(share: f64) -> WayOut {
 
 impl Build {
     pub fn new() -> Build {
+        let everybody = Behaviour {
+            segment: SegmentId(0),
+            source: None,
+            leaving: Vec::new(),
+            effects: Vec::new(),
+            invites: Vec::new(),
+            accept: Vec::new(),
+            revenue: Vec::new(),
+            costs: Vec::new(),
+        };
         Build {
             plan: Plan {
                 id: "base".to_string(),
@@ -39,7 +56,19 @@ impl Build {
                 revenue: Vec::new(),
                 costs: Vec::new(),
                 cash: Constant(0.0),
+                shares: vec![Constant(1.0)],
+                kinds: vec![everybody],
+                frictions: Vec::new(),
+                initiatives: Vec::new(),
+                tests: Vec::new(),
+                events: Vec::new(),
+                capacities: Vec::new(),
+                feedbacks: Vec::new(),
+                market: None,
             },
+            tracking: Tracking { tenures: 1, ..Tracking::default() },
+            accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
+            inputs: 0,
         }
     }
 
@@ -54,9 +83,19 @@ impl Build {
             phase: None,
             role,
             start: f64::from(start),
-            leaving: Leaving::Never,
+            start_age: StartMix::New,
+            start_tenure: StartMix::New,
+            instant: false,
+            targets: Vec::new(),
         });
+        self.tracking.ages.push(1);
+        self.kind().leaving.push(Leaving::Never);
         id
+    }
+
+    /// What everybody does; once there are segments, those of the first.
+    pub fn kind(&mut self) -> &mut Behaviour {
+        &mut self.plan.kinds[0]
     }
 
     /// People leave with these probabilities per step.
@@ -70,45 +109,56 @@ impl Build {
         let mut made = Vec::new();
         for (units_per_step, ways) in groups {
             let group_ids = self.transitions(from, ways);
-            let numbers = ways.iter().map(|way| Constant(way.1.expect("a probability")));
+            let hazards = ways.iter().map(|way| Hazard::Flat(Constant(way.1.expect("a probability"))));
             made.push(HazardGroup {
                 units_per_step: *units_per_step,
-                moves: group_ids.iter().copied().zip(numbers).collect(),
+                moves: group_ids.iter().copied().zip(hazards).collect(),
             });
             ids.extend(group_ids);
         }
-        self.plan.stages[from.0].leaving = Leaving::Hazards(made);
+        self.kind().leaving[from.0] = Leaving::Hazards { groups: made, survivals: Vec::new() };
         ids
+    }
+
+    /// People leave by one way, at a hazard that may change with time.
+    pub fn fade(&mut self, from: StageId, units_per_step: f64, hazard: Hazard, to: Target) -> TransitionId {
+        let id = self.transitions(from, &[(to, None)])[0];
+        let groups = vec![HazardGroup { units_per_step, moves: vec![(id, hazard)] }];
+        self.kind().leaving[from.0] = Leaving::Hazards { groups, survivals: Vec::new() };
+        id
     }
 
     /// People decide after `mean_steps` on average.
     pub fn stay(&mut self, from: StageId, mean_steps: f64, ways: &[WayOut]) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving =
-            Leaving::Stay { mean_steps: Constant(mean_steps), shares: shares(&ids, ways) };
+        self.kind().leaving[from.0] = Leaving::Stay { mean_steps: Constant(mean_steps), shares: shares(&ids, ways) };
         ids
     }
 
     /// People decide after exactly so many steps.
     pub fn after(&mut self, from: StageId, steps: u32, ways: &[WayOut]) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving = Leaving::After { steps, shares: shares(&ids, ways) };
+        self.tracking.ages[from.0] = steps;
+        self.kind().leaving[from.0] = Leaving::After { steps, shares: shares(&ids, ways) };
         ids
     }
 
     /// People pass at once.
     pub fn pass(&mut self, from: StageId, ways: &[WayOut], otherwise: Target) -> Vec<TransitionId> {
         let ids = self.transitions(from, ways);
-        self.plan.stages[from.0].leaving = Leaving::Instant { shares: shares(&ids, ways), otherwise };
+        self.plan.stages[from.0].instant = true;
+        self.kind().leaving[from.0] = Leaving::Instant { shares: shares(&ids, ways), otherwise };
         ids
     }
 
-    fn transitions(&mut self, from: StageId, ways: &[WayOut]) -> Vec<TransitionId> {
+    pub fn transitions(&mut self, from: StageId, ways: &[WayOut]) -> Vec<TransitionId> {
         let first = self.plan.transitions.len();
         let made =
             ways.iter().map(|(to, share)| Transition { from, to: *to, written: format!("{share:?}"), counted: None });
         self.plan.transitions.extend(made);
-        (first..self.plan.transitions.len()).map(TransitionId).collect()
+        let n_transitions = self.plan.transitions.len();
+        self.kind().effects.resize_with(n_transitions, Effects::none);
+        (first..n_transitions).map(TransitionId).collect()
     }
 
     /// A channel that costs nothing and brings exactly so many people each step.
@@ -119,47 +169,167 @@ impl Build {
             label: format!("channel {}", id.0),
             kind: ChannelKind::Owned,
             to,
-            arrivals: Constant(arrivals),
-            spend: Constant(0.0),
+            from: None,
+            volume: Volume::People(Constant(arrivals)),
+            spend: Spend::Amount(Constant(0.0)),
             variation: Variation::Fixed,
+            mix: Vec::new(),
+            starts: 1,
+            active: true,
         });
         id
     }
 
+    /// A channel that takes exactly so many people each step from a stage.
+    pub fn campaign(&mut self, from: &[StageId], to: StageId, people: f64) -> &mut Channel {
+        let id = self.channel(to, people);
+        self.plan.channels[id.0].from = Some(Campaign { stages: from.to_vec(), reach: None });
+        &mut self.plan.channels[id.0]
+    }
+
     /// Everybody in `from` sends invitations; all that are accepted bring people at once.
     pub fn referral(&mut self, from: StageId, invites: f64, accept: f64, to: StageId) -> &mut Referral {
+        self.kind().invites.push(vec![Constant(invites)]);
+        self.kind().accept.push((Constant(accept), Effects::none()));
         self.plan.referrals.push(Referral {
             id: "referral".to_string(),
             label: "referral".to_string(),
-            from: vec![(from, Constant(invites))],
+            from: vec![from],
             spread: None,
-            accept: Constant(accept),
             to,
             delay: vec![1.0],
             reward: Constant(0.0),
+            reward_on: RewardOn::Arrival,
+            commission: None,
+            cost_per_invite: Constant(0.0),
+            same_segment: Constant(1.0),
+            mix: Vec::new(),
         });
         self.plan.referrals.last_mut().expect("just made")
     }
 
     pub fn revenue(&mut self, per: Per, each: f64) -> &mut MoneyLine {
-        self.plan.revenue.push(line(per, each));
+        self.kind().revenue.push(Constant(each));
+        self.plan.revenue.push(line(per));
         self.plan.revenue.last_mut().expect("just made")
     }
 
     pub fn cost(&mut self, per: Per, each: f64) -> &mut MoneyLine {
-        self.plan.costs.push(line(per, each));
+        self.kind().costs.push(Constant(each));
+        self.plan.costs.push(line(per));
         self.plan.costs.last_mut().expect("just made")
     }
 
+    /// A friction on a transition, measured in its rate; all of it is there.
+    pub fn drag(&mut self, way: TransitionId, size: f64, pushes: Option<f64>) -> &mut Drag {
+        let friction = self.plan.frictions.len();
+        self.plan.frictions.push(Friction {
+            id: format!("friction-{friction}"),
+            label: String::new(),
+            owner: None,
+            on: vec![way],
+            on_referrals: Vec::new(),
+        });
+        let drags = &mut self.plan.kinds[0].effects[way.0].drags;
+        drags.push(Drag { friction, size: Constant(size), left: Constant(1.0), included: true, pushes });
+        drags.last_mut().expect("just made")
+    }
+
+    /// An initiative that costs something and works; what it does is said by numbers elsewhere.
+    pub fn initiative(&mut self, upfront: f64, running: f64, starts: u32, ends: Option<u32>) -> &mut Initiative {
+        self.plan.initiatives.push(Initiative {
+            id: format!("initiative-{}", self.plan.initiatives.len()),
+            label: String::new(),
+            owner: None,
+            active: true,
+            works: Constant(1.0),
+            upfront: Constant(upfront),
+            running: Constant(running),
+            starts,
+            ends,
+            test: None,
+        });
+        self.plan.initiatives.last_mut().expect("just made")
+    }
+
+    /// A test with one round in these periods, of half of the people, at a confidence of 95%. Who adopts it
+    /// meets the lift.
+    pub fn test(&mut self, on: TransitionId, lift: f64, first: u32, last: u32) -> &mut Test {
+        let (id, initiative) = (self.plan.tests.len(), self.plan.initiatives.len());
+        self.initiative(0.0, 0.0, first, None).test = Some(id);
+        let effects = &mut self.plan.kinds[0].effects[on.0];
+        let adopted = Number::Signal(crate::model::Signal::Adopted(id, 0));
+        effects.factor = effects.factor.clone() * (Constant(1.0) + adopted * Constant(lift));
+        self.plan.tests.push(Test {
+            initiative,
+            on: vec![on],
+            on_referrals: Vec::new(),
+            share: Constant(0.5),
+            confidence: 0.95,
+            more_is_better: true,
+            rounds: vec![Round { first, last, lift: Constant(lift) }],
+        });
+        self.plan.tests.last_mut().expect("just made")
+    }
+
+    pub fn event(&mut self, coming: Coming, first: u32, last: u32, lasts: Option<u32>) {
+        let id = format!("event-{}", self.plan.events.len());
+        self.plan.events.push(Event { id, label: String::new(), coming, first, last, lasts });
+    }
+
+    pub fn capacity(&mut self, on: &[TransitionId], limit: f64) {
+        let id = format!("capacity-{}", self.plan.capacities.len());
+        let (on, limit) = (on.to_vec(), Constant(limit));
+        self.plan.capacities.push(Capacity { id, label: String::new(), on, limit });
+    }
+
+    pub fn feedback(&mut self, of: &[StageId], half: f64) {
+        let id = format!("feedback-{}", self.plan.feedbacks.len());
+        self.plan.feedbacks.push(Feedback { id, label: String::new(), of: of.to_vec(), half: Constant(half) });
+    }
+
+    /// A uniform input; its value is given to `simulate`.
+    pub fn input(&mut self) -> InputId {
+        self.inputs += 1;
+        InputId(self.inputs - 1)
+    }
+
+    /// Splits everybody into segments with these shares, who do the same until a test says otherwise.
+    pub fn segments(&mut self, shares: &[f64]) {
+        self.plan.shares = shares.iter().map(|share| Constant(*share)).collect();
+        let everybody = self.plan.kinds[0].clone();
+        let of = |segment| Behaviour { segment: SegmentId(segment), ..everybody.clone() };
+        self.plan.kinds = (0..shares.len()).map(of).collect();
+    }
+
     /// The model with this one plan, to be run for so many monthly periods.
-    pub fn model(self, periods: u32) -> Model {
+    pub fn model(mut self, periods: u32) -> Model {
+        let shares = &self.plan.shares;
+        let mixes = self.plan.channels.iter_mut().map(|channel| &mut channel.mix);
+        for mix in mixes.chain(self.plan.referrals.iter_mut().map(|referral| &mut referral.mix)) {
+            if mix.is_empty() {
+                mix.clone_from(shares);
+            }
+        }
+        let segment = |id: usize| Segment { id: format!("segment-{id}"), label: String::new() };
+        let input = |id: usize| Input {
+            path: format!("input-{id}"),
+            address: format!("input-{id}"),
+            written: String::new(),
+            kind: Kind::Chance,
+            law: Law::Uniform(crate::uncertain::Uniform::new(0.0, 1.0).expect("a range")),
+        };
         Model {
             label: "made by hand".to_string(),
             description: None,
             currency: Currency { code: "USD".to_string(), sign: "$".to_string(), decimals: 2 },
             time: Time { step: Step::Month, periods, start: None, discount_per_year: Constant(0.0) },
+            accounting: self.accounting,
             simulation: Simulation { replications: 1, seed: 1, sampling: Sampling::Random },
-            inputs: Vec::new(),
+            inputs: (0..self.inputs).map(input).collect(),
+            correlations: Vec::new(),
+            segments: (0..shares.len()).map(segment).collect(),
+            tracking: self.tracking,
             plans: vec![self.plan],
             goals: Vec::new(),
         }
@@ -171,13 +341,16 @@ fn shares(ids: &[TransitionId], ways: &[WayOut]) -> Vec<(TransitionId, Share)> {
     ids.iter().copied().zip(ways.iter().map(share)).collect()
 }
 
-fn line(per: Per, each: f64) -> MoneyLine {
+fn line(per: Per) -> MoneyLine {
     MoneyLine {
         id: "line".to_string(),
         label: "line".to_string(),
         per,
-        each: Constant(each),
+        times: None,
         spread: None,
         margin: Constant(1.0),
+        recurring: false,
+        counts_as: None,
+        count: Count::End,
     }
 }

@@ -3,7 +3,7 @@
 use super::build::{Build, to};
 use super::{assert_mean, assert_variance_of_nearly_normal, each, future, futures};
 use crate::model::Number::Constant;
-use crate::model::{Per, Role, Target};
+use crate::model::{Per, Role, Spend, Target};
 
 #[test]
 fn every_kind_of_line_is_due_as_often_as_it_says() {
@@ -41,7 +41,7 @@ fn nothing_is_booked_at_the_start() {
     let mut build = Build::new();
     let customer = build.stage(Role::Customer, 10);
     build.channel(customer, 1.0);
-    build.plan.channels[0].spend = Constant(100.0);
+    build.plan.channels[0].spend = Spend::Amount(Constant(100.0));
     build.revenue(Per::Person(vec![customer]), 100.0);
     build.cost(Per::Fixed, 1.0);
     let start = &future(&build.model(1)).periods[0];
@@ -57,7 +57,7 @@ fn each_line_of_a_period_is_rounded_once_and_half_to_even() {
         build.revenue(Per::Person(vec![customer]), each);
         build.cost(Per::Person(vec![customer]), each);
         build.channel(customer, 0.0);
-        build.plan.channels[0].spend = Constant(each * f64::from(people));
+        build.plan.channels[0].spend = Spend::Amount(Constant(each * f64::from(people)));
         let period = &future(&build.model(1)).periods[1];
         let lines = [period.revenue[0], period.costs[0], period.spend[0]];
         assert_eq!(lines, [booked; 3]);
@@ -69,7 +69,7 @@ fn profit_is_margin_less_spend_costs_and_rewards() {
     let mut build = Build::new();
     let customer = build.stage(Role::Customer, 20);
     build.channel(customer, 0.0);
-    build.plan.channels[0].spend = Constant(700.0);
+    build.plan.channels[0].spend = Spend::Amount(Constant(700.0));
     build.referral(customer, 2.0, 1.0, customer).reward = Constant(40.0);
     build.revenue(Per::Fixed, 100_001.0).margin = Constant(0.5);
     build.revenue(Per::Fixed, 1_000.0).margin = Constant(0.82);

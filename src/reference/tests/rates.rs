@@ -2,29 +2,36 @@
 
 use super::assert_within;
 use super::build::{Build, WayOut, exit, to};
-use crate::model::{HazardGroup, InputId, Leaving, Number, Role, StageId, Target, TransitionId};
-use crate::reference::rates::{Way, value, way};
+use crate::model::{Hazard, HazardGroup, InputId, Leaving, Number, Plan, Role, StageId, Target, TransitionId};
+use crate::reference::conditions::Conditions;
+use crate::reference::effects::{Effective, effective};
+use crate::reference::rates::{Clocks, written};
 
 /// A few units in the last place of numbers around 1.
-const ROUNDING: f64 = 1e-14;
+pub const ROUNDING: f64 = 1e-14;
 
 /// Where people go; who it is does not matter here.
 const NEXT: StageId = StageId(1);
 
-/// The chances of the ways out.
-fn chances(leaving: &Leaving, inputs: &[f64]) -> Vec<f64> {
-    match way(leaving, inputs) {
-        Way::EachPeriod(chances) | Way::After { chances, .. } | Way::AtOnce { chances, .. } => {
-            chances.into_iter().map(|(_, chance)| chance).collect()
-        }
-    }
+/// In the first step in which anybody can move.
+pub const AT_ONCE: Clocks = Clocks { age: 1, tenure: 1 };
+
+/// What the people of the first stage meet.
+pub fn met(plan: &Plan, clocks: Clocks, inputs: &[f64]) -> Effective {
+    let (kind, now) = (&plan.kinds[0], Conditions::settled(plan, inputs));
+    effective(written(&kind.leaving[0], clocks, &now), kind, &now, &[])
+}
+
+/// The chances of the ways out of the first stage.
+pub fn chances_at(plan: &Plan, clocks: Clocks, inputs: &[f64]) -> Vec<f64> {
+    met(plan, clocks, inputs).chances.into_iter().map(|(_, chance)| chance).collect()
 }
 
 fn competing(groups: &[(f64, &[WayOut])]) -> Vec<f64> {
     let mut build = Build::new();
     let stage = build.stage(Role::Customer, 0);
     build.compete(stage, groups);
-    chances(&build.plan.stages[0].leaving, &[])
+    chances_at(&build.plan, AT_ONCE, &[])
 }
 
 #[test]
@@ -74,12 +81,12 @@ fn a_stay_of_so_many_steps_means_that_one_in_so_many_decides() {
     let trial = build.stage(Role::User, 0);
     let ways = [to(NEXT, 0.34), (Target::Exit, None)];
     build.stay(trial, 2.5, &ways);
-    let decided = chances(&build.plan.stages[0].leaving, &[]);
+    let decided = chances_at(&build.plan, AT_ONCE, &[]);
     assert_within(decided[0], 0.4 * 0.34, ROUNDING);
     assert_within(decided[1], 0.4 * 0.66, ROUNDING);
     // A stay shorter than a step lasts the step.
     build.stay(trial, 0.5, &ways);
-    assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.34, 1.0 - 0.34]);
+    assert_eq!(chances_at(&build.plan, AT_ONCE, &[]), [0.34, 1.0 - 0.34]);
 }
 
 #[test]
@@ -88,32 +95,22 @@ fn shares_that_exceed_who_decides_are_scaled_and_leave_no_rest() {
     let trial = build.stage(Role::User, 0);
     let ways = [to(NEXT, 0.9), (Target::Exit, None), to(NEXT, 0.9)];
     build.after(trial, 3, &ways);
-    assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.5, 0.0, 0.5]);
+    assert_eq!(chances_at(&build.plan, Clocks { age: 3, tenure: 1 }, &[]), [0.5, 0.0, 0.5]);
+    assert!(chances_at(&build.plan, Clocks { age: 2, tenure: 9 }, &[]).is_empty());
     build.stay(trial, 2.0, &ways);
-    assert_eq!(chances(&build.plan.stages[0].leaving, &[]), [0.25, 0.0, 0.25]);
-}
-
-#[test]
-fn a_number_is_arithmetic_on_its_inputs() {
-    let input = |id| Box::new(Number::Input(InputId(id)));
-    let constant = |x| Box::new(Number::Constant(x));
-    for (number, expected) in [
-        (Number::Sum(input(0), constant(1.0)), 4.0),
-        (Number::Difference(input(0), input(1)), -5.0),
-        (Number::Product(input(1), input(0)), 24.0),
-        (Number::Quotient(input(1), constant(16.0)), 0.5),
-    ] {
-        assert_eq!(value(&number, &[3.0, 8.0]), expected);
-    }
+    assert_eq!(chances_at(&build.plan, AT_ONCE, &[]), [0.25, 0.0, 0.25]);
 }
 
 #[test]
 fn a_rate_whose_expression_falls_below_nothing_is_never_taken() {
+    let mut build = Build::new();
+    let stage = build.stage(Role::Customer, 0);
+    build.transitions(stage, &[exit(0.0), exit(0.0)]);
     let tenth_less_input = Number::Difference(Box::new(Number::Constant(0.1)), Box::new(Number::Input(InputId(0))));
-    let leaving = Leaving::Hazards(vec![HazardGroup {
-        units_per_step: 1.0,
-        moves: vec![(TransitionId(0), tenth_less_input), (TransitionId(1), Number::Constant(0.5))],
-    }]);
-    assert_eq!(chances(&leaving, &[0.3]), [0.0, 0.5]);
-    assert_eq!(chances(&leaving, &[0.0]), [0.1, 0.5]);
+    let flat = |id, number| (TransitionId(id), Hazard::Flat(number));
+    let moves = vec![flat(0, tenth_less_input), flat(1, Number::Constant(0.5))];
+    let groups = vec![HazardGroup { units_per_step: 1.0, moves }];
+    build.kind().leaving[0] = Leaving::Hazards { groups, survivals: Vec::new() };
+    assert_eq!(chances_at(&build.plan, AT_ONCE, &[0.3]), [0.0, 0.5]);
+    assert_eq!(chances_at(&build.plan, AT_ONCE, &[0.0]), [0.1, 0.5]);
 }

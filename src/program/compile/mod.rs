@@ -1,0 +1,290 @@
+//! From one plan of a model to arrays. Cannot fail: what could be wrong was refused by the checker.
+//!
+//! [`Compiler`] collects; each file compiles one part of the wheel: `rates` sets of probabilities, `rows`
+//! who leaves which cell where to, `sources` channels and referrals, `money` lines and recurring revenue,
+//! `start` the people of period 0, `records` what is written down.
+
+mod money;
+mod rates;
+mod records;
+mod rows;
+mod sources;
+mod start;
+
+use super::cells::{Cells, Event, Key, Map};
+use super::numbers::{Numbers, Slot, reciprocal_of_square};
+use super::{
+    Capacity, Cell, CellFacts, Coming, Crowd, Exit, Flow, Happening, Initiative, Program, Rates, RecurringMove, Test,
+};
+use crate::base::math::normal_quantile;
+use crate::base::streams::Site;
+use crate::model::{self, Model, Plan, StageId, TransitionId};
+use std::collections::HashMap;
+
+/// Compiles plan number `plan` of a model.
+///
+/// All plans of a model give programs with the same records in the same order, and cells and flows with the
+/// same names, so that their draws and their figures can be paired.
+///
+/// # Panics
+/// If `plan` is not an index into `model.plans`, or the plan breaks a promise of the checker (a loop of
+/// instant stages, a transition of an unknown stage): a bug, not a mistake of the user.
+pub fn compile(model: &Model, plan: usize) -> Program {
+    let map = Map::new(model, &model.plans[plan]);
+    let mut compiler = Compiler::new(&map);
+    let prices = compiler.prices();
+    let probabilities_of = compiler.first_rates();
+    let (dwelling, instant) = compiler.rows();
+    let (channels, referrals) = (compiler.channels(), compiler.referrals());
+    let lines = compiler.lines();
+    let recurring = compiler.recurring(prices);
+    let starts = compiler.starts();
+    let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
+    let (events, crowds) = (compiler.events(), compiler.crowds());
+    let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
+    let (records, index) = compiler.records(&lines);
+    let cell_facts = compiler.cell_facts();
+    let flow_events = compiler.movements.iter().map(|m| m.event).collect();
+    let flows = compiler.movements.len();
+    let numbers = std::mem::take(&mut compiler.numbers).collected();
+    let rates = rates::with_reads(compiler.rates, &numbers.moving);
+    Program {
+        periods: model.time.periods,
+        accounting: model.accounting,
+        numbers: numbers.formulas,
+        moving: numbers.moving,
+        series: numbers.series,
+        events,
+        crowds,
+        market,
+        cells: compiler.cells.keys.len(),
+        starts,
+        rates,
+        probabilities_of,
+        probabilities: compiler.probabilities,
+        noises: compiler.noises,
+        dwelling,
+        instant,
+        exits: compiler.exits,
+        flows,
+        channels,
+        referrals,
+        capacities,
+        tests,
+        initiatives,
+        lines,
+        recurring,
+        records,
+        index,
+        cell_facts,
+        flow_events,
+    }
+}
+
+/// What a flow counts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Movement {
+    /// Entered stage; `None`: gone for good.
+    to: Option<usize>,
+    transition: Option<TransitionId>,
+    /// Stage whose `else` was taken.
+    otherwise: Option<usize>,
+    /// Stage whose people all decide on a fixed date.
+    decided: Option<usize>,
+    /// Source whose people come from outside by it, or who are taken by it (a campaign).
+    brought_by: Option<usize>,
+    event: Option<Event>,
+    source: Option<usize>,
+    /// Index into the plan's kinds of people.
+    kind: usize,
+    /// Whether they were customers before.
+    acquired: bool,
+    /// Where new customers land: their money is told apart.
+    lands: Option<Cell>,
+    /// Recurring price of the dwelling cell that is left by it.
+    leaves: Option<usize>,
+    /// Recurring prices at both ends, if this is the end of a movement.
+    recurs: Option<(Option<usize>, Option<usize>, RecurringMove)>,
+}
+
+struct Compiler<'a> {
+    map: &'a Map<'a>,
+    model: &'a Model,
+    plan: &'a Plan,
+    cells: Cells,
+    /// Index into the plan's kinds of people, per cell.
+    kinds: Vec<usize>,
+    numbers: Numbers,
+    rates: Vec<Rates>,
+    /// Sets by stage, kind, age and tenure as far as these matter; index into `rates`.
+    rates_of: HashMap<(usize, usize, u32, u32), usize>,
+    probabilities: usize,
+    noises: Vec<Site>,
+    exits: Vec<Exit>,
+    /// What each flow counts.
+    movements: Vec<Movement>,
+    flow_of: HashMap<Movement, Flow>,
+    /// Recurring price by stage and kind (index into the distinct ones); filled by `prices`.
+    price_of: HashMap<(usize, usize), usize>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(map: &'a Map<'a>) -> Self {
+        let (model, plan) = (map.model, map.plan);
+        let mut entries: Vec<Key> = Vec::new();
+        for (stage, _) in plan.stages.iter().enumerate().filter(|(_, stage)| stage.start > 0.0) {
+            entries.extend(map.at_start(StageId(stage)));
+        }
+        entries.extend(arriving(map).map(|(_, key)| key));
+        let cells = Cells::explore(map, entries);
+        let kinds = cells.keys.iter().map(|key| map.kind(key)).collect();
+        let mut first_round = Vec::new();
+        let mut rounds = 0;
+        for test in &plan.tests {
+            first_round.push(rounds);
+            rounds += test.rounds.len();
+        }
+        Compiler {
+            map,
+            model,
+            plan,
+            cells,
+            kinds,
+            numbers: Numbers::new(first_round),
+            rates: Vec::new(),
+            rates_of: HashMap::new(),
+            probabilities: 0,
+            noises: Vec::new(),
+            exits: Vec::new(),
+            movements: Vec::new(),
+            flow_of: HashMap::new(),
+            price_of: HashMap::new(),
+        }
+    }
+
+    /// The counter of a movement; equal ones share it.
+    fn flow(&mut self, movement: Movement) -> Flow {
+        let movements = &mut self.movements;
+        *self.flow_of.entry(movement).or_insert_with_key(|movement| {
+            movements.push(movement.clone());
+            movements.len() - 1
+        })
+    }
+
+    fn flows(&self, wanted: impl Fn(&Movement) -> bool) -> Vec<Flow> {
+        (0..self.movements.len()).filter(|&f| wanted(&self.movements[f])).collect()
+    }
+
+    fn capacities(&mut self) -> Vec<Capacity> {
+        let numbers = &mut self.numbers;
+        let capacity = |c: &model::Capacity| Capacity {
+            site: Site::named(&["capacity", &c.id]),
+            limit: numbers.slot(&c.limit),
+        };
+        self.plan.capacities.iter().map(capacity).collect()
+    }
+
+    fn tests(&mut self) -> Vec<Test> {
+        let mut first_round = 0;
+        let mut tests = Vec::new();
+        for test in &self.plan.tests {
+            let initiative = &self.plan.initiatives[test.initiative];
+            let rounds = test.rounds.iter().map(|r| (r.first, r.last, self.numbers.slot(&r.lift))).collect();
+            tests.push(Test {
+                site: Site::named(&["test", &initiative.id]),
+                share: self.numbers.slot(&test.share),
+                critical: normal_quantile(1.0 - (1.0 - test.confidence) / 2.0),
+                more_is_better: test.more_is_better,
+                rounds,
+                first_round,
+                active: initiative.active,
+            });
+            first_round += test.rounds.len();
+        }
+        tests
+    }
+
+    fn initiatives(&mut self) -> Vec<Initiative> {
+        let (numbers, periods) = (&mut self.numbers, self.model.time.periods);
+        let compiled = |i: &model::Initiative| Initiative {
+            active: i.active,
+            upfront: numbers.slot(&i.upfront),
+            running: numbers.slot(&i.running),
+            starts: i.starts,
+            ends: i.ends.unwrap_or(periods),
+            test: i.test,
+        };
+        self.plan.initiatives.iter().map(compiled).collect()
+    }
+
+    fn events(&mut self) -> Vec<Happening> {
+        let numbers = &mut self.numbers;
+        let coming = |numbers: &mut Numbers, coming: &model::Coming| match coming {
+            model::Coming::Once { comes, when } => {
+                Coming::Once { comes: numbers.slot(comes), when: numbers.slot(&model::Number::Input(*when)) }
+            }
+            model::Coming::Recurring { per_unit, units_per_step, first } => Coming::Recurring {
+                per_unit: numbers.slot(per_unit),
+                units_per_step: *units_per_step,
+                first: numbers.slot(&model::Number::Input(*first)),
+            },
+        };
+        let events = self.plan.events.iter().map(|event| Happening {
+            coming: coming(numbers, &event.coming),
+            first: event.first,
+            last: event.last,
+            lasts: event.lasts,
+        });
+        events.collect()
+    }
+
+    fn crowds(&mut self) -> Vec<Crowd> {
+        let (numbers, cells) = (&mut self.numbers, &self.cells);
+        let crowd = |f: &model::Feedback| Crowd {
+            of: f.of.iter().flat_map(|stage| cells.of_stage(stage.0)).collect(),
+            half: numbers.slot(&f.half),
+        };
+        self.plan.feedbacks.iter().map(crowd).collect()
+    }
+
+    /// Cells that differ only in a source without rates of its own are alike.
+    fn cell_facts(&self) -> Vec<CellFacts> {
+        let mut first_like: HashMap<(Key, usize), Cell> = HashMap::new();
+        let facts = |(cell, key): (Cell, &Key)| CellFacts {
+            stage: key.stage,
+            role: self.plan.stages[key.stage].role,
+            instant: self.map.is_instant(key.stage),
+            standing: key.standing,
+            segment: key.segment,
+            kind: self.kinds[cell],
+            age: key.age,
+            tenure: key.tenure,
+            like: *first_like.entry((Key { source: None, ..*key }, self.kinds[cell])).or_insert(cell),
+        };
+        self.cells.keys.iter().enumerate().map(facts).collect()
+    }
+}
+
+/// Everybody who can come from outside: by source and segment, the cell they come to.
+fn arriving<'a>(map: &'a Map<'_>) -> impl Iterator<Item = (usize, Key)> + 'a {
+    let channels = map.plan.channels.iter().map(|c| (c.from.is_none(), c.to));
+    let sources = channels.chain(map.plan.referrals.iter().map(|r| (true, r.to)));
+    let outside = sources.enumerate().filter(|(_, (outside, _))| *outside);
+    let segments = map.model.segments.len();
+    outside.flat_map(move |(source, (_, to))| {
+        (0..segments).map(move |segment| (source, map.newcomer(to, source, segment)))
+    })
+}
+
+/// Gamma shape of one amount or inviter; none where there is no spread.
+fn reciprocal_shape(numbers: &mut Numbers, spread: &Option<model::Number>) -> Option<Slot> {
+    match spread {
+        None | Some(model::Number::Constant(0.0)) => None,
+        Some(number) => Some(numbers.slot(&reciprocal_of_square(number))),
+    }
+}
+
+/// `None` for a factor of exactly 1.
+fn factor(numbers: &mut Numbers, number: &model::Number) -> Option<Slot> {
+    (*number != model::Number::Constant(1.0)).then(|| numbers.slot(number))
+}

@@ -1,0 +1,52 @@
+//! The people of period 0, by cell.
+
+use super::super::cells::Key;
+use super::super::{Start, StartGroup, StartWeight};
+use super::Compiler;
+use crate::model::{Leaving, StageId, StartMix};
+
+impl Compiler<'_> {
+    pub(super) fn starts(&mut self) -> Vec<Start> {
+        let stages = (0..self.plan.stages.len()).filter(|&s| self.plan.stages[s].start > 0.0);
+        stages.collect::<Vec<_>>().into_iter().map(|stage| self.start_of(StageId(stage))).collect()
+    }
+
+    fn start_of(&mut self, stage: StageId) -> Start {
+        let plan = self.plan;
+        let described = &plan.stages[stage.0];
+        let mut groups = Vec::new();
+        for key in self.map.at_start(stage) {
+            groups.push(StartGroup {
+                cell: self.cells.find(&key),
+                share: self.numbers.slot(&plan.shares[key.segment]),
+                age: self.weight(&described.start_age, (key.age, self.map.ages[stage.0]), |age| Key { age, ..key }),
+                tenure: self.weight(&described.start_tenure, (key.tenure, self.map.tenures()), |tenure| Key {
+                    tenure,
+                    ..key
+                }),
+            });
+        }
+        Start { people: described.start, groups }
+    }
+
+    /// * `class`: which one, and how many there are; `with`: the cell of people in another class
+    fn weight(&mut self, mix: &StartMix, (class, classes): (u32, u32), with: impl Fn(u32) -> Key) -> StartWeight {
+        match mix {
+            StartMix::New => StartWeight::Fixed(1.0),
+            StartMix::Counts(counts) => StartWeight::Fixed(counts.get(class as usize).copied().unwrap_or(0.0)),
+            StartMix::Settled => {
+                let through = (0..class).filter_map(|class| self.set_of(&with(class))).collect();
+                // On a fixed date everybody goes: nobody is older than that.
+                let fixed = matches!(self.plan.kinds[0].leaving[with(0).stage], Leaving::After { .. });
+                let last = if class + 1 == classes && classes > 1 && !fixed { self.set_of(&with(class)) } else { None };
+                StartWeight::Settled { through, last }
+            }
+        }
+    }
+
+    /// The set of probabilities of people who can leave.
+    fn set_of(&mut self, key: &Key) -> Option<usize> {
+        let kind = self.map.kind(key);
+        self.map.can_leave(key).then(|| self.set_at(key.stage, kind, key.age, key.tenure)).flatten()
+    }
+}

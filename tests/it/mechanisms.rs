@@ -1,0 +1,608 @@
+//! Every mechanism of the language against a closed form, a published number or a sum made by hand.
+//!
+//! Expectations are exact but for rounding; means of runs lie within 4 standard errors, as in `known_answers`.
+
+use crate::play::*;
+
+/// A scenario with a clock and a number of futures.
+fn monthly(periods: u32, replications: u32, body: &str) -> String {
+    format!("[time]\nstep = \"month\"\nperiods = {periods}\n[simulation]\nreplications = {replications}\n{body}")
+}
+
+#[test]
+fn regular_customers_survive_as_the_shifted_beta_geometric_law_says() {
+    // Fader & Hardie 2007, "How to project customer retention", J. Interactive Marketing 21(1): the fit to
+    // "Regular" customers, alpha 0.704 and beta 1.182; S(n) = S(n - 1) (beta + n - 1) / (alpha + beta + n - 1).
+    let text = r#"
+        [time]
+        step = "year"
+        periods = 7
+        [simulation]
+        replications = 4096
+        [stages.member]
+        role = "customer"
+        start = 100000
+        start_tenure = "new"
+        to.exit = { sbg = [0.704, 1.182], per = "year" }
+    "#;
+    let model = model(text);
+    let (e, results) = (expectation(&model), simulate(&model));
+    let published = [62.672, 47.384, 38.800, 33.209, 29.237, 26.248, 23.905];
+    for (year, right) in (1..).zip(published) {
+        assert_close(expected_at(&e, "customers", year) / 1000.0, right, 0.0005);
+        assert_mean(&at(&results, "customers", year), expected_at(&e, "customers", year), 4.0);
+    }
+}
+
+#[test]
+fn the_same_law_in_months_leaves_as_many_after_whole_years() {
+    let text = r#"
+        [time]
+        step = "month"
+        periods = 36
+        [stages.member]
+        role = "customer"
+        start = 100000
+        start_tenure = "new"
+        to.exit = { sbg = [0.704, 1.182], per = "year" }
+    "#;
+    let e = expectation(&model(text));
+    for (year, right) in [(1, 62.672), (2, 47.384), (3, 38.800)] {
+        assert_close(expected_at(&e, "customers", 12 * year) / 1000.0, right, 0.0005);
+    }
+}
+
+#[test]
+fn shares_left_after_some_time_are_left_after_it() {
+    let body = r#"
+        [stages.member]
+        role = "customer"
+        start = 1000
+        start_age = "new"
+        to.exit = { survival = [["1 month", "62%"], ["6 months", "35%"], ["12 months", "24%"]] }
+    "#;
+    let e = expectation(&model(&monthly(18, 64, body)));
+    for (month, share) in [(1, 0.62), (6, 0.35), (12, 0.24), (18, 0.24 * 0.24 / 0.35)] {
+        assert_close(expected_at(&e, "customers", month) / 1000.0, share, 1e-9);
+    }
+    // Log-linear between the points.
+    assert_close(expected_at(&e, "customers", 3) / 1000.0, 0.62 * (0.35_f64 / 0.62).powf(2.0 / 5.0), 1e-9);
+}
+
+#[test]
+fn rates_by_age_and_by_tenure_hold_in_their_months_and_the_last_one_from_then_on() {
+    for (key, start) in [("by_age", "start_age"), ("by_tenure", "start_tenure")] {
+        let body = format!(
+            r#"
+            [stages.member]
+            role = "customer"
+            start = 1000
+            {start} = "new"
+            to.exit = {{ {key} = ["20%", "10%", "5%"], per = "month" }}
+            "#
+        );
+        let e = expectation(&model(&monthly(5, 64, &body)));
+        let mut left = 1000.0;
+        for (month, leave) in [(1, 0.2), (2, 0.1), (3, 0.05), (4, 0.05), (5, 0.05)] {
+            left *= 1.0 - leave;
+            assert_close(expected_at(&e, "customers", month), left, 1e-9);
+        }
+    }
+}
+
+#[test]
+fn tenure_runs_on_while_somebody_is_lapsed_and_age_begins_anew() {
+    let body = |key: &str| {
+        let churn = format!("{{ {key} = [\"50%\", \"0%\", \"0%\", \"10%\"], per = \"month\" }}");
+        let start = if key == "by_age" { "start_age" } else { "start_tenure" };
+        monthly(
+            4,
+            64,
+            &format!(
+                r#"
+                [stages.member]
+                role = "customer"
+                start = 1000
+                {start} = "new"
+                to.gone = {churn}
+                [stages.gone]
+                role = "lapsed"
+                to.member = "100% per month"
+                "#
+            ),
+        )
+    };
+    // 500 leave in month 1 and are back in month 2. By tenure they stay in 3 and 10% of all leave in 4; by age
+    // half of them leave in 3 again, and those are back in 4.
+    let by_tenure = expectation(&model(&body("by_tenure")));
+    assert_close(expected_at(&by_tenure, "customers", 3), 1000.0, 1e-9);
+    assert_close(expected_at(&by_tenure, "customers", 4), 900.0, 1e-9);
+    let by_age = expectation(&model(&body("by_age")));
+    assert_close(expected_at(&by_age, "customers", 3), 750.0, 1e-9);
+    assert_close(expected_at(&by_age, "customers", 4), 500.0 * 0.9 + 250.0 + 250.0, 1e-9);
+}
+
+#[test]
+fn a_market_fills_up_as_bass_says() {
+    // Bass 1969, *Management Science* 15(5), as a recursion: N(t) - N(t-1) = (p + q N(t-1) / M) (M - N(t-1)).
+    let body = r#"
+        [stages.adopter]
+        role = "customer"
+        to = {}
+        [channels.innovation]
+        to = "adopter"
+        arrivals = "30000 per month"
+        [referrals.imitation]
+        from = ["adopter"]
+        invites = "0.38 per month"
+        accept = "100%"
+        to = "adopter"
+        [market]
+        size = "1M"
+    "#;
+    let model = model(&monthly(5, 4096, body));
+    let (e, results) = (expectation(&model), simulate(&model));
+    for (month, share) in (1..).zip([0.03, 0.070158, 0.122843, 0.190104, 0.272907]) {
+        assert_close(expected_at(&e, "customers", month) / 1e6, share, 5e-7);
+        // A million people: the mean of the nonlinear model is its recursion within a millionth.
+        let figure = at(&results, "customers", month);
+        let right = expected_at(&e, "customers", month);
+        assert_close(figure.mean.unwrap(), right, 4.0 * figure.se.unwrap() + 1e-6 * 1e6);
+    }
+}
+
+/// Expected arrivals in some periods of a channel with these lines.
+fn arrivals(lines: &str, periods: u32) -> Vec<f64> {
+    let body = format!(
+        "[stages.lead]\nto.exit = \"50% per month\"\n[channels.ads]\nto = \"lead\"\n{lines}\n[stages.buyer]\n\
+         role = \"customer\"\nstart = 1\nto = {{}}"
+    );
+    let e = expectation(&model(&monthly(periods, 64, &body)));
+    (1..=periods).map(|t| expected_at(&e, "arrivals[ads]", t)).collect()
+}
+
+#[track_caller]
+fn assert_all_close(values: &[f64], right: &[f64]) {
+    assert_eq!(values.len(), right.len());
+    values.iter().zip(right).for_each(|(value, right)| assert_close(*value, *right, 1e-9 * right.abs()));
+}
+
+#[test]
+fn what_was_spent_wears_off_geometrically() {
+    let spend = r#"spend = { schedule = [[1, 100], [4, 0]], per = "month" }"#;
+    let cold = arrivals(&format!("{spend}\ncpc = \"$1\"\ncarryover = \"0.5 per month\"\nnew = true"), 6);
+    assert_all_close(&cold, &[50.0, 75.0, 87.5, 43.75, 21.875, 10.9375]);
+    let warm = arrivals(&format!("{spend}\ncpc = \"$1\"\ncarryover = \"0.5 per month\""), 6);
+    assert_all_close(&warm, &[100.0, 100.0, 100.0, 50.0, 25.0, 12.5]);
+}
+
+#[test]
+fn carryover_per_week_is_kept_by_its_power_in_a_month() {
+    let lines = "spend = { schedule = [[1, 100], [2, 0]], per = \"month\" }\ncpc = \"$1\"\ncarryover = \"0.9 per week\"";
+    let kept = 0.9_f64.powf(365.25 / 12.0 / 7.0);
+    assert_all_close(&arrivals(lines, 3), &[100.0, 100.0 * kept, 100.0 * kept * kept]);
+}
+
+#[test]
+fn at_todays_spend_a_person_costs_what_was_written_and_twice_the_spend_brings_less_than_twice_as_many() {
+    let lines = |spend: &str| {
+        format!("spend = {spend}\ncost = \"$2\"\nsaturation = {{ half = \"$100 per month\" }}")
+    };
+    assert_all_close(&arrivals(&lines("\"$200 per month\""), 1), &[100.0]);
+    // g(200) = 2/3, g(400) = 4/5, g(0) = 0.
+    let changing = arrivals(&lines("{ schedule = [[1, 200], [2, 400], [3, 0]], per = \"month\" }"), 3);
+    assert_all_close(&changing, &[100.0, 100.0 * (4.0 / 5.0) / (2.0 / 3.0), 0.0]);
+    // With slope 2 g(1) = 1/2 at half, g(2) = 4/5.
+    let steep = "spend = { schedule = [[1, 100], [2, 200]], per = \"month\" }\ncost = \"$1\"\n\
+                 saturation = { half = \"$100 per month\", slope = 2 }";
+    assert_all_close(&arrivals(steep, 2), &[100.0, 100.0 * 0.8 / 0.5]);
+}
+
+#[test]
+fn a_budget_that_is_a_share_of_revenue_follows_the_last_period() {
+    let body = r#"
+        [stages.customer]
+        role = "customer"
+        start = 100
+        to = {}
+        [channels.ads]
+        to = "customer"
+        spend = { share_of_revenue = "20%" }
+        cost = "$10"
+        [revenue.fee]
+        on = "customer"
+        each = "$10 per month"
+    "#;
+    let e = expectation(&model(&monthly(3, 64, body)));
+    // 100 customers pay 1,000; 200 of it buy 20 more; 120 pay 1,200; 240 buy 24; and so on: 20% a month.
+    for (month, right) in [(1, 120.0), (2, 144.0), (3, 172.8)] {
+        assert_close(expected_at(&e, "customers", month), right, 1e-9);
+    }
+}
+
+/// A company with two kinds of customers, or one of them alone.
+fn two_kinds(arrivals: f64, extra: &str) -> String {
+    monthly(
+        12,
+        4096,
+        &format!(
+            r#"
+            [stages.trial]
+            role = "user"
+            stay = "2 months"
+            to.customer = "40%"
+            to.exit = "rest"
+            [stages.customer]
+            role = "customer"
+            to.exit = "10% per month"
+            [channels.ads]
+            to = "trial"
+            arrivals = "{arrivals} per month"
+            [referrals.invite]
+            from = ["customer"]
+            invites = "0.2 per month"
+            accept = "30%"
+            to = "trial"
+            [revenue.fee]
+            on = "customer"
+            each = "$10 per month"
+            {extra}
+            "#
+        ),
+    )
+}
+
+#[test]
+fn a_model_of_two_segments_is_the_two_models_apart() {
+    let both = two_kinds(
+        1000.0,
+        r#"
+        [segments.small]
+        share = "80%"
+        [segments.large]
+        share = "20%"
+        changes = { "trial -> customer" = 0.5, "customer -> exit" = 0.4, "revenue.fee.each" = 6, "referrals.invite.invites" = 2 }
+        "#,
+    );
+    let small = two_kinds(800.0, "");
+    let large = two_kinds(200.0, "")
+        .replace("40%", "20%")
+        .replace("10% per month", "4% per month")
+        .replace("$10 per", "$60 per")
+        .replace("0.2 per", "0.4 per");
+    let (both_e, small, large) = (expectation(&model(&both)), expectation(&model(&small)), expectation(&model(&large)));
+    let results = simulate(&model(&both));
+    for metric in ["customers", "new_customers", "churned", "revenue", "accepted"] {
+        for month in [1, 6, 12] {
+            let right = expected_at(&small, metric, month) + expected_at(&large, metric, month);
+            assert_close(expected_at(&both_e, metric, month), right, 1e-9 * right);
+            assert_mean(&at(&results, metric, month), right, 4.0);
+        }
+    }
+}
+
+#[test]
+fn recurring_revenue_moves_by_exactly_its_movements() {
+    let body = r#"
+        [stages.basic]
+        role = "customer"
+        start = 300
+        to.pro = "5% per month"
+        to.lapsed = "4% per month"
+        [stages.pro]
+        role = "customer"
+        start = 100
+        to.basic = "3% per month"
+        to.free = "2% per month"
+        [stages.free]
+        role = "user"
+        to.basic = "10% per month"
+        to.exit = "5% per month"
+        [stages.lapsed]
+        role = "lapsed"
+        to.renewal = "2% per month"
+        [stages.renewal]
+        instant = true
+        to.basic = "50%"
+        to.pro = "50%"
+        [channels.ads]
+        to = "basic"
+        arrivals = "20 per month"
+        [revenue.basic]
+        on = "basic"
+        each = { schedule = [[1, "$29.99"], [7, "$34.99"]], per = "month" }
+        [revenue.pro]
+        on = "pro"
+        each = "$99.95 per month"
+    "#;
+    let model = model(&monthly(12, 512, body));
+    let results = simulate(&model);
+    let mean = |metric: &str, month: u32| at(&results, metric, month).mean.unwrap();
+    for month in 1..=12 {
+        let moved = mean("new_mrr", month) + mean("expansion_mrr", month) + mean("reactivation_mrr", month)
+            - mean("contraction_mrr", month)
+            - mean("churned_mrr", month);
+        // Whole cents in every future, so only the mean's own division rounds.
+        assert_close(mean("mrr", month) - mean("mrr", month - 1), moved, 1e-6);
+    }
+    // The price rise of month 7 is expansion: $5 for each who stays in basic.
+    assert!(mean("expansion_mrr", 7) > 500.0 * 0.9 * 300.0 * 0.5, "{}", mean("expansion_mrr", 7));
+    assert!(mean("expansion_mrr", 6) < mean("expansion_mrr", 7) / 2.0);
+}
+
+#[test]
+fn a_desk_that_serves_one_at_a_time_has_the_queue_of_theory() {
+    // N' = (N - 1)+ + Poisson(r): E[N] = r + r^2 / (2 (1 - r)) (Pollaczek 1930, Khinchine 1932), P(N = 0) = 1 - r
+    // at the moment of service, so the desk is busy with probability r.
+    let body = r#"
+        [stages.waiting]
+        to.served = "100% per month"
+        [stages.served]
+        role = "customer"
+        to = {}
+        [channels.door]
+        to = "waiting"
+        arrivals = "0.8 per month"
+        [capacities.desk]
+        on = ["waiting -> served"]
+        limit = "1 per month"
+    "#;
+    let results = simulate(&model(&monthly(400, 16_384, body)));
+    assert_mean(&at(&results, "people[waiting]", 400), 0.8 + 0.64 / 0.4, 4.0);
+    assert_mean(&at(&results, "new_customers", 400), 0.8, 4.0);
+}
+
+#[test]
+fn who_finds_no_place_stays_or_takes_the_else() {
+    let body = r#"
+        [stages.lead]
+        start = 100
+        to.call = "100% per month"
+        [stages.call]
+        instant = true
+        to.customer = "50%"
+        else = "later"
+        [stages.later]
+        to = {}
+        [stages.customer]
+        role = "customer"
+        to = {}
+        [capacities.calls]
+        on = ["lead -> call"]
+        limit = "30 per month"
+        [capacities.onboarding]
+        on = ["call -> customer"]
+        limit = "10 per month"
+    "#;
+    let results = simulate(&model(&monthly(1, 256, body)));
+    let all = |metric: &str| {
+        let figure = at(&results, metric, 1);
+        (figure.mean.unwrap(), figure.sd.unwrap(), figure.quantiles[6].unwrap())
+    };
+    assert_eq!(all("people[lead]"), (70.0, 0.0, 70.0));
+    // Of 30 who come to the call about 15 want on: hardly ever fewer than 10.
+    assert_eq!(all("customers").2, 10.0);
+    let later = at(&results, "people[later]", 1).mean.unwrap();
+    assert_close(later + at(&results, "customers", 1).mean.unwrap(), 30.0, 1e-9);
+}
+
+/// Expected new customers in a month with a friction of this size, of which so much is removed.
+fn with_friction(loses: &str, removed: &str) -> f64 {
+    let body = format!(
+        r#"
+        [stages.trial]
+        role = "user"
+        stay = "1 month"
+        to.customer = "34%"
+        to.exit = "rest"
+        [stages.customer]
+        role = "customer"
+        to = {{}}
+        [channels.ads]
+        to = "trial"
+        arrivals = "1000 per month"
+        [frictions.slow]
+        on = "trial -> customer"
+        loses = "{loses}"
+        [initiatives.help]
+        active = true
+        upfront = "$1"
+        starts = 1
+        reduces = {{ slow = "{removed}" }}
+        "#
+    );
+    expected_at(&expectation(&model(&monthly(2, 64, &body))), "new_customers", 2)
+}
+
+#[test]
+fn a_friction_is_in_the_measured_rate_whatever_its_size_and_comes_out_of_it() {
+    for loses in ["10%", "15% to 35%", "60%"] {
+        assert_close(with_friction(loses, "0%"), 340.0, 1e-9);
+    }
+    assert_close(with_friction("20%", "100%"), 340.0 / 0.8, 1e-9);
+    assert_close(with_friction("20%", "50%"), 340.0 * (1.0 - 0.2 * 0.5) / 0.8, 1e-9);
+}
+
+#[test]
+fn a_friction_that_pushes_out_is_in_the_measured_rate_too() {
+    let churned = |removed: &str| {
+        let body = format!(
+            r#"
+            [stages.customer]
+            role = "customer"
+            start = 1000
+            to.exit = "5% per month"
+            [frictions.support]
+            on = "customer -> exit"
+            loses = "2% per month"
+            [initiatives.desk]
+            active = true
+            upfront = "$1"
+            starts = 1
+            reduces = {{ support = "{removed}" }}
+            "#
+        );
+        expected_at(&expectation(&model(&monthly(1, 64, &body))), "churned", 1)
+    };
+    let without = (0.05 - 0.02) / (1.0 - 0.02);
+    assert_close(churned("0%"), 50.0, 1e-9);
+    assert_close(churned("100%"), 1000.0 * without, 1e-9);
+    assert_close(churned("50%"), 1000.0 * (without + 0.01 * (1.0 - without)), 1e-9);
+}
+
+/// Share of the futures that adopt a change with this true lift, tested on 10,000 people in each arm.
+fn adopted(lift: &str) -> flywheel::results::Distribution {
+    let body = format!(
+        r#"
+        [stages.visitor]
+        instant = true
+        to.customer = "10%"
+        [stages.customer]
+        role = "customer"
+        to = {{}}
+        [channels.ads]
+        to = "visitor"
+        arrivals = "40000 per month"
+        variation = "fixed"
+        [initiatives.button]
+        active = true
+        running = "$1 per month"
+        starts = 1
+        [initiatives.button.test]
+        on = "visitor -> customer"
+        lift = {lift}
+        share = "50%"
+        lasts = 1
+        confidence = "95%"
+        "#
+    );
+    at(&simulate(&model(&monthly(2, 65_536, &body))), "adopted[button]", 2)
+}
+
+#[test]
+fn a_test_adopts_what_does_nothing_in_one_of_forty_and_what_works_with_its_power() {
+    // The z statistic is nearly normal: with 10,000 people and 1,000 successes an arm the next term of its
+    // expansion moves a tail by less than 0.001.
+    let nothing = adopted("0.0");
+    assert_close(nothing.mean.unwrap(), 0.025, 4.0 * nothing.se.unwrap() + 0.001);
+    // p 10% against 11%: z has mean 2.307, so it exceeds 1.960 with probability 0.6357.
+    let (p, q, n) = (0.10_f64, 0.11_f64, 10_000.0);
+    let pooled = (p + q) / 2.0;
+    let mean = (q - p) / (2.0 * pooled * (1.0 - pooled) / n).sqrt();
+    let sd = ((p * (1.0 - p) + q * (1.0 - q)) / (2.0 * pooled * (1.0 - pooled))).sqrt();
+    let power = flywheel::base::math::normal_cdf((mean - 1.959963984540054) / sd);
+    let works = adopted("0.1");
+    assert_close(works.mean.unwrap(), power, 4.0 * works.se.unwrap() + 0.002);
+    let harms = adopted("-0.1");
+    assert!(harms.mean.unwrap() < 0.001, "{:?}", harms.mean);
+}
+
+#[test]
+fn seasons_and_events_change_rates_while_they_last() {
+    let body = r#"
+        [stages.customer]
+        role = "customer"
+        start = 100000
+        to.exit = "10% per month"
+        [events.rival]
+        chance = "100%"
+        at = [3, 3]
+        lasts = 2
+        changes = { "customer -> exit" = 1.5 }
+    "#;
+    let e = expectation(&model(&monthly(6, 64, body)));
+    for (month, rate) in [(1, 0.10), (2, 0.10), (3, 0.15), (4, 0.15), (5, 0.10), (6, 0.10)] {
+        assert_close(expected_at(&e, "churn_rate", month), rate, 1e-9);
+    }
+    let season = "arrivals = \"100 per month\"\nseason = [0.5, 0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1.5, 1.5]";
+    let came = arrivals(season, 12);
+    assert_all_close(&[came[0], came[2], came[11]], &[50.0, 100.0, 150.0]);
+}
+
+#[test]
+fn an_event_that_may_come_once_comes_with_its_chance_and_at_any_time_of_its_window() {
+    let body = r#"
+        [stages.customer]
+        role = "customer"
+        start = 100000
+        to.exit = "1% per month"
+        [events.rival]
+        chance = "30%"
+        at = [2, 5]
+        changes = { "customer -> exit" = 20 }
+    "#;
+    let results = simulate(&model(&monthly(6, 4096, body)));
+    // In expectation 30% x k/4 of the futures have it in the k-th month of the window.
+    for (month, on) in [(1, 0.0), (2, 0.075), (3, 0.15), (4, 0.225), (5, 0.3), (6, 0.3)] {
+        let rate = at(&results, "churn_rate", month);
+        assert_close(rate.mean.unwrap(), 0.01 + on * 0.19, 4.0 * rate.se.unwrap() + 1e-6);
+    }
+}
+
+#[test]
+fn a_crowd_has_half_its_effect_at_half() {
+    let body = r#"
+        [stages.visitor]
+        instant = true
+        to.customer = "10%"
+        [stages.customer]
+        role = "customer"
+        start = 500
+        to = {}
+        [channels.ads]
+        to = "visitor"
+        arrivals = "1000 per month"
+        [feedback.reviews]
+        of = ["customer"]
+        half = 500
+        changes = { "visitor -> customer" = "+30%" }
+    "#;
+    let e = expectation(&model(&monthly(2, 64, body)));
+    assert_close(expected_at(&e, "new_customers", 1), 1000.0 * 0.10 * 1.15, 1e-9);
+    let crowd = 615.0 / 1115.0;
+    assert_close(expected_at(&e, "new_customers", 2), 1000.0 * 0.10 * (1.0 + 0.3 * crowd), 1e-9);
+}
+
+#[test]
+fn noise_on_the_log_odds_keeps_its_expectation_by_quadrature() {
+    let body = r#"
+        [stages.customer]
+        role = "customer"
+        start = 1000000
+        to.exit = { value = "5%", volatility = 0.8, per = "month" }
+    "#;
+    let model = model(&monthly(1, 65_536, body));
+    let (e, results) = (expectation(&model), simulate(&model));
+    // E[1 / (1 + 19 exp(-0.8 Z))] by Simpson's rule on 20,001 points between -12 and 12.
+    let f = |z: f64| (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() / (1.0 + 19.0 * (-0.8 * z).exp());
+    let n = 20_000;
+    let h = 24.0 / f64::from(n);
+    let weight = |i: i32| if i == 0 || i == n { 1.0 } else if i % 2 == 1 { 4.0 } else { 2.0 };
+    let mean: f64 = (0..=n).map(|i| weight(i) * f(-12.0 + f64::from(i) * h)).sum::<f64>() * h / 3.0;
+    assert_close(expected_at(&e, "churned", 1) / 1e6, mean, 1e-6);
+    assert_mean(&at(&results, "churned", 1), 1e6 * mean, 4.0);
+}
+
+#[test]
+fn a_campaign_reaches_at_most_its_share_and_takes_nobody_from_outside() {
+    let body = r#"
+        [stages.lapsed]
+        role = "lapsed"
+        start = 1000
+        to = {}
+        [stages.customer]
+        role = "customer"
+        to = {}
+        [channels.letter]
+        from = ["lapsed"]
+        to = "customer"
+        arrivals = "500 per month"
+        reach = "10%"
+    "#;
+    let results = simulate(&model(&monthly(2, 256, body)));
+    let figure = |metric: &str, month: u32| at(&results, metric, month).mean.unwrap();
+    assert_close(figure("customers", 1), 100.0, 1e-9);
+    assert_close(figure("customers", 2), 190.0, 1e-9);
+    assert_close(figure("people[lapsed]", 2), 810.0, 1e-9);
+    assert_close(figure("reactivated", 1), 100.0, 1e-9);
+}
