@@ -16,5 +16,6 @@ mod laws;
 mod layering;
 mod mechanisms;
 mod play;
+mod random_scenarios;
 mod sameness;
 mod sampling;
