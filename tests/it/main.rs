@@ -19,3 +19,4 @@ mod play;
 mod random_scenarios;
 mod sameness;
 mod sampling;
+mod systems;
