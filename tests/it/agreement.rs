@@ -427,13 +427,14 @@ fn rates_by_age_and_tenure_agree() {
         [stages.member]
         role = "customer"
         start = 40
-        start_age = [10, 12, 18]
+        start_age = [10, 12, 8, 10]
         start_tenure = "settled"
-        to.exit = { by_age = ["40%", "10%", "20%"], per = "2 weeks" }
+        to.exit = { by_age = ["40%", "10%", "20%"], per = "month" }
         to.asleep = { by_tenure = ["30%", "15%", "5% to 10%"], per = "month" }
         [stages.asleep]
         role = "lapsed"
         start = 15
+        start_age = "settled"
         start_tenure = "new"
         after = "2 weeks"
         to.member = "70%"
@@ -617,7 +618,7 @@ fn budgets_carry_over_and_campaigns_agree() {
         reach = "15% per month"
         [channels.call]
         from = ["lapsed"]
-        to = "visitor"
+        to = "customer"
         arrivals = 5
         reach = 4
         [revenue.fee]

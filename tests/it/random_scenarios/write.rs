@@ -79,12 +79,12 @@ impl Writer {
         }
         let unit = self.dice.one_of(&["month", "week", "quarter"]);
         let (back, gone) = (self.dice.percent(5.0, 15.0, Some(unit)), self.dice.percent(5.0, 15.0, Some("month")));
-        let start = self.dice.whole(0, 15);
+        let start = self.dice.whole(1, 15);
         line!(self, "[stages.list]\nstart = {start}\nto.visitor = {back}\nto.exit = {gone}");
         self.trial();
         if self.has_checkout {
             let paid = self.dice.percent(40.0, 70.0, None);
-            let otherwise = self.dice.one_of(&["exit", "list", "trial"]);
+            let otherwise = self.dice.one_of(&["exit", "trial", "churned"]);
             line!(self, "[stages.checkout]\ninstant = true\nto.customer = {paid}\nelse = \"{otherwise}\"");
         }
         self.customers();
@@ -193,7 +193,7 @@ impl Writer {
             self.search();
         }
         if self.dice.yes(0.4) {
-            let (to, cost) = (self.dice.one_of(&["trial", "customer", "visitor"]), self.dice.amount("$", 3.0, 9.0, ""));
+            let (to, cost) = (self.dice.one_of(&["trial", "customer"]), self.dice.amount("$", 3.0, 9.0, ""));
             line!(
                 self,
                 "[channels.mail]\nfrom = [\"churned\", \"list\"]\nto = \"{to}\"\nspend = \"$30 per month\"\ncost = {cost}"
@@ -251,8 +251,7 @@ impl Writer {
         for (chance, text) in [
             (0.4, "spread = 1.3"),
             (0.4, "delay = [0.5, 0.3, 0.2]"),
-            (0.5, "reward = \"$5.25\""),
-            (0.3, "reward_on = \"acquisition\""),
+            (0.3, "reward = \"$5.25\"\nreward_on = \"acquisition\""),
             (0.3, "commission = \"10%\""),
             (0.3, "cost_per_invite = \"$0.40\""),
             (0.3, "rates = { \"* -> churned\" = \"-40%\" }"),
