@@ -159,7 +159,7 @@ fn of_recurring_and_purposes(program: &Program) -> Vec<Quantity> {
         [("acquisition", |p| p.acquisition), ("service", |p| p.service), ("overhead", |p| p.overhead)];
     for (p, (name, of)) in purposes.into_iter().enumerate() {
         let record: Vec<(usize, f64)> = index.cost_as.iter().filter_map(|line| line[p]).map(|r| (r, 1.0)).collect();
-        let of = move |h: &History, t: usize| of(&h.periods[t].costs_by_purpose).round();
+        let of = move |h: &History, t: usize| of(&h.periods[t].costs_by_purpose);
         all.push(Quantity { name: format!("costs of {name}"), record, of: Box::new(of) });
     }
     all
