@@ -4,11 +4,14 @@
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
 mod check;
+mod completions;
 mod explain;
 mod failure;
+mod new;
 mod open;
 mod progress;
 mod run;
+mod schema;
 
 pub use failure::Failure;
 
@@ -30,6 +33,14 @@ enum Command {
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
     Explain(explain::Explain),
+    /// Write a commented scenario to start from; without a template, list them
+    New(new::New),
+    /// Print the JSON schema of the scenario language; editors complete and check from it
+    Schema(schema::Schema),
+    /// Print the completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page, for `man -l -`
+    Man(completions::Man),
 }
 
 /// The form in which figures are printed.
@@ -53,5 +64,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Run(run) => run.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
+        Command::New(new) => new.execute(),
+        Command::Schema(schema) => schema.execute(),
+        Command::Completions(completions) => completions.execute(),
+        Command::Man(man) => man.execute(),
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn mixes(
 /// Whether a way of leaving depends on the time since.
 pub(super) fn depends_on(leaving: &Leaving, clock: Clock) -> bool {
     match leaving {
-        Leaving::After { .. } => clock == Clock::Age,
+        // Who decides after a single step has but one age.
+        Leaving::After { steps, .. } => clock == Clock::Age && *steps > 1,
         Leaving::Hazards { groups, survivals } => {
             let hazard = |hazard: &Hazard| match hazard {
                 Hazard::Flat(_) => false,

@@ -99,7 +99,7 @@ const FAMILIES: [(&str, Family, usize, &str); 7] = [
 ];
 
 /// All keys of the table forms.
-const KEYS: [&str; 23] = [
+pub(super) const KEYS: [&str; 23] = [
     "value",
     "per",
     "volatility",

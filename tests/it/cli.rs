@@ -184,3 +184,137 @@ fn explain_knows_every_figure_that_a_run_writes() {
         assert!(text(&explained.stdout).contains(name.trim_matches('"')), "{metric}");
     }
 }
+
+#[test]
+fn new_writes_a_template_that_checks_and_never_overwrites() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let list = flywheel(folder.path(), &["new"]);
+    assert_code(&list, 0);
+    let list = text(&list.stdout);
+    for name in crate::play::SHIPPED {
+        let template = name.trim_end_matches(".toml");
+        assert!(list.lines().any(|line| line.split_whitespace().next() == Some(template)), "{template} in {list}");
+    }
+    let new = flywheel(folder.path(), &["new", "saas"]);
+    assert_code(&new, 0);
+    assert!(text(&new.stdout).contains("flywheel check saas.toml"), "{}", text(&new.stdout));
+    assert_code(&flywheel(folder.path(), &["check", "--quiet", "saas.toml"]), 0);
+
+    fs::write(folder.path().join("saas.toml"), "mine").unwrap();
+    let again = flywheel(folder.path(), &["new", "saas"]);
+    assert_code(&again, 2);
+    assert!(text(&again.stderr).contains("is there already"), "{}", text(&again.stderr));
+    assert_eq!(fs::read_to_string(folder.path().join("saas.toml")).unwrap(), "mine");
+    assert_code(&flywheel(folder.path(), &["new", "saas", "-o", "my saas.toml"]), 0);
+    assert!(folder.path().join("my saas.toml").is_file());
+
+    let unknown = flywheel(folder.path(), &["new", "bowtei"]);
+    assert_code(&unknown, 2);
+    assert!(text(&unknown.stderr).contains("did you mean `bowtie`?"), "{}", text(&unknown.stderr));
+    let nowhere = flywheel(folder.path(), &["new", "saas", "-o", "no/such/folder.toml"]);
+    assert_code(&nowhere, 1);
+}
+
+#[test]
+fn schema_prints_what_is_shipped_beside_the_scenarios() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let schema = flywheel(folder.path(), &["schema"]);
+    assert_code(&schema, 0);
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
+    assert_eq!(text(&schema.stdout), fs::read_to_string(shipped).unwrap());
+}
+
+#[test]
+fn completions_and_the_manual_page_know_every_command_and_option() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let completions = flywheel(folder.path(), &["completions", shell]);
+        assert_code(&completions, 0);
+        let completions = text(&completions.stdout);
+        for word in ["run", "check", "explain", "new", "schema", "replications"] {
+            assert!(completions.contains(word), "{word} for {shell}");
+        }
+    }
+    assert_code(&flywheel(folder.path(), &["completions", "tcsh"]), 2);
+    let man = flywheel(folder.path(), &["man"]);
+    assert_code(&man, 0);
+    let man = text(&man.stdout);
+    assert!(man.contains(".TH flywheel 1"), "{man}");
+    for section in ["FLYWHEEL RUN", "FLYWHEEL CHECK", "FLYWHEEL NEW"] {
+        assert!(man.contains(&format!(".SH \"{section}\"")), "{section}");
+    }
+    assert!(man.contains("\\-\\-save\\-replications") && !man.contains("flywheel\\-run(1)"), "{man}");
+}
+
+/// A mistake that beginners make: what of the template is replaced by what, and what is said about it.
+struct Mistake {
+    of: &'static str,
+    by: &'static str,
+    said: &'static [&'static str],
+}
+
+const MISTAKES: [Mistake; 10] = [
+    // Shares that are left, where shares that go belong.
+    Mistake {
+        of: r#"to.churned = { by_tenure = ["=9% / service", "=7% / service", "=4% / service"], per = "month" }"#,
+        by: r#"to.churned = { by_tenure = ["100%", "62%", "35%"], per = "month" }"#,
+        said: &["survival"],
+    },
+    // The conversion of all trials, as if it were that of every month.
+    Mistake {
+        of: "stay = \"5 to 7 weeks\"                     # time and conversion, as the CRM says it\n\
+             to.customer = \"340 of 1000\"               # of those who decide\nto.exit = \"rest\"\n",
+        by: "to.customer = \"34% per month\"\n",
+        said: &["trial", "stay"],
+    },
+    Mistake { of: "\"4% to 8% per month\"", by: "\"4% to 8%\"", said: &["per month"] },
+    Mistake { of: "stay = \"5 to 7 weeks\"", by: "stay = \"1 week\"", said: &["step", "week"] },
+    Mistake {
+        of: "[costs.team]",
+        by: "[costs.welcome]\non = \"customer -> churned\"\neach = \"$5\"\n\n[costs.team]",
+        said: &["sister"],
+    },
+    Mistake {
+        of: "to.customer = \"8% to 15% per month\"       # enthusiasm fades\n\
+             to.churned = \"0.5% to 1.5% per month\"\n",
+        by: "",
+        said: &["advocate"],
+    },
+    Mistake {
+        of: "start = 1200\nstart_tenure = \"settled\"",
+        by: "start = 1200\nstart_tenure = \"new\"",
+        said: &["new"],
+    },
+    Mistake { of: "\"$32k per month\"", by: "\"$40k per month\"", said: &["funnel", "flywheel", "spend"] },
+    Mistake {
+        of: "\"revenue.subscription.each\" = 6, ",
+        by: "\"revenue.subscription.each\" = 6, \"trial -> customer\" = 1.8, ",
+        said: &["trial", "blend"],
+    },
+    Mistake {
+        of: "stay = \"5 to 7 weeks\"                     # time and conversion, as the CRM says it\n",
+        by: "stay = \"4 days\"\n",
+        said: &["step", "day"],
+    },
+];
+
+#[test]
+fn each_of_the_ten_mistakes_of_beginners_is_noticed_and_said_with_a_remedy() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_code(&flywheel(folder.path(), &["new", "saas"]), 0);
+    let template = fs::read_to_string(folder.path().join("saas.toml")).unwrap();
+    let said = |text_of_file: &str| {
+        fs::write(folder.path().join("mine.toml"), text_of_file).unwrap();
+        text(&flywheel(folder.path(), &["check", "--quiet", "mine.toml"]).stderr)
+    };
+    assert!(!said(&template).contains("warning"), "{}", said(&template));
+    for Mistake { of, by, said: words } in &MISTAKES {
+        assert_eq!(template.matches(of).count(), 1, "{of}");
+        let said = said(&template.replace(of, by));
+        assert!(said.contains("warning: ") || said.contains("error: "), "{by}: {said}");
+        assert!(said.contains("= help: "), "{by}: {said}");
+        for word in *words {
+            assert!(said.contains(word), "{by}: `{word}` in {said}");
+        }
+    }
+}

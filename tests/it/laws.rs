@@ -94,7 +94,7 @@ fn sums_over_quarters_years_and_the_run_are_the_sums_of_the_periods() {
 
 #[test]
 fn the_mean_of_the_simulation_is_the_mean_of_the_mean_field() {
-    for name in SHIPPED {
+    for name in LINEAR {
         let mut model = shipped(name);
         model.simulation.replications = 4096;
         // The same draws of the inputs: what is left is luck, of which the standard error has more than its part.

@@ -25,7 +25,7 @@ const CONDUCTORS: [&str; 2] = ["mod.rs", "period.rs"];
 /// What of the outside may be used where: paths, and beginnings of file names below src/.
 const ADDRESSES: &[(&str, &str)] = &[
     // The terminal.
-    ("clap anyhow indicatif ctrlc", "cli/ main.rs"),
+    ("clap clap_complete clap_mangen anyhow indicatif ctrlc", "cli/ main.rs"),
     ("std::io::stdin std::io::stdout std::io::stderr", "cli/"),
     // The number of the process makes names of temporary files.
     ("std::process", "cli/ batch/ report/write main.rs"),

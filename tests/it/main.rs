@@ -19,3 +19,4 @@ mod mechanisms;
 mod play;
 mod sameness;
 mod sampling;
+mod systems;

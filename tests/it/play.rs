@@ -25,7 +25,24 @@ pub fn shipped(name: &str) -> Model {
     model.unwrap_or_else(|| panic!("{}", diagnostics.render(&sources, false)))
 }
 
-pub const SHIPPED: [&str; 4] = ["funnel.toml", "flywheel.toml", "online-retail.toml", "funnel-vs-flywheel.toml"];
+pub const SHIPPED: [&str; 12] = [
+    "bowtie.toml",
+    "flywheel.toml",
+    "free-to-paid.toml",
+    "funnel-vs-flywheel.toml",
+    "funnel.toml",
+    "hourglass.toml",
+    "journey.toml",
+    "market.toml",
+    "online-retail.toml",
+    "referral-burst.toml",
+    "saas.toml",
+    "shop.toml",
+];
+
+/// Those without a market, capacity, feedback, test or reach, in any plan: the mean field is their mean.
+pub const LINEAR: [&str; 5] =
+    ["bowtie.toml", "free-to-paid.toml", "funnel-vs-flywheel.toml", "online-retail.toml", "referral-burst.toml"];
 
 /// All plans of a model, on `threads` threads.
 pub fn simulate_on(model: &Model, threads: Option<usize>) -> Results {
