@@ -67,7 +67,6 @@ const ALL_MONEY: &str = r#"
     upfront = "$777.77"
     running = "$33.33 per month"
     starts = 3
-    chance = "50%"
     reduces = { slow = "50%" }
 "#;
 
@@ -110,11 +109,10 @@ fn what_a_new_customer_costs_is_all_acquisition_costs_over_new_customers() {
     let paid = (total("spend") + total("passage_cost[ads]")) / total("new_customers[ads]");
     let referred = (total("referral_cost") + total("passage_cost[invite]")) / total("new_customers[invite]");
     assert_close(total("passage_cost[ads]") + total("passage_cost[invite]"), total("cost[call]"), 1e-6);
-    // A ratio averaged over the draws; what differs between them is whether the initiative works.
-    assert_close(total("cac_paid"), paid, 0.01 * paid);
+    assert_close(total("cac_paid"), paid, 1e-9 * paid);
     assert_close(total("cac[ads]"), total("cac_paid"), 1e-9);
-    assert_close(total("cac[invite]"), referred, 0.01 * referred);
-    assert_close(total("cac"), total("acquisition_cost") / total("new_customers"), 0.01 * total("cac"));
+    assert_close(total("cac[invite]"), referred, 1e-9 * referred);
+    assert_close(total("cac"), total("acquisition_cost") / total("new_customers"), 1e-9 * total("cac"));
 }
 
 /// Two prices with moves both ways, weekly, so that showing a month is more than the booked step.
@@ -597,7 +595,7 @@ fn a_test_that_cannot_help_is_never_rightly_adopted_and_one_that_helps_never_wro
         ["adopted", "adopted_rightly", "adopted_wrongly", "missed"]
             .map(|id| results.total(0, &format!("{id}[button]")).unwrap().mean.unwrap())
     };
-    let [adopted, rightly, wrongly, missed] = figures("0.3");
+    let [adopted, rightly, wrongly, missed] = figures("0.5");
     assert!(adopted > 0.5 && wrongly == 0.0, "{adopted} {wrongly}");
     assert_close(rightly, adopted, 1e-12);
     assert_close(missed, 1.0 - adopted, 1e-12);
