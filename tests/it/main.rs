@@ -10,6 +10,7 @@ mod cli;
 mod cohort_models;
 mod diagnostics;
 mod documents;
+mod figures;
 mod known_answers;
 mod language;
 mod laws;
