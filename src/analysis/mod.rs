@@ -2,26 +2,47 @@
 
 pub mod expected;
 pub mod lifetime;
+pub mod measured;
 
 use crate::model::Model;
 use expected::Expected;
 use lifetime::{Lifetime, Question};
+use measured::Measured;
 
 /// Expectation of all plans and what one customer is worth in each.
 pub fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
     let expected = expected::expected(model);
-    let of = |plan: usize| {
-        lifetime::lifetime(&Question {
-            model,
-            plan,
-            program: &expected.programs[plan],
-            inputs: &expected.inputs,
-            draws: expected.draws,
-            acquired: &expected.acquired[plan],
-            there: &expected.there[plan],
-            cac: &expected.cac[plan],
-        })
-    };
-    let lifetimes = (0..model.plans.len()).map(of).collect();
+    let lifetimes = (0..model.plans.len()).map(|plan| lifetime_of(model, &expected, plan)).collect();
     (expected, lifetimes)
+}
+
+/// Every counted rate beside what the base plan makes of it.
+///
+/// * `base`: of the base plan
+pub fn measured(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<Measured> {
+    let Lifetime { numbers, rates, shares, .. } = base;
+    measured::measured(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
+}
+
+/// Per transition the chance to take it in a step in the base plan, in expectation: of those who are new in the
+/// stage, the segments by their shares.
+///
+/// * `base`: of the base plan
+pub fn rates(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<f64> {
+    let Lifetime { numbers, rates, shares, .. } = base;
+    measured::rates(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
+}
+
+/// What one customer is worth in a plan, over the draws of its expectation.
+pub fn lifetime_of(model: &Model, expected: &Expected, plan: usize) -> Lifetime {
+    lifetime::lifetime(&Question {
+        model,
+        plan,
+        program: &expected.programs[plan],
+        inputs: &expected.inputs,
+        draws: expected.draws,
+        acquired: &expected.acquired[plan],
+        there: &expected.there[plan],
+        cac: &expected.cac[plan],
+    })
 }

@@ -5,10 +5,12 @@ use super::open::{Checked, examine, open};
 use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::expected::Expected;
-use crate::analysis::lifetime::{self, Lifetime, OverDraws};
+use crate::analysis::lifetime::Lifetime;
+use crate::analysis::measured::Measured;
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources};
-use crate::model::{self, Model};
+use crate::model::{self, Model, Target};
+use crate::report::figures;
 use crate::report::told::{self, Told};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -96,9 +98,33 @@ impl Check {
         if self.quiet {
             return Ok(());
         }
-        let (expected, lifetimes) = analysis::without_luck(model);
+        let answer = Answer::new(model);
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        print_out(&told::told(&Told { model, expected: &expected, lifetimes: &lifetimes, file: &name }))
+        let told = answer.told(model, &name);
+        told::doubts(&told).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
+        print_out(&told::told(&told))
+    }
+}
+
+/// What can be said of a model without luck.
+struct Answer {
+    expected: Expected,
+    lifetimes: Vec<Lifetime>,
+    measured: Vec<Measured>,
+    rates: Vec<f64>,
+}
+
+impl Answer {
+    fn new(model: &Model) -> Answer {
+        let (expected, lifetimes) = analysis::without_luck(model);
+        let measured = analysis::measured(model, &expected, &lifetimes[0]);
+        let rates = analysis::rates(model, &expected, &lifetimes[0]);
+        Answer { expected, lifetimes, measured, rates }
+    }
+
+    fn told<'a>(&'a self, model: &'a Model, file: &'a str) -> Told<'a> {
+        let Answer { expected, lifetimes, measured, rates } = self;
+        Told { model, expected, lifetimes, measured, rates, file }
     }
 }
 
@@ -111,23 +137,41 @@ fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
         "diagnostics": checked.diagnostics.records(sources),
     });
     if let Some((_, model)) = &checked.model {
-        let (expected, lifetimes) = analysis::without_luck(model);
+        let found = Answer::new(model);
+        answer["doubts"] = json!(told::doubts(&found.told(model, "")));
+        answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
         let plans = model.plans.iter().enumerate();
-        let plans: Map<String, Value> =
-            plans.map(|(p, plan)| (plan.id.clone(), plan_json(model, &expected, p, &lifetimes[p]))).collect();
+        let plans: Map<String, Value> = plans
+            .map(|(p, plan)| (plan.id.clone(), plan_json(model, &found.expected, p, &found.lifetimes[p])))
+            .collect();
         answer["plans"] = Value::Object(plans);
     }
     answer
 }
 
+fn measured_json(model: &Model, measured: &Measured) -> Value {
+    let plan = &model.plans[0];
+    let transition = &plan.transitions[measured.transition];
+    let to = match transition.to {
+        Target::Stage(stage) => plan.stages[stage.0].id.as_str(),
+        Target::Exit => "exit",
+    };
+    let kind = measured.kind.map(|kind| &plan.kinds[kind]);
+    let source = kind.and_then(|kind| kind.source).map(|source| match source.0.checked_sub(plan.channels.len()) {
+        None => plan.channels[source.0].id.as_str(),
+        Some(referral) => plan.referrals[referral].id.as_str(),
+    });
+    json!({
+        "transition": format!("{} -> {to}", plan.stages[transition.from.0].id),
+        "segment": kind.map(|kind| model.segments[kind.segment.0].id.as_str()),
+        "source": source,
+        "written": measured.written,
+        "in_plan": measured.in_plan,
+    })
+}
+
 fn plan_json(model: &Model, expected: &Expected, plan: usize, lifetime: &Lifetime) -> Value {
     let money = 1.0 / model.currency.minor_units();
-    let figure = |figure: &Result<OverDraws, lifetime::Absent>, unit: f64| match figure {
-        Ok(x) => json!({ "mean": x.mean * unit, "p5": x.p5 * unit, "p95": x.p95 * unit }),
-        Err(absent) => json!({ "mean": null, "reason": absent.reason() }),
-    };
-    let stages = model.plans[plan].stages.iter().zip(&lifetime.stage_value);
-    let values: Map<String, Value> = stages.map(|(stage, value)| (stage.id.clone(), figure(value, money))).collect();
     let mut series = Map::new();
     for metric in expected.catalogue.metrics.iter() {
         let unit = match metric.definition.id {
@@ -139,14 +183,10 @@ fn plan_json(model: &Model, expected: &Expected, plan: usize, lifetime: &Lifetim
         let by_period: Vec<Option<f64>> = by_period.into_iter().map(|x| x.map(|x| x * unit)).collect();
         series.insert(metric.id.clone(), json!(by_period));
     }
-    json!({
-        "stage_value": values,
-        "ltv": figure(&lifetime.ltv, money),
-        "ltv_with_referrals": figure(&lifetime.ltv_with_referrals, money),
-        "reproduction": figure(&lifetime.reproduction, 1.0),
-        "new_per_new": figure(&lifetime.new_per_new, 1.0),
-        "k_factor": figure(&lifetime.k_factor, 1.0),
-        "sales_cycle": figure(&lifetime.sales_cycle, 1.0),
-        "expected": series,
-    })
+    let mut answer = Map::new();
+    let values = figures::stage_values(&model.plans[plan], lifetime, money);
+    answer.insert("stage_value".to_string(), Value::Object(values));
+    answer.extend(figures::of_one_person(model, plan, lifetime));
+    answer.insert("expected".to_string(), Value::Object(series));
+    Value::Object(answer)
 }

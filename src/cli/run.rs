@@ -11,8 +11,8 @@ use crate::metrics::Catalogue;
 use crate::model::Model;
 use crate::program::{self, Program};
 use crate::report::assemble::{self, Subject};
-use crate::report::screen;
 use crate::report::write::ReportFolder;
+use crate::report::{figures, screen};
 use crate::results::{self, DataFile, Manifest, Results, digest};
 use crate::scenario::{self, Override};
 use clap::Args;
@@ -284,7 +284,15 @@ fn percent(share: f64) -> String {
 }
 
 fn summary(subject: &Subject) -> String {
-    format!("{:#}\n", results::summary_json(subject.results, &subject.model.label, subject.warnings))
+    let Subject { model, results, lifetimes, plans, warnings, .. } = *subject;
+    let mut summary = results::summary_json(results, &model.label, warnings);
+    for ((plan, lifetime), described) in plans.iter().zip(lifetimes).zip(&results.plans) {
+        for (id, figure) in figures::of_one_person(model, *plan, lifetime) {
+            summary["plans"][&described.id][id] = figure;
+        }
+    }
+    summary["scorecard"] = figures::scorecard(model, results, lifetimes);
+    format!("{summary:#}\n")
 }
 
 /// A word as a shell takes it.

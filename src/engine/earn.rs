@@ -30,7 +30,6 @@ enum Booked {
 }
 
 /// Books a period whose people are where they are at its end.
-#[inline(always)]
 pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     lines(program, state, luck, period, Booked::Period);
     for r in 0..program.referrals.len() {
@@ -40,14 +39,12 @@ pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 }
 
 /// The money per person of the people at the start, where period 0 counts too.
-#[inline(always)]
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     if program.accounting.count_start {
         lines(program, state, luck, 0, Booked::Start);
     }
 }
 
-#[inline(always)]
 fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, booked: Booked) {
     for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| !is_share_of_revenue(line)) {
         book(l, line, state, luck, period, booked);
@@ -60,13 +57,11 @@ fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, b
     }
 }
 
-#[inline(always)]
 fn is_share_of_revenue(line: &Line) -> bool {
     line.parts.iter().any(|part| matches!(part.due, Due::Revenue))
 }
 
 /// One line: parts rounded in their order, each to what makes the sum so far whole.
-#[inline(always)]
 fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16, booked: Booked) {
     let (mut exact, mut so_far, mut times) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for (p, part) in line.parts.iter().enumerate() {
@@ -86,7 +81,6 @@ fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16
 }
 
 /// How many amounts of a part there are, and their total before rounding.
-#[inline(always)]
 fn amounts<L: Luck>(
     line: &Line,
     part: &Part,
@@ -118,7 +112,6 @@ fn amounts<L: Luck>(
 }
 
 /// How many people, passages or steps an amount is due for; of a share, the revenue.
-#[inline(always)]
 fn units(part: &Part, state: &State, booked: Booked) -> Lanes {
     match &part.due {
         Due::Revenue => state.revenue,
@@ -138,14 +131,12 @@ fn units(part: &Part, state: &State, booked: Booked) -> Lanes {
 }
 
 /// What is paid for the people whom a referral brought.
-#[inline(always)]
 fn reward<L: Luck>(program: &Program, r: usize, state: &State, luck: &L) -> Lanes {
     let referral = &program.referrals[r];
     luck.booked(sum(&state.flows, &referral.rewarded) * state.numbers[referral.reward])
 }
 
 /// The inviters' share of the revenue booked for those who became customers in this period.
-#[inline(always)]
 fn commission<L: Luck>(program: &Program, r: usize, state: &State, luck: &L) -> Lanes {
     let Some(share) = program.referrals[r].commission else { return Lanes::ZERO };
     let source = Some(program.channels.len() + r);
@@ -158,4 +149,176 @@ fn commission<L: Luck>(program: &Program, r: usize, state: &State, luck: &L) -> 
         }
     }
     luck.booked(first_revenue * state.numbers[share])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::played::{Played, assert_all_near, assert_law, assert_near, model};
+    use crate::model::{Count, CountsAs, Model, Number, Per, StageId};
+
+    fn constant(x: f64) -> Number {
+        Number::Constant(x)
+    }
+
+    /// 100 customers who pay $10 a month, of whom a tenth leaves; support costs a third of a cent for each.
+    fn shop() -> Model {
+        model(
+            r#"
+            currency = "USD"
+            [time]
+            step = "month"
+            periods = 3
+            [stages.visitor]
+            start = 70
+            to.customer = "10% per month"
+            [stages.customer]
+            role = "customer"
+            start = 100
+            to.exit = "10% per month"
+            [revenue.fee]
+            on = "customer"
+            each = "$10 per month"
+            [costs.support]
+            on = ["visitor", "customer"]
+            each = "$0.10 per month"
+            "#,
+        )
+    }
+
+    /// Nobody joins: 100 at the start, 90 at the end of the first month.
+    fn without_visitors() -> Model {
+        let mut model = shop();
+        model.plans[0].stages[0].start = 0.0;
+        model
+    }
+
+    #[test]
+    fn money_per_person_is_booked_on_those_at_the_end_the_start_or_the_mean_of_both() {
+        for (count, expected) in [
+            (Count::End, [90_000.0, 81_000.0, 72_900.0]),
+            (Count::Start, [100_000.0, 90_000.0, 81_000.0]),
+            (Count::Mid, [95_000.0, 85_500.0, 76_950.0]),
+        ] {
+            let mut model = without_visitors();
+            model.plans[0].revenue[0].count = count;
+            let played = Played::expected(&model);
+            assert_all_near(&played.series(played.program.index.revenue[0]), &expected);
+        }
+    }
+
+    /// 7 of the 70 visitors join in the first month: their money is told apart, half of it at half cycle.
+    #[test]
+    fn first_revenue_is_that_of_people_who_became_customers_in_the_period() {
+        for (count, all, first) in
+            [(Count::End, 97_000.0, 7_000.0), (Count::Mid, 98_500.0, 3_500.0), (Count::Start, 100_000.0, 0.0)]
+        {
+            let mut model = shop();
+            model.plans[0].revenue[0].count = count;
+            let played = Played::expected(&model);
+            let index = &played.program.index;
+            assert_near(played.mean(index.revenue[0], 1), all);
+            assert_near(played.mean(index.first_revenue, 1), first);
+        }
+    }
+
+    #[test]
+    fn what_a_line_counts_as_adds_up_to_the_line_to_the_cent() {
+        let mut model = shop();
+        for kind in &mut model.plans[0].kinds {
+            kind.costs[0] = constant(1.0 / 3.0);
+        }
+        let played = Played::drawn(&model, 256);
+        let index = &played.program.index;
+        for period in 1..=3 {
+            let cost = played.values(index.cost[0], period);
+            let parts: Vec<Vec<f64>> =
+                index.cost_as[0].iter().flatten().map(|record| played.values(*record, period)).collect();
+            assert_eq!(parts.len(), 2, "acquisition and service");
+            let (visitors, customers) = (index.people[0].expect("a stage"), index.people[1].expect("a stage"));
+            let (visitors, customers) = (played.values(visitors, period), played.values(customers, period));
+            for future in 0..256 {
+                assert_eq!(parts[0][future] + parts[1][future], cost[future]);
+                assert_eq!(cost[future], ((visitors[future] + customers[future]) / 3.0).round_ties_even());
+                assert!((parts[0][future] - visitors[future] / 3.0).abs() < 1.0);
+            }
+        }
+        assert_eq!(CountsAs::Acquisition as usize, 0);
+    }
+
+    /// 100 customers (none leaves) buy Poisson(2) times a month: mean and variance 200. Baskets of $10 with
+    /// coefficient of variation 1/2 make the revenue compound: variance 200 · 10² · (1 + 1/4).
+    #[test]
+    fn purchases_are_poisson_and_their_baskets_vary() {
+        let mut model = model(
+            r#"
+            currency = "USD"
+            [time]
+            step = "month"
+            periods = 1
+            [stages.customer]
+            role = "customer"
+            start = 100
+            [revenue.baskets]
+            on = "customer"
+            each = "$10 per month"
+            "#,
+        );
+        model.plans[0].revenue[0].times = Some(constant(2.0));
+        let played = Played::drawn(&model, 4_096);
+        let times = played.program.index.times[0].expect("purchases are counted");
+        let (times, revenue) = (played.values(times, 1), played.values(played.program.index.revenue[0], 1));
+        assert_law(&times, 200.0, 200.0);
+        assert!(times.iter().zip(&revenue).all(|(times, revenue)| *revenue == times * 1_000.0));
+        model.plans[0].revenue[0].spread = Some(constant(0.5));
+        let played = Played::drawn(&model, 4_096);
+        let dollars: Vec<f64> =
+            played.values(played.program.index.revenue[0], 1).iter().map(|cents| cents / 100.0).collect();
+        assert_law(&dollars, 2_000.0, 200.0 * 100.0 * 1.25);
+        let played = Played::expected(&model);
+        assert_near(played.mean(played.program.index.revenue[0], 1), 200_000.0);
+    }
+
+    /// A fee of 2.9% of the revenue, rounded once.
+    #[test]
+    fn a_cost_that_is_a_share_of_revenue_is_of_all_that_was_booked_in_the_period() {
+        let mut model = shop();
+        model.plans[0].costs[0].per = Per::Revenue;
+        for kind in &mut model.plans[0].kinds {
+            kind.costs[0] = constant(0.029);
+        }
+        let played = Played::drawn(&model, 256);
+        let index = &played.program.index;
+        for period in 1..=3 {
+            let (revenue, fee) = (played.values(index.revenue[0], period), played.values(index.cost[0], period));
+            let expected: Vec<f64> = revenue.iter().map(|revenue| (revenue * 0.029).round_ties_even()).collect();
+            assert_eq!(fee, expected);
+        }
+    }
+
+    /// The people of period 0 pay once more, and what is a share of that is due; without `count_start` period 0 has
+    /// no money at all.
+    #[test]
+    fn the_people_of_period_0_are_booked_if_the_scenario_wants_it() {
+        let mut model = shop();
+        model.accounting.count_start = true;
+        model.plans[0].revenue[0].margin = constant(0.8);
+        let played = Played::drawn(&model, 16);
+        let index = &played.program.index;
+        assert_eq!(played.values(index.revenue[0], 0), [100_000.0; 16]);
+        assert_eq!(played.values(index.margin[0], 0), [80_000.0; 16]);
+        assert_eq!(played.values(index.cost[0], 0), [1_700.0; 16]);
+        model.accounting.count_start = false;
+        let played = Played::drawn(&model, 16);
+        assert!(played.values(played.program.index.revenue[0], 0).iter().all(|amount| amount.is_nan()));
+    }
+
+    /// Nothing is left in a line from the group of futures that was played before.
+    #[test]
+    fn a_line_without_people_is_nothing() {
+        let mut model = shop();
+        model.plans[0].revenue[0].per = Per::Person(vec![StageId(0)]);
+        model.plans[0].stages[0].start = 0.0;
+        let played = Played::drawn(&model, 256);
+        assert_eq!(played.series(played.program.index.revenue[0]), [0.0; 3]);
+    }
 }

@@ -14,6 +14,8 @@ mod experiment;
 mod inputs;
 mod luck;
 mod period;
+#[cfg(test)]
+mod played;
 mod recur;
 mod refer;
 mod signals;

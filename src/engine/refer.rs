@@ -32,7 +32,6 @@ const ACCEPTED: u8 = 2;
 const SAME_SEGMENT: u8 = 3;
 
 /// Sends this period's invitations and lets those arrive whose delay is over.
-#[inline(always)]
 pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (r, referral) in program.referrals.iter().enumerate() {
         state.invitations[r] = Lanes::ZERO;
@@ -68,7 +67,6 @@ pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 }
 
 /// Invitations that a group of inviters sends.
-#[inline(always)]
 fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck: &L, address: Address) -> Lanes {
     let inviters = sum(&state.here, &group.cells);
     if !inviters.any_positive() {
@@ -86,7 +84,6 @@ fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck:
 }
 
 /// How many of the invitations will be followed.
-#[inline(always)]
 fn accept<L: Luck>(
     program: &Program,
     group: &Inviters,
@@ -162,7 +159,6 @@ fn split<L: Luck>(arm: Arm, test: usize, share: &Prob, factor: Lanes, luck: &L, 
 }
 
 /// How many of the accepted are of their inviter's segment for that reason.
-#[inline(always)]
 fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, address: Address, accepted: Lanes) -> Lanes {
     let address = Address { block: SAME_SEGMENT, ..address };
     match referral.same_segment {
@@ -172,7 +168,6 @@ fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, addres
 }
 
 /// Gives the others a segment by its share.
-#[inline(always)]
 fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, people: Lanes, accepted: &mut [Lanes]) {
     if !people.any_positive() {
         return;
@@ -190,7 +185,6 @@ fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, peopl
 }
 
 /// Leaves those for whom the market has a place, whoever they are; the others are counted as cut.
-#[inline(always)]
 fn within_market<L: Luck>(
     program: &Program,
     referral: &Referral,
@@ -214,7 +208,6 @@ fn within_market<L: Luck>(
     }
 }
 
-#[inline(always)]
 fn deal_over_delays<L: Luck>(
     referral: &Referral,
     segment: usize,
@@ -238,7 +231,6 @@ fn deal_over_delays<L: Luck>(
 }
 
 /// Takes out those who come now and moves the others one period nearer.
-#[inline(always)]
 fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes {
     let first = place(referral, segment);
     let places = &mut state.pipeline[first..=first + referral.delay.len()];
@@ -249,7 +241,184 @@ fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes
 }
 
 /// Where a segment's accepted invitations are in the pipeline.
-#[inline(always)]
 fn place(referral: &Referral, segment: usize) -> usize {
     referral.pipeline + segment * (referral.delay.len() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::played::{Played, assert_all_near, assert_law, assert_near, assert_within, model};
+    use crate::model::{Model, Number, RewardOn};
+
+    fn constant(x: f64) -> Number {
+        Number::Constant(x)
+    }
+
+    /// Bass: innovators of p a period, imitators of q for each who is in, both thinned out by the market.
+    fn bass() -> Model {
+        model(
+            r#"
+            [time]
+            step = "year"
+            periods = 5
+            [market]
+            size = "1M"
+            [stages.adopter]
+            role = "customer"
+            [channels.innovation]
+            to = "adopter"
+            arrivals = 30000
+            [referrals.imitation]
+            from = ["adopter"]
+            invites = 0.38
+            accept = "100%"
+            to = "adopter"
+            "#,
+        )
+    }
+
+    /// `N(t) - N(t-1) = (p + q N(t-1)/M) (M - N(t-1))` with p = 0.03, q = 0.38, by hand.
+    #[test]
+    fn channel_and_referral_in_a_market_are_the_discrete_bass_model() {
+        let played = Played::expected(&bass());
+        let adopters = played.series(played.program.index.people[0].expect("a stage"));
+        let mut n = 0.0;
+        for (adopters, known) in adopters.iter().zip([30_000.0, 70_158.0, 122_843.0, 190_104.0, 272_907.0]) {
+            n += (0.03 + 0.38 * n / 1e6) * (1e6 - n);
+            assert_near(*adopters, n);
+            assert_within(*adopters, known, 0.5);
+        }
+    }
+
+    /// 1,000 members, of 600 of one segment, send 2 invitations each; half are accepted.
+    fn club(more: &str) -> Model {
+        let text = format!(
+            r#"
+            currency = "USD"
+            [time]
+            step = "month"
+            periods = 3
+            [stages.member]
+            role = "customer"
+            start = 1000
+            [stages.guest]
+            to.exit = "100% per month"
+            [referrals.invite]
+            from = ["member"]
+            invites = 2
+            accept = "50%"
+            to = "guest"
+            [segments.many]
+            share = "60%"
+            [segments.few]
+            share = "40%"
+            {more}
+            "#
+        );
+        model(&text)
+    }
+
+    /// Guests of a segment who arrive in the first period, told apart by a price of $1.
+    fn guests(mut model: Model, segment: usize) -> Vec<f64> {
+        for kind in &mut model.plans[0].kinds {
+            kind.revenue[0] = constant(if kind.segment.0 == segment { 1.0 } else { 0.0 });
+        }
+        let played = Played::drawn(&model, 4_096);
+        played.values(played.program.index.revenue[0], 1)
+    }
+
+    const COUNTED: &str = "[revenue.count]\n on = \"guest\"\n each = \"$1 per month\"";
+
+    /// Thinned Poisson counts are Poisson: of 1,000 invited 600 are of the segment of their inviter; if 3 of 10 are
+    /// drawn from other shares, 600 · 0.7 + 1000 · 0.3 · 0.1.
+    #[test]
+    fn the_invited_are_of_their_inviters_segment_or_else_of_the_mix() {
+        assert_law(&guests(club(COUNTED), 0), 600.0, 600.0);
+        let mut model = club(COUNTED);
+        let referral = &mut model.plans[0].referrals[0];
+        referral.same_segment = constant(0.7);
+        referral.mix = vec![constant(0.1), constant(0.9)];
+        assert_law(&guests(model, 0), 450.0, 450.0);
+    }
+
+    /// There is room for 100 of about 909 whose invitations were accepted. Each of them is of a segment with 60%,
+    /// which makes the 100 Binomial(100, 0.6), whoever is cut.
+    #[test]
+    fn where_the_market_is_too_small_those_who_find_a_place_are_any_of_the_invited() {
+        let mut model = club(COUNTED);
+        // Members are in the market too: 1/11 of it is left, which thins out the acceptance.
+        model.plans[0].market = Some(constant(1_100.0));
+        for kind in &mut model.plans[0].kinds {
+            kind.invites[0] = vec![constant(20.0)];
+        }
+        let played = Played::drawn(&model, 64);
+        let index = &played.program.index;
+        assert_eq!(played.values(index.accepted[0], 1), [100.0; 64]);
+        let cut = played.mean(index.cut_by_market.expect("there is a market"), 1);
+        // 20,000 invitations, accepted with 1/2 · 1/11, less 100; 4.5 standard errors of a Poisson mean.
+        assert_within(cut, 20_000.0 / 22.0 - 100.0, 4.5 * (20_000.0f64 / 22.0 / 64.0).sqrt());
+        assert_law(&guests(model, 0), 60.0, 24.0);
+    }
+
+    #[test]
+    fn each_invitation_costs_and_each_guest_is_rewarded_on_arrival() {
+        let mut model = club(COUNTED);
+        model.plans[0].referrals[0].cost_per_invite = constant(3.0);
+        model.plans[0].referrals[0].reward = constant(1_000.0);
+        model.plans[0].referrals[0].delay = vec![0.25, 0.75];
+        let played = Played::expected(&model);
+        let index = &played.program.index;
+        assert_all_near(&played.series(index.invite_cost[0]), &[6_000.0; 3]);
+        assert_all_near(&played.series(index.reward[0]), &[250_000.0, 1e6, 1e6]);
+        let played = Played::drawn(&model, 16);
+        for period in 1..=3 {
+            let index = &played.program.index;
+            let sent = played.values(index.invitations[0], period);
+            let cost = played.values(index.invite_cost[0], period);
+            assert!(sent.iter().zip(cost).all(|(sent, cost)| cost == sent * 3.0));
+            let came = played.values(index.arrivals[0], period);
+            let reward = played.values(index.reward[0], period);
+            assert!(came.iter().zip(reward).all(|(came, reward)| reward == came * 1_000.0));
+        }
+    }
+
+    /// Guests become members a month later, one in five; that is when they are rewarded, and 10% of the $30 that is
+    /// booked for each in that month goes to the inviter.
+    #[test]
+    fn a_reward_on_acquisition_and_a_commission_are_paid_when_the_invited_become_customers() {
+        let mut model = model(
+            r#"
+            currency = "USD"
+            [time]
+            step = "month"
+            periods = 3
+            [stages.member]
+            role = "customer"
+            start = 1000
+            to.exit = "100% per month"
+            [stages.guest]
+            to.member = "20% per month"
+            to.exit = "80% per month"
+            [referrals.invite]
+            from = ["member"]
+            invites = 2
+            accept = "50%"
+            to = "guest"
+            [revenue.fee]
+            on = "member"
+            each = "$20 per month"
+            [revenue.joining]
+            on = "guest -> member"
+            each = "$10"
+            "#,
+        );
+        let referral = &mut model.plans[0].referrals[0];
+        (referral.reward, referral.reward_on) = (constant(500.0), RewardOn::Acquisition);
+        referral.commission = Some(constant(0.1));
+        let played = Played::expected(&model);
+        let index = &played.program.index;
+        // 1,000 members invite 1,000 guests, of whom 200 join, who invite 200 guests, of whom 40 join.
+        assert_all_near(&played.series(index.reward[0]), &[0.0, 200.0 * 500.0, 0.0]);
+        assert_all_near(&played.series(index.commission[0]), &[0.0, 200.0 * 300.0, 0.0]);
+    }
 }

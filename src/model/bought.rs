@@ -48,7 +48,11 @@ pub(super) fn volume(
         _ => Some(today(text, measured_at, saturation.is_some(), checker)?),
     };
     let most = today.as_ref().map(|today| today.clone() / cost_of_one.clone());
-    if let Some(people) = most {
+    let now = match spend {
+        Spend::Amount(amount) => Some(amount.clone() / cost_of_one.clone()),
+        Spend::ShareOfRevenue(_) => None,
+    };
+    for people in most.into_iter().chain(now) {
         within_the_largest_count(people, &cost.number, checker)?;
     }
     Some(Volume::Bought { cost: cost_of_one, today, factor: season, saturation, carryover, warm: !is_new })
@@ -155,18 +159,11 @@ fn within_the_largest_count(number: Number, text: &NumberText, checker: &mut Che
 /// What speaks of bought people needs to know what one costs.
 pub(super) fn refuse_keys_without_cost(text: &ChannelText, checker: &mut Checker<'_>) {
     let number = |text: &NumberText| text.span;
-    let keys: [(&str, Option<Span>); 5] = [
+    let keys: [(&str, Option<Span>); 4] = [
         ("saturation", text.saturation.as_ref().map(|saturation| saturation.span)),
         ("carryover", text.carryover.get().map(number)),
         ("measured_at", text.measured_at.get().map(number)),
         ("new", text.new.get().map(|new| new.span)),
-        (
-            "share_of_revenue",
-            text.spend.get().and_then(|spend| match spend {
-                SpendText::ShareOfRevenue(share) if text.arrivals.is_absent() => Some(share.span),
-                _ => None,
-            }),
-        ),
     ];
     for (key, span) in keys {
         let Some(span) = span else { continue };

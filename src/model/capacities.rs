@@ -1,9 +1,9 @@
 //! What is limited: places in a period, and the market.
 
+use super::arrows;
 use super::checker::Checker;
 use super::fields::{PEOPLE, SOME_PEOPLE};
 use super::places::Places;
-use super::arrows;
 use super::types::{Capacity, Number, Transition};
 use crate::base::diagnostics::Diagnostic;
 

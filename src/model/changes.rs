@@ -8,11 +8,12 @@
 use super::checker::{Checker, length_unit};
 use super::fields::{FACTOR, Field};
 use super::number::one;
+use super::places::EXIT;
 use super::types::Number;
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{
-    ChangeText, NumberText, ShareText, StageOutline, Text, ValueText, Wheel, did_you_mean, named_paths,
+    ChangeText, NumberText, ShareText, StageOutline, Text, ValueText, Wheel, did_you_mean, named_paths, nearest,
 };
 use crate::uncertain::Scale;
 
@@ -251,8 +252,8 @@ impl Checker<'_> {
 
     /// A change must not lead out of what the field allows, at the medians at least.
     fn still_inside(&mut self, number: &Number, text: &NumberText, field: &Field) {
-        let value = self.median(number);
-        if field.allows(value) || value.is_nan() {
+        let values = self.medians_over_time(number);
+        if values.iter().all(|value| field.allows(*value) || value.is_nan()) {
             return;
         }
         let culprits = self.alterations.iter().filter(|alteration| alteration.acts_on(&text.path));
@@ -273,15 +274,38 @@ impl Checker<'_> {
         let idle: Vec<Text> =
             self.alterations[from..].iter().filter(|each| !each.met).map(|each| each.on.clone()).collect();
         for on in idle {
+            if self.refuse_unknown_stages(&on) {
+                continue;
+            }
             let known: Vec<String> = self.paths_met.iter().map(|path| arrow_of(path)).collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let help = match did_you_mean(&on.value, known.iter().copied(), "number") {
-                Some(help) if help.starts_with("did you mean") => help,
-                _ => "it must name a number that is written in the file".to_string(),
+            let help = match nearest(&on.value, known.iter().map(String::as_str)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "it must name a number that is written in the file".to_string(),
             };
             let error = Diagnostic::error(format!("`{}` names no number, so nothing is changed", on.value));
             self.push(error.at(on.span, "").help(help));
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Says which stage of an arrow there is not; whether there was one.
+    fn refuse_unknown_stages(&mut self, on: &Text) -> bool {
+        let names = on.value.split(',').flat_map(|arrow| arrow.split("->")).map(str::trim);
+        let is_arrow = on.value.contains("->");
+        let known: Vec<&str> = self.wheel.stages.iter().map(|stage| stage.about.id.value.as_str()).collect();
+        let stands = |name: &str| matches!(name, "" | "*" | EXIT) || known.contains(&name);
+        let unknown: Vec<&str> = names.filter(|name| is_arrow && !stands(name)).collect();
+        let errors: Vec<Diagnostic> = unknown
+            .iter()
+            .map(|name| {
+                let error = Diagnostic::error(format!("no stage `{name}`")).at(on.span, "");
+                error.maybe_help(did_you_mean(name, known.clone(), "stage"))
+            })
+            .collect();
+        let found = !errors.is_empty();
+        self.diagnostics.extend(errors.into_iter().collect());
+        found
     }
 }
 

@@ -1,12 +1,12 @@
 //! What acts on the probability of each transition and of each acceptance: docs/model.md, "Effective probability of
 //! a transition".
 
+use super::arrows::is_rest;
 use super::changes::arrow_of;
 use super::checker::Checker;
 use super::frictions::Drags;
 use super::number::one;
 use super::places::Places;
-use super::arrows::is_rest;
 use super::types::{Effects, Initiative, Leaving, Number, Signal, Test, Transition, TransitionId};
 
 /// The effects on each transition of a kind of people.

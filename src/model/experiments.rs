@@ -1,11 +1,11 @@
 //! CRO experiments: controlled tests whose treatment is adopted only if the data say so, one after another.
 
+use super::arrows::{self, all_lead_out, is_rest};
 use super::checker::Checker;
 use super::fields::{LIFT, SHARE};
 use super::initiatives::Begun;
 use super::number::one;
 use super::places::Places;
-use super::arrows::{self, all_lead_out, is_rest};
 use super::types::{Leaving, Number, Round, Stage, Test, Transition};
 use crate::base::diagnostics::Diagnostic;
 use crate::scenario::{InitiativeText, NumberText, TestText};

@@ -194,6 +194,6 @@ impl Field {
 
     /// Whether the field is a share of something, so that percentages are natural.
     pub fn is_share(&self) -> bool {
-        self.high == 1.0
+        self.high == 1.0 && self.percent
     }
 }

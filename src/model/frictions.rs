@@ -2,11 +2,11 @@
 //!
 //! The written rate includes its frictions: a drag larger than the rate it is in is a contradiction.
 
+use super::arrows::{self, On, all_lead_out, is_rest};
 use super::checker::Checker;
 use super::fields::SHARE;
 use super::number::one;
 use super::places::Places;
-use super::arrows::{self, On, all_lead_out, is_rest};
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Figures, FrictionText};

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::fields::{LEFT, PROBABILITY, SHAPE};
 use super::in_time::since_key;
-use super::leaving::{Going, Move, Moves, ROUNDING};
+use super::leaving::{Going, MOST_STEPS, Move, Moves, ROUNDING};
 use super::types::{Clock, Hazard, HazardGroup, Leaving, Number, Survival, TransitionId};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
@@ -60,6 +60,8 @@ fn rates(clock: Clock, texts: &[NumberText], whole: &NumberText, checker: &mut C
         let warning = Diagnostic::warning(format!("`{}`: is this the share that is left?", whole.written));
         checker.push(warning.at(whole.span, "this reads as the share that leaves, of those still there").help(help));
     }
+    let unit = whole.per.unwrap_or(checker.step());
+    refuse_too_many_classes((numbers.len() - 1) as f64 * unit.counted_in(checker.step()), whole, checker)?;
     // The last one holds on.
     while numbers.len() > 1 && numbers[numbers.len() - 1] == numbers[numbers.len() - 2] {
         numbers.pop();
@@ -68,6 +70,16 @@ fn rates(clock: Clock, texts: &[NumberText], whole: &NumberText, checker: &mut C
         [flat] => Hazard::Flat(flat.clone()),
         _ => Hazard::Since(clock, numbers),
     })
+}
+
+/// Every step in which a rate differs is a group of people of its own.
+fn refuse_too_many_classes(steps: f64, text: &NumberText, checker: &mut Checker<'_>) -> Option<()> {
+    if steps <= MOST_STEPS {
+        return Some(());
+    }
+    let title = format!("`{}` changes over more than {MOST_STEPS} steps", text.written);
+    checker.push(Diagnostic::error(title).at(text.span, "").help("leave the last entries out, or take a longer step"));
+    None
 }
 
 /// The same numbers as a survival, if they look as if they were meant as one.
@@ -122,6 +134,7 @@ fn survival(
         checker.push(error.help("like survival = [[\"1 month\", \"62%\"], [\"6 months\", \"35%\"]]"));
         return None;
     }
+    refuse_too_many_classes(time_before, whole, checker)?;
     Some(Survival { transition, clock, points })
 }
 

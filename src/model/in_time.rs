@@ -88,6 +88,7 @@ impl Checker<'_> {
             return;
         }
         self.without_unit(volatility, "a volatility is new in each period");
+        self.bare_times.push(volatility.span);
         let noise = self.number(volatility, &VOLATILITY).filter(|noise| noise.as_constant() != Some(0.0));
         if let Some(noise) = noise {
             self.volatility.insert(text.path.clone(), noise);

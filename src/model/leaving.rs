@@ -16,7 +16,7 @@ use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, Transitio
 pub(super) const ROUNDING: f64 = 1e-9;
 
 /// Longest fixed stay: every step of it is a group of people of its own.
-const MOST_STEPS: f64 = 10_000.0;
+pub(super) const MOST_STEPS: f64 = 10_000.0;
 
 /// How a stage is left, with the transitions that it adds.
 pub(super) fn check(

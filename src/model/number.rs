@@ -75,11 +75,12 @@ impl Number {
         self.at(&Moment { inputs, period, signal: &quiet })
     }
 
-    /// What it is in one period, whatever comes later.
+    /// What it is in one period when nothing else has happened, whatever comes later.
     pub fn in_period(&self, period: u32) -> Number {
         let of = |number: &Number| number.in_period(period);
         match self {
-            Number::Constant(_) | Number::Input(_) | Number::Signal(_) => self.clone(),
+            Number::Constant(_) | Number::Input(_) => self.clone(),
+            Number::Signal(signal) => Number::Constant(quiet(*signal)),
             Number::Sum(left, right) => of(left) + of(right),
             Number::Difference(left, right) => of(left) - of(right),
             Number::Product(left, right) => of(left) * of(right),

@@ -27,11 +27,9 @@ pub(super) fn mixes(
         let mut ahead: Vec<usize> = ahead.collect();
         ahead.sort_by_key(|other| *other != index);
         let age = Mix { key: "start_age", text: &text.start_age, needed: depends_on(&leaving[index], Clock::Age) };
-        let age_unit = age_unit(text, checker.step());
+        let age_unit = unit_of(text, Since::Age);
         let tenure = Mix { key: "start_tenure", text: &text.start_tenure, needed: acquired && !ahead.is_empty() };
-        let tenure_unit = ahead.first().map_or(checker.step(), |other| {
-            unit_of(&checker.wheel.stages[*other], Since::Tenure).unwrap_or(checker.step())
-        });
+        let tenure_unit = ahead.first().and_then(|other| unit_of(&checker.wheel.stages[*other], Since::Tenure));
         if !acquired && let Some(span) = tenure.span() {
             let title = format!("those in `{}` at the start never were customers", stage.id);
             let help = "tenure counts from the first acquisition; `start_age` from the entry to the stage";
@@ -84,10 +82,6 @@ fn unit_of(text: &StageText, since: Since) -> Option<Step> {
     })
 }
 
-fn age_unit(text: &StageText, step: Step) -> Step {
-    unit_of(text, Since::Age).unwrap_or(step)
-}
-
 /// One of the two keys.
 struct Mix<'a> {
     key: &'static str,
@@ -104,7 +98,7 @@ impl Mix<'_> {
         })
     }
 
-    fn read(&self, stage: &Stage, text: &StageText, unit: Step, checker: &mut Checker<'_>) -> StartMix {
+    fn read(&self, stage: &Stage, text: &StageText, unit: Option<Step>, checker: &mut Checker<'_>) -> StartMix {
         if text.start.is_broken() {
             return StartMix::New;
         }
@@ -125,6 +119,7 @@ impl Mix<'_> {
             }
             Written::As(StartText::Named(name)) => match name.value.as_str() {
                 "settled" => StartMix::Settled,
+                "new" if !self.needed => StartMix::New,
                 "new" => {
                     let title = format!("all {} people in `{}` are brand-new at the start", stage.start, stage.id);
                     let help = format!(
@@ -146,17 +141,23 @@ impl Mix<'_> {
                 let Some(counts) = counts else { return StartMix::New };
                 let sum: f64 = counts.iter().sum();
                 if sum != stage.start {
+                    let unit = unit.unwrap_or(checker.step());
                     let title = format!("`{}` does not add up to the {} people at the start", self.key, stage.start);
                     let help = format!("how many have been there for their first {unit}, their second, ...");
                     checker.push(Diagnostic::error(title).at(*span, format!("this is {sum}")).help(help));
                     return StartMix::New;
                 }
+                if unit.is_none() {
+                    checker.bare_times.push(*span);
+                }
+                let unit = unit.unwrap_or(checker.step());
                 StartMix::Counts(in_steps(&counts, unit.counted_in(checker.step())))
             }
         }
     }
 
-    fn ask(&self, stage: &Stage, text: &StageText, unit: Step, checker: &mut Checker<'_>) {
+    fn ask(&self, stage: &Stage, text: &StageText, unit: Option<Step>, checker: &mut Checker<'_>) {
+        let unit = unit.unwrap_or(checker.step());
         let (what, how_long) = match self.key {
             "start_age" => ("here", "time here"),
             _ => ("customers", "time as a customer"),

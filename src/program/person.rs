@@ -80,6 +80,11 @@ impl<'a> Chain<'a> {
         self.first_way[state]..self.first_way[state + 1]
     }
 
+    /// Index of the first effective probability out of a state; `None` if nobody leaves it yet.
+    pub fn first_probability(&self, state: usize) -> Option<usize> {
+        self.ways[self.out(state)].first()?.probability
+    }
+
     /// The state of a stage and segment in which people are when they are new there: those with the least
     /// history, of no source with rates of its own if there are such.
     pub fn entry_state(&self, stage: usize, segment: usize) -> Option<usize> {

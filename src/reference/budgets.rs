@@ -5,7 +5,7 @@
 
 use super::conditions::Conditions;
 use super::money::rounded;
-use crate::model::{Channel, Per, Plan, Saturation, Spend, Volume};
+use crate::model::{Channel, Saturation, Spend, Volume};
 
 /// A channel's memory.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,20 +54,4 @@ pub(super) fn spend_and_mean(
 fn of_what_is_possible(saturation: &Saturation, spend: f64, now: &Conditions) -> f64 {
     let h = libm::pow(spend / now.value(&saturation.half), now.value(&saturation.slope));
     h / (1.0 + h)
-}
-
-/// One period's revenue of the people at the start, at list prices: what a share of the revenue is of in
-/// the first period. `people`: their number by stage and kind.
-pub(super) fn revenue_of_the_start(plan: &Plan, people: &[Vec<u64>], now: &Conditions) -> f64 {
-    let mut sum = 0.0;
-    for (line, described) in plan.revenue.iter().enumerate() {
-        let Per::Person(stages) = &described.per else { continue };
-        let times = described.times.as_ref().map_or(1.0, |times| now.value(times));
-        for stage in stages {
-            for (kind, people) in plan.kinds.iter().zip(&people[stage.0]) {
-                sum += *people as f64 * times * now.value(&kind.revenue[line]);
-            }
-        }
-    }
-    sum
 }

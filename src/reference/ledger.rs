@@ -1,11 +1,27 @@
 //! Who did what in a period, as far as money depends on it.
 
-use super::person::Person;
+use super::person::{Person, Source};
 use crate::model::{ChannelId, Plan, StageId, TransitionId};
+use std::collections::BTreeMap;
 
-/// Counts by kind: of people never acquired before, and of the others.
-#[derive(Debug, Clone)]
-pub(super) struct Tally(pub(super) Vec<[u64; 2]>);
+/// What tells people apart for whom money is booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Group {
+    /// Index into [`Plan::kinds`].
+    pub(super) kind: usize,
+    /// Whether she had been a customer before.
+    pub(super) acquired: bool,
+    /// The referral that brought her, in the period in which she first becomes a customer.
+    pub(super) first_sale: Option<usize>,
+}
+
+impl Group {
+    /// For money that is booked whoever is there.
+    pub(super) const NOBODY: Group = Group { kind: 0, acquired: false, first_sale: None };
+}
+
+/// Numbers of people or passages.
+pub(super) type Tally = BTreeMap<Group, u64>;
 
 /// The passages, entries and arrivals of a period, and who was there at its two ends.
 #[derive(Debug, Clone)]
@@ -16,10 +32,10 @@ pub(super) struct Ledger {
     pub(super) entries: Vec<Tally>,
     /// Shape `[channels]`.
     pub(super) arrivals: Vec<Tally>,
-    /// Shape `[stages][kinds]`.
-    pub(super) people_at_start: Vec<Vec<u64>>,
-    /// Shape `[stages][kinds]`.
-    pub(super) people_at_end: Vec<Vec<u64>>,
+    /// Shape `[stages]`.
+    pub(super) people_at_start: Vec<Tally>,
+    /// Shape `[stages]`.
+    pub(super) people_at_end: Vec<Tally>,
     /// Whether it is of period 0.
     pub(super) is_start: bool,
 }
@@ -35,33 +51,47 @@ pub(super) enum Deed {
 impl Ledger {
     /// Nothing has happened yet.
     pub(super) fn of_period(plan: &Plan) -> Ledger {
-        let tallies = |things: usize| vec![Tally(vec![[0; 2]; plan.kinds.len()]); things];
-        let nobody = vec![vec![0; plan.kinds.len()]; plan.stages.len()];
+        let tallies = |things: usize| vec![Tally::new(); things];
         Ledger {
             passages: tallies(plan.transitions.len()),
             entries: tallies(plan.stages.len()),
             arrivals: tallies(plan.channels.len()),
-            people_at_start: nobody.clone(),
-            people_at_end: nobody,
+            people_at_start: tallies(plan.stages.len()),
+            people_at_end: tallies(plan.stages.len()),
             is_start: false,
         }
     }
 
-    pub(super) fn note(&mut self, deed: Deed, person: &Person, plan: &Plan) {
-        let tally = match deed {
-            Deed::Passes(way) => &mut self.passages[way.0],
-            Deed::Enters(stage) => &mut self.entries[stage.0],
-            Deed::Arrives(channel) => &mut self.arrivals[channel.0],
-        };
-        tally.0[person.kind(plan)][usize::from(person.acquired.is_some())] += 1;
+    /// Writes down what somebody did in a period, whose way is over now.
+    pub(super) fn note(&mut self, person: &Person, now: u32, plan: &Plan) {
+        let is_first = person.acquired == Some(i64::from(now));
+        // Whatever she did in the period of her acquisition, she did before she was a customer.
+        let acquired = person.acquired.is_some() && !is_first;
+        let group = Group { acquired, ..group(person, now, plan) };
+        for deed in &person.deeds {
+            let tally = match deed {
+                Deed::Passes(way) => &mut self.passages[way.0],
+                Deed::Enters(stage) => &mut self.entries[stage.0],
+                Deed::Arrives(channel) => &mut self.arrivals[channel.0],
+            };
+            *tally.entry(group).or_default() += 1;
+        }
     }
 }
 
-/// People by stage and kind.
-pub(super) fn by_stage_and_kind(people: &[Person], plan: &Plan) -> Vec<Vec<u64>> {
-    let mut counts = vec![vec![0; plan.kinds.len()]; plan.stages.len()];
+fn group(person: &Person, now: u32, plan: &Plan) -> Group {
+    let first_sale = match person.source {
+        Source::Referral(id) if now > 0 && person.acquired == Some(i64::from(now)) => Some(id),
+        _ => None,
+    };
+    Group { kind: person.kind(plan), acquired: person.acquired.is_some(), first_sale }
+}
+
+/// People by stage, at the end of period `now`.
+pub(super) fn by_stage<'p>(people: impl IntoIterator<Item = &'p Person>, now: u32, plan: &Plan) -> Vec<Tally> {
+    let mut counts = vec![Tally::new(); plan.stages.len()];
     for person in people {
-        counts[person.stage.0][person.kind(plan)] += 1;
+        *counts[person.stage.0].entry(group(person, now, plan)).or_default() += 1;
     }
     counts
 }

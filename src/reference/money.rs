@@ -6,24 +6,26 @@
 use super::conditions::Conditions;
 use super::draws;
 use super::history::{Period, Purposes};
-use super::ledger::{Ledger, Tally};
+use super::ledger::{Group, Ledger, Tally};
 use crate::model::{Behaviour, Count, CountsAs, MoneyLine, Number, Per, Plan, RewardOn, Role};
 use rand::Rng;
 
 /// Books revenue, costs and what referrals cost in a period whose people have come to rest; the spend of
-/// the channels, the investment and the commissions are booked already.
+/// the channels and the investment are booked already.
 pub(super) fn book(period: &mut Period, plan: &Plan, ledger: &Ledger, now: &Conditions, rng: &mut impl Rng) {
+    let mut first_sales = vec![0.0; plan.referrals.len()];
     for (line, revenue) in plan.revenue.iter().enumerate() {
         let booked = booked(revenue, plan, |kind| &kind.revenue[line], 0.0, ledger, now, rng);
-        let amount = rounded(booked.total());
+        let amount = rounded(booked.purposes.total());
+        first_sales.iter_mut().zip(booked.first_sales).for_each(|(sum, more)| *sum += more);
         period.revenue[line] = amount;
         period.gross_margin += i128::from(rounded(amount as f64 * now.value(&revenue.margin)));
     }
     let revenue = period.revenue.iter().sum::<i64>() as f64;
     for (line, cost) in plan.costs.iter().enumerate() {
         let booked = booked(cost, plan, |kind| &kind.costs[line], revenue, ledger, now, rng);
-        period.costs[line] = rounded(booked.total());
-        period.costs_by_purpose.add(&booked);
+        period.costs[line] = rounded(booked.purposes.total());
+        period.costs_by_purpose.add(&booked.purposes);
     }
     for (line, referral) in plan.referrals.iter().enumerate() {
         let due = match referral.reward_on {
@@ -33,6 +35,8 @@ pub(super) fn book(period: &mut Period, plan: &Plan, ledger: &Ledger, now: &Cond
         period.rewards[line] = rounded(due as f64 * now.value(&referral.reward));
         let sent = period.invitations[line] as f64;
         period.invitation_costs[line] = rounded(sent * now.value(&referral.cost_per_invite));
+        let share = referral.commission.as_ref().map_or(0.0, |share| now.value(share));
+        period.commissions[line] = rounded(share * first_sales[line]);
     }
     period.profit = period.gross_margin - spent(period);
 }
@@ -73,7 +77,15 @@ pub(super) fn investment(plan: &Plan, adopted: &[Vec<bool>], period: u32, now: &
     plan.initiatives.iter().map(of).collect()
 }
 
-/// A line's amounts in a period by what they are for, before rounding.
+/// A line's amounts in a period before rounding, in two ways.
+struct Booked {
+    purposes: Purposes,
+    /// What of it was booked for those whom a referral brought, in the period in which they first became
+    /// customers, shape `[referrals]`.
+    first_sales: Vec<f64>,
+}
+
+/// What a line comes to in a period.
 fn booked<'a>(
     line: &MoneyLine,
     plan: &'a Plan,
@@ -82,41 +94,41 @@ fn booked<'a>(
     ledger: &Ledger,
     now: &Conditions,
     rng: &mut impl Rng,
-) -> Purposes {
+) -> Booked {
     let each = |kind: usize| now.value(each(&plan.kinds[kind]));
-    let mut purposes = Purposes::default();
-    let mut book = |kind: usize, n: u64, weight: f64, by_default: CountsAs| {
-        let amount = amount(line, each(kind), n, weight, now, rng);
-        purposes.add_to(line.counts_as.unwrap_or(by_default), amount);
-    };
-    let first = |acquired: bool| if acquired { CountsAs::Service } else { CountsAs::Acquisition };
-    let mut tallies = |tallies: Vec<&Tally>, arrivals: bool| {
-        for (kind, [before, after]) in tallies.into_iter().flat_map(|tally| tally.0.iter().enumerate()) {
-            book(kind, *before, 1.0, first(false));
-            book(kind, *after, 1.0, first(!arrivals));
+    let mut booked = Booked { purposes: Purposes::default(), first_sales: vec![0.0; plan.referrals.len()] };
+    let mut book = |tally: &Tally, weight: f64, purpose: &dyn Fn(&Group) -> CountsAs| {
+        for (group, n) in tally {
+            let amount = amount(line, each(group.kind), *n, weight, now, rng);
+            booked.purposes.add_to(line.counts_as.unwrap_or(purpose(group)), amount);
+            if let Some(referral) = group.first_sale {
+                booked.first_sales[referral] += amount;
+            }
         }
     };
+    let serves = |is_service: bool| if is_service { CountsAs::Service } else { CountsAs::Acquisition };
+    let until_acquired = |group: &Group| serves(group.acquired);
     match &line.per {
         Per::Person(stages) => {
             for stage in stages {
-                let purpose = first(plan.stages[stage.0].role != Role::Prospect);
+                let is_service = plan.stages[stage.0].role != Role::Prospect;
                 for (people, weight) in counted(line.count, stage.0, ledger) {
-                    people.iter().enumerate().for_each(|(kind, n)| book(kind, *n, weight, purpose));
+                    book(people, weight, &|_| serves(is_service));
                 }
             }
         }
-        Per::Passage(ways) => tallies(ways.iter().map(|way| &ledger.passages[way.0]).collect(), false),
-        Per::Entry(stages) => tallies(stages.iter().map(|stage| &ledger.entries[stage.0]).collect(), false),
-        Per::Arrival(channels) => tallies(channels.iter().map(|id| &ledger.arrivals[id.0]).collect(), true),
+        Per::Passage(ways) => ways.iter().for_each(|way| book(&ledger.passages[way.0], 1.0, &until_acquired)),
+        Per::Entry(stages) => stages.iter().for_each(|stage| book(&ledger.entries[stage.0], 1.0, &until_acquired)),
+        Per::Arrival(channels) => channels.iter().for_each(|id| book(&ledger.arrivals[id.0], 1.0, &until_acquired)),
         Per::Fixed if ledger.is_start => {}
-        Per::Fixed => book(0, 1, 1.0, CountsAs::Overhead),
-        Per::Revenue => purposes.add_to(line.counts_as.unwrap_or(CountsAs::Service), revenue * each(0)),
+        Per::Fixed => book(&Tally::from([(Group::NOBODY, 1)]), 1.0, &|_| CountsAs::Overhead),
+        Per::Revenue => booked.purposes.add_to(line.counts_as.unwrap_or(CountsAs::Service), revenue * each(0)),
     }
-    purposes
+    booked
 }
 
-/// On whom a line per person is booked, by kind, and with which weight.
-fn counted(count: Count, stage: usize, ledger: &Ledger) -> Vec<(&Vec<u64>, f64)> {
+/// On whom a line per person is booked, and with which weight.
+fn counted(count: Count, stage: usize, ledger: &Ledger) -> Vec<(&Tally, f64)> {
     let (start, end) = (&ledger.people_at_start[stage], &ledger.people_at_end[stage]);
     match count {
         // The people of period 0 are both.

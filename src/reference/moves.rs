@@ -5,11 +5,11 @@ use super::effects::{self, Effective, Lift};
 use super::experiments::{Experiments, Part, on_any};
 use super::history::Period;
 use super::ledger::{Deed, Ledger};
-use super::person::{Person, Source, Traveller};
+use super::person::{Person, Traveller};
 use super::places::Places;
 use super::rates::{self, Clocks};
 use super::{draws, recurring};
-use crate::model::{ChannelId, Hazard, Leaving, Plan, StageId, Target, TransitionId};
+use crate::model::{Hazard, Leaving, Plan, StageId, Target, TransitionId};
 use rand::Rng;
 use std::collections::HashMap;
 
@@ -47,11 +47,6 @@ impl<'a> Scene<'a> {
             places: Places::of_period(plan, now),
             met: HashMap::new(),
         }
-    }
-
-    /// Somebody is brought by a channel, or reached by a campaign.
-    pub(super) fn arrives(&mut self, person: &mut Person, channel: ChannelId) {
-        self.does(person, Deed::Arrives(channel));
     }
 
     /// Everybody who was in at the start of the period stays, or sets out.
@@ -133,6 +128,9 @@ impl<'a> Scene<'a> {
         };
         let met = self.met.entry((kind, person.stage, clocks)).or_insert_with(|| meets(&[]));
         self.period.scaled |= met.scaled;
+        if self.plan.tests.is_empty() {
+            return Decision { way: draws::pick(&met.chances, rng), parts: Vec::new() };
+        }
         let ways: Vec<TransitionId> = met.chances.iter().map(|(way, _)| *way).collect();
         let parts = Experiments::parts(self.plan, self.number, self.now, |test| on_any(test, &ways), rng);
         let treated: Vec<&Part> = parts.iter().filter(|part| part.treated).collect();
@@ -149,7 +147,7 @@ impl<'a> Scene<'a> {
     /// Somebody passes on a transition.
     fn passes(&mut self, person: &mut Person, way: TransitionId) -> Target {
         self.period.flows[way.0] += 1;
-        self.does(person, Deed::Passes(way));
+        person.deeds.push(Deed::Passes(way));
         self.plan.transitions[way.0].to
     }
 
@@ -168,25 +166,20 @@ impl<'a> Scene<'a> {
         let Traveller { mut person, to } = who;
         let Target::Stage(stage) = to else {
             self.exited += 1;
-            recurring::move_recurring(&mut person, 0.0, None, self.number, &mut self.period.recurring);
-            return person.exits(&mut self.period);
+            let mut person = person.exits(&mut self.period);
+            self.ledger.note(&person, self.number, self.plan);
+            return recurring::move_to(0.0, &mut person, &mut self.period.recurring);
         };
         self.period.entries[stage.0] += 1;
-        self.does(&mut person, Deed::Enters(stage));
+        person.deeds.push(Deed::Enters(stage));
         let described = &self.plan.stages[stage.0];
         if described.is_instant() {
             person.stage = stage;
             passing[stage.0].push(person);
         } else {
-            people.push(person.stays(stage, described.role, self.number, &mut self.period));
-        }
-    }
-
-    /// Writes down what money may be booked for.
-    fn does(&mut self, person: &mut Person, deed: Deed) {
-        self.ledger.note(deed, person, self.plan);
-        if matches!(person.source, Source::Referral(_)) && person.acquired.is_none() {
-            person.on_the_way += recurring::of_a_deed(self.plan, person.kind(self.plan), deed, self.now);
+            let person = person.stays(stage, described.role, self.number, &mut self.period);
+            self.ledger.note(&person, self.number, self.plan);
+            people.push(person);
         }
     }
 }

@@ -9,11 +9,11 @@ use super::calendar_of_events::when_on;
 use super::conditions::Conditions;
 use super::experiments::Experiments;
 use super::history::{Events, History, Period};
-use super::ledger::{self, Ledger};
+use super::ledger::{self, Deed, Ledger};
 use super::moves::{Scene, instant_in_order};
 use super::person::{Person, Source, Traveller};
 use super::{come, draws, effects, money, recurring, start};
-use crate::model::{ChannelId, Model, Plan, Role, SegmentId, StageId};
+use crate::model::{ChannelId, Model, Plan, Role, SegmentId, StageId, Target};
 use rand::Rng;
 
 /// A future as far as it has been played.
@@ -34,6 +34,8 @@ pub(super) struct Future<'a> {
     exited: u64,
     /// Who ever came: people at the start, arrivals, and accepted invitations.
     came: u64,
+    /// Revenue of the last period; before the first, one period's money per person of the start.
+    last_revenue: i64,
     periods: Vec<Period>,
 }
 
@@ -60,21 +62,22 @@ impl<'a> Future<'a> {
             experiments: Experiments::new(plan),
             exited: 0,
             came: 0,
+            last_revenue: 0,
             periods: Vec::new(),
         };
         future.came = future.people.len() as u64;
         let mut ledger = Ledger { is_start: true, ..Ledger::of_period(plan) };
-        ledger.people_at_end = ledger::by_stage_and_kind(&future.people, plan);
+        ledger.people_at_end = ledger::by_stage(&future.people, 0, plan);
         let now = Conditions { period: Some(0), ..settled };
         let mut period = Period::empty(plan);
         for person in &mut future.people {
-            person.recurring = recurring::list_price(plan, person.kind(plan), person.stage, &now);
+            person.recurring = recurring::list_price(plan, person, &now);
             period.recurring.mrr += person.recurring;
         }
-        if model.accounting.count_start {
-            money::book(&mut period, plan, &ledger, &now, rng);
-        }
-        future.record(period);
+        let mut booked = period.clone();
+        money::book(&mut booked, plan, &ledger, &now, rng);
+        future.last_revenue = booked.revenue.iter().sum::<i64>();
+        future.record(if model.accounting.count_start { booked } else { period });
         future
     }
 
@@ -87,7 +90,7 @@ impl<'a> Future<'a> {
         let conditions = self.conditions(now, rng);
         let mut scene = Scene::new(self.plan, now, &conditions);
         scene.period.events_on.clone_from(&conditions.on);
-        scene.ledger.people_at_start = ledger::by_stage_and_kind(&self.people, self.plan);
+        scene.ledger.people_at_start = ledger::by_stage(&self.people, now, self.plan);
         for person in &mut self.people {
             person.begins_a_period(self.plan.stages[person.stage.0].role);
         }
@@ -101,12 +104,13 @@ impl<'a> Future<'a> {
         scene.travel(travellers, &self.instant, &mut self.people, &mut self.experiments, rng);
         self.exited += scene.exited;
         let Scene { mut period, mut ledger, .. } = scene;
-        self.move_recurring(now, &conditions, &mut period);
-        ledger.people_at_end = ledger::by_stage_and_kind(&self.people, self.plan);
+        for person in &mut self.people {
+            recurring::move_to(recurring::list_price(self.plan, person, &conditions), person, &mut period.recurring);
+        }
+        ledger.people_at_end = ledger::by_stage(&self.people, now, self.plan);
         period.investment = money::investment(self.plan, &self.experiments.adopted, now, &conditions);
-        let commissions = recurring::commissions(&self.people, self.plan, now, &conditions);
-        period.commissions = commissions.into_iter().map(money::rounded).collect();
         money::book(&mut period, self.plan, &ledger, &conditions, rng);
+        self.last_revenue = period.revenue.iter().sum();
         self.experiments.decide(self.plan, now);
         self.record(period);
     }
@@ -131,11 +135,7 @@ impl<'a> Future<'a> {
 
     /// Spends this period's budgets; the mean number of people of each channel.
     fn spend(&mut self, scene: &mut Scene) -> Vec<f64> {
-        let last = self.periods.last().expect("the start is written down");
-        let revenue = match self.periods.len() {
-            1 => budgets::revenue_of_the_start(self.plan, &scene.ledger.people_at_start, scene.now),
-            _ => last.revenue.iter().sum::<i64>() as f64,
-        };
+        let revenue = self.last_revenue as f64;
         let mut means = Vec::new();
         for (id, (channel, memory)) in self.plan.channels.iter().zip(&mut self.remembered).enumerate() {
             let (spend, mean) = budgets::spend_and_mean(channel, memory, scene.number, revenue, scene.now);
@@ -195,7 +195,7 @@ impl<'a> Future<'a> {
             for _ in 0..people {
                 let segment = come::drawn(&channel.mix, scene.now, rng);
                 let mut newcomer = Person::newcomer(channel.to, Source::Channel(id), segment);
-                scene.arrives(&mut newcomer.person, ChannelId(id));
+                newcomer.person.deeds.push(Deed::Arrives(ChannelId(id)));
                 arrived.push(newcomer);
             }
         }
@@ -207,7 +207,7 @@ impl<'a> Future<'a> {
         let mut taken = Vec::new();
         for (id, channel) in self.plan.channels.iter().enumerate() {
             let Some(campaign) = &channel.from else { continue };
-            let at_start = |stage: &StageId| scene.ledger.people_at_start[stage.0].iter().sum::<u64>();
+            let at_start = |stage: &StageId| scene.ledger.people_at_start[stage.0].values().sum::<u64>();
             let there = campaign.stages.iter().map(at_start).sum();
             let wanted = come::arrivals(channel, means[id], scene.now, rng);
             let wanted = wanted.min(come::reach(campaign.reach.as_ref(), there, scene.now));
@@ -220,20 +220,11 @@ impl<'a> Future<'a> {
             self.people = left;
             scene.period.arrivals[id] = reached.len() as u64;
             for mut person in reached {
-                scene.arrives(&mut person, ChannelId(id));
-                taken.push(Traveller { person, to: crate::model::Target::Stage(channel.to) });
+                person.deeds.push(Deed::Arrives(ChannelId(id)));
+                taken.push(Traveller { person, to: Target::Stage(channel.to) });
             }
         }
         taken
-    }
-
-    /// The recurring revenue of everybody who is in at the end; who left for good is written down already.
-    fn move_recurring(&mut self, now: u32, conditions: &Conditions, period: &mut Period) {
-        for person in &mut self.people {
-            let after = recurring::list_price(self.plan, person.kind(self.plan), person.stage, conditions);
-            let role = self.plan.stages[person.stage.0].role;
-            recurring::move_recurring(person, after, Some(role), now, &mut period.recurring);
-        }
     }
 
     fn count_people(&self, period: &mut Period) {

@@ -1,11 +1,12 @@
 //! Somebody, what she has been to the company, and what her moves mean.
 
 use super::history::Period;
+use super::ledger::Deed;
 use super::rates::Clocks;
 use crate::model::{Plan, Role, SegmentId, SourceId, StageId, Target};
 
 /// Somebody who is in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) stage: StageId,
     /// Period in which she entered it; 0 or before if she was there at the start.
@@ -19,8 +20,22 @@ pub(super) struct Person {
     pub(super) from: Role,
     /// Recurring revenue of a step at the end of the last period, at list prices, in minor units.
     pub(super) recurring: f64,
-    /// Revenue that her passages of this period brought, at list prices, in minor units.
-    pub(super) on_the_way: f64,
+    /// What she did in this period.
+    pub(super) deeds: Vec<Deed>,
+    /// What it meant.
+    pub(super) meaning: Option<Meaning>,
+}
+
+/// What a move from one stage where people stay, or from outside, to another or to `exit` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    NewCustomer,
+    NewUser,
+    Reactivated,
+    UserBack,
+    Downgraded,
+    Churned,
+    UserChurned,
 }
 
 /// What first brought somebody here.
@@ -34,7 +49,7 @@ pub(super) enum Source {
 }
 
 /// Somebody on her way.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Traveller {
     pub(super) person: Person,
     pub(super) to: Target,
@@ -51,7 +66,8 @@ impl Person {
     ) -> Person {
         let has_been_user = role != Role::Prospect;
         let (from, source) = (role, Source::Start);
-        Person { stage, since, segment, source, has_been_user, acquired, from, recurring: 0.0, on_the_way: 0.0 }
+        let (recurring, deeds, meaning) = (0.0, Vec::new(), None);
+        Person { stage, since, segment, source, has_been_user, acquired, from, recurring, deeds, meaning }
     }
 
     /// Somebody from outside.
@@ -80,7 +96,8 @@ impl Person {
     /// A new period begins for her, in a stage with this role.
     pub(super) fn begins_a_period(&mut self, role: Role) {
         self.from = role;
-        self.on_the_way = 0.0;
+        self.deeds.clear();
+        self.meaning = None;
     }
 
     /// Comes to rest in a stage with this role.
@@ -97,28 +114,42 @@ impl Person {
     }
 
     /// Is gone for good.
-    pub(super) fn exits(self, period: &mut Period) {
+    pub(super) fn exits(mut self, period: &mut Period) -> Person {
         self.note(None, period);
+        self
     }
 
     /// Writes down what a move, now at its end (`None` for `exit`), means.
-    fn note(&self, to: Option<Role>, period: &mut Period) {
+    fn note(&mut self, to: Option<Role>, period: &mut Period) {
+        self.meaning = self.means(to);
         let events = &mut period.events;
-        let count = match (self.from, to) {
-            (Role::Customer, Some(Role::Customer)) => return,
-            (_, Some(Role::Customer)) if self.acquired.is_some() => &mut events.reactivated,
-            (_, Some(Role::Customer)) => {
-                *from_source(self.source, period) += 1;
-                &mut period.events.new_customers
-            }
-            (Role::Customer, Some(Role::User)) => &mut events.downgraded,
-            (Role::Lapsed, Some(Role::User)) => &mut events.users_back,
-            (Role::Prospect, Some(Role::User)) if !self.has_been_user => &mut events.new_users,
-            (Role::Customer, None | Some(Role::Lapsed)) => &mut events.churned,
-            (Role::User, None | Some(Role::Lapsed)) => &mut events.users_churned,
-            _ => return,
-        };
-        *count += 1;
+        let Some(meaning) = self.meaning else { return };
+        *match meaning {
+            Meaning::NewCustomer => &mut events.new_customers,
+            Meaning::NewUser => &mut events.new_users,
+            Meaning::Reactivated => &mut events.reactivated,
+            Meaning::UserBack => &mut events.users_back,
+            Meaning::Downgraded => &mut events.downgraded,
+            Meaning::Churned => &mut events.churned,
+            Meaning::UserChurned => &mut events.users_churned,
+        } += 1;
+        if meaning == Meaning::NewCustomer {
+            *from_source(self.source, period) += 1;
+        }
+    }
+
+    fn means(&self, to: Option<Role>) -> Option<Meaning> {
+        match (self.from, to) {
+            (Role::Customer, Some(Role::Customer)) => None,
+            (_, Some(Role::Customer)) if self.acquired.is_some() => Some(Meaning::Reactivated),
+            (_, Some(Role::Customer)) => Some(Meaning::NewCustomer),
+            (Role::Customer, Some(Role::User)) => Some(Meaning::Downgraded),
+            (Role::Lapsed, Some(Role::User)) => Some(Meaning::UserBack),
+            (Role::Prospect, Some(Role::User)) if !self.has_been_user => Some(Meaning::NewUser),
+            (Role::Customer, None | Some(Role::Lapsed)) => Some(Meaning::Churned),
+            (Role::User, None | Some(Role::Lapsed)) => Some(Meaning::UserChurned),
+            _ => None,
+        }
     }
 }
 

@@ -28,6 +28,9 @@ impl Places {
     /// capacity that limits her way.
     pub(super) fn give(&mut self, plan: &Plan, wanted: &[Option<TransitionId>], rng: &mut impl Rng) -> Vec<bool> {
         let mut found = vec![true; wanted.len()];
+        if plan.capacities.is_empty() {
+            return found;
+        }
         let mut order: Vec<usize> = (0..wanted.len()).collect();
         draws::shuffle(&mut order, rng);
         for who in order {

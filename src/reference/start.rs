@@ -8,32 +8,35 @@ use crate::model::{Clock, Plan, Role, SegmentId, StageId, StartMix, Tracking};
 
 /// Everybody of period 0.
 ///
-/// The people of a stage are whole people in every segment, those of a segment in every class of tenure,
-/// and those in every class of age: by largest remainder, ties to the earlier. Those in customer and
-/// lapsed stages were acquired before.
+/// The people of a stage are whole people in every segment and class of tenure and age, in proportion to
+/// the product of the three, by largest remainder, ties to the earlier. Those in customer and lapsed
+/// stages were acquired before.
 pub(super) fn people(plan: &Plan, tracking: &Tracking, inputs: &[f64]) -> Vec<Person> {
     let settled = Conditions::settled(plan, inputs);
-    let shares: Vec<f64> = plan.shares.iter().map(|share| settled.at_least_nothing(share)).collect();
     let mut people = Vec::new();
     for (stage, described) in plan.stages.iter().enumerate() {
         let stage = StageId(stage);
-        let acquired = matches!(described.role, Role::Customer | Role::Lapsed);
-        for (segment, number) in apportioned(described.start as u64, &shares).into_iter().enumerate() {
+        let was_acquired = matches!(described.role, Role::Customer | Role::Lapsed);
+        let (mut alike, mut weights) = (Vec::new(), Vec::new());
+        for (segment, share) in plan.shares.iter().enumerate() {
+            let segment = SegmentId(segment);
             let mix = |mix: &StartMix, clock| match mix {
                 StartMix::New => vec![1.0],
                 StartMix::Counts(counts) => counts.clone(),
-                StartMix::Settled => settled_mix(plan, tracking, SegmentId(segment), stage, clock, &settled),
+                StartMix::Settled => settled_mix(plan, tracking, segment, stage, clock, &settled),
             };
-            let tenures = if acquired { mix(&described.start_tenure, Clock::Tenure) } else { vec![1.0] };
             let ages = mix(&described.start_age, Clock::Age);
-            for (tenure, number) in apportioned(number, &tenures).into_iter().enumerate() {
-                for (age, number) in apportioned(number, &ages).into_iter().enumerate() {
-                    let since = -(age as i64);
-                    let acquired = acquired.then_some(-(tenure as i64));
-                    let person = Person::at_the_start(stage, described.role, SegmentId(segment), since, acquired);
-                    people.extend(std::iter::repeat_n(person, number as usize));
+            let tenures = if was_acquired { mix(&described.start_tenure, Clock::Tenure) } else { vec![1.0] };
+            for (age, of_age) in ages.iter().enumerate() {
+                for (tenure, of_tenure) in tenures.iter().enumerate() {
+                    let acquired = was_acquired.then_some(-(tenure as i64));
+                    alike.push(Person::at_the_start(stage, described.role, segment, -(age as i64), acquired));
+                    weights.push(settled.at_least_nothing(share) * of_age * of_tenure);
                 }
             }
+        }
+        for (person, number) in alike.iter().zip(apportioned(described.start as u64, &weights)) {
+            people.extend(std::iter::repeat_n(person.clone(), number as usize));
         }
     }
     people

@@ -1,11 +1,18 @@
 //! Small models whose futures can be worked out by hand, and laws that many futures must follow.
 
 mod build;
+mod calendar;
+mod channels;
+mod effects;
 mod events;
+mod groups;
 mod laws;
 mod money;
 mod order;
 mod rates;
+mod recurring;
+mod time;
+mod trials;
 
 use super::{History, simulate};
 use crate::base::stats::Moments;

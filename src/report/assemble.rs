@@ -6,7 +6,7 @@ use super::fonts::{FontError, Fonts};
 use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
 use super::language::Language;
 use super::numbers::{self, Unit};
-use super::{screen, told};
+use super::{channels, scorecard, screen, told};
 use crate::analysis::lifetime::Lifetime;
 use crate::base::money::Currency;
 use crate::base::parallel;
@@ -129,7 +129,7 @@ fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
         title: model.label.clone(),
         description: model.description.clone(),
         findings: findings(subject, &figures),
-        tables: vec![headline_table(subject)],
+        tables: tables(subject),
         figures,
         assumptions: model.inputs.iter().map(|input| assumption(input, &model.currency)).collect(),
         warnings: subject.warnings.to_vec(),
@@ -197,8 +197,7 @@ fn side_by_side(subject: &Subject) -> Vec<String> {
 /// A figure of the whole run in words, if it says something.
 fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
     let has_money = metric != "break_even" || figure(subject, plan, "profit").is_some();
-    let figure =
-        subject.results.total(plan, metric).filter(|f| has_money && f.n > 0 && f.quantiles != [Some(0.0); 7])?;
+    let figure = subject.results.total(plan, metric).filter(|f| has_money && f.says_something())?;
     Some(screen::in_words(&figure, metric, subject.model))
 }
 
@@ -211,6 +210,15 @@ fn goals(results: &Results) -> impl Iterator<Item = (&str, &str)> {
 fn capitalised(sentence: String) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The plans side by side, the channels of each, and what owners want.
+fn tables(subject: &Subject) -> Vec<Table> {
+    let Subject { model, results, lifetimes, plans, .. } = *subject;
+    let channels =
+        lifetimes.iter().enumerate().filter_map(|(at, lifetime)| channels::table(model, results, lifetime, at));
+    let scorecard = scorecard::table(model, results, lifetimes, plans);
+    [headline_table(subject)].into_iter().chain(channels).chain(scorecard).collect()
 }
 
 /// The headline figures, plans side by side: median and 90% range.

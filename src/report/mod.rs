@@ -1,12 +1,15 @@
 //! For eyes: numbers, charts, the page. Computes nothing; it shows what it is given.
 
 pub mod assemble;
+pub mod channels;
 pub mod chart;
 pub mod figure;
+pub mod figures;
 pub mod fonts;
 pub mod html;
 pub mod language;
 pub mod numbers;
+pub mod scorecard;
 pub mod screen;
 pub mod told;
 pub mod text;

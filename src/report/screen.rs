@@ -10,13 +10,16 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 use std::fmt::Write;
 
 /// The figures that lead a report, if the scenario has them: metric and what it is called here.
-const HEADLINES: [(&str, &str); 9] = [
+const HEADLINES: [(&str, &str); 12] = [
     ("customers", "Customers at the end"),
     ("new_customers", "New customers"),
     ("referral_share", "of them referred"),
     ("churn_rate", "Churn rate"),
+    ("mrr", "Recurring revenue a month"),
+    ("nrr", "Net revenue retention"),
     ("revenue", "Revenue"),
     ("investment", "Investment"),
+    ("cac", "Cost of a new customer"),
     ("profit", "Profit"),
     ("npv", "Net present value"),
     ("break_even", "Break-even"),
@@ -43,8 +46,31 @@ pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: 
         if !told.is_empty() {
             let _ = writeln!(text, "\nA new customer {}", told.join("; "));
         }
+        if let Some(channels) = super::channels::table(model, results, lifetime, 0) {
+            let _ = writeln!(text, "\n{}\n{}", channels.caption, as_text(&channels, width));
+        }
+    }
+    let plans: Vec<usize> = (0..results.plans.len()).collect();
+    if let Some(scorecard) = super::scorecard::table(model, results, lifetimes, &plans) {
+        let _ = writeln!(text, "\n{}\n{}", scorecard.caption, as_text(&scorecard, width));
     }
     text
+}
+
+/// A table of the page for the terminal: columns in which nothing stands are left out.
+fn as_text(page: &super::html::Table, width: u16) -> Table {
+    let filled = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
+    let shown: Vec<usize> = (0..page.columns.len()).filter(filled).collect();
+    let mut table = plain_table();
+    let head = shown.iter().map(|&c| page.columns[c].label.clone());
+    table.set_header([page.rows_are.clone()].into_iter().chain(head));
+    for row in &page.rows {
+        // The range stands below the median: columns are narrow.
+        let cell = |&c: &usize| row.cells[c].replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}");
+        table.add_row([row.label.clone()].into_iter().chain(shown.iter().map(cell)));
+    }
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table
 }
 
 /// Metrics down, plans across.
@@ -107,7 +133,7 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
 /// The headline figures that say something here, then the goals.
 pub fn headlines(results: &Results) -> Vec<(String, String)> {
     let says_something = |metric: &str| {
-        let present = |p| results.total(p, metric).is_some_and(|f| f.n > 0 && f.quantiles != [Some(0.0); 7]);
+        let present = |p| results.total(p, metric).is_some_and(|f| f.says_something());
         metric == "customers" || (0..results.plans.len()).any(present)
     };
     // Without money everything breaks even at once.
@@ -140,7 +166,7 @@ pub fn in_words(figure: &Distribution, metric: &str, model: &Model) -> String {
 }
 
 /// `93%`; never 0% or 100% where some futures say otherwise.
-fn chance_in_words(chance: f64, se: Option<f64>) -> String {
+pub(super) fn chance_in_words(chance: f64, se: Option<f64>) -> String {
     let percent = (100.0 * chance).round();
     match (percent, chance) {
         (p, c) if p == 0.0 && c > 0.0 => "under 1%".to_string(),

@@ -70,6 +70,11 @@ impl Distribution {
     /// Their names in files.
     pub const NAMES: [&'static str; 7] = ["p5", "p10", "p25", "p50", "p75", "p90", "p95"];
 
+    /// Whether it exists and is not 0 everywhere.
+    pub fn says_something(&self) -> bool {
+        self.n > 0 && self.quantiles != [Some(0.0); 7]
+    }
+
     /// The 5% quantile; likewise the others.
     pub fn p5(&self) -> Option<f64> {
         self.quantiles[0]

@@ -15,8 +15,7 @@ use crate::base::diagnostics::{Diagnostic, Span};
 
 /// `PATH = CHANGE` of a table; each named by the place of the table and its own path.
 pub(super) fn changes(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ChangeText>, Diagnostic> {
-    let entries = entries(node, place)?;
-    Ok(entries.into_iter().map(|entry| change(&entry, place, context)).collect())
+    Ok(entries(node).into_iter().map(|entry| change(&entry, place, context)).collect())
 }
 
 /// One change; `place` is the path of its table.
@@ -28,8 +27,7 @@ pub(super) fn change(entry: &Entry, place: &str, context: &mut Context) -> Chang
 
 /// `PATH = VALUE` of a table.
 fn values(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ValueText>, Diagnostic> {
-    let entries = entries(node, place)?;
-    Ok(entries
+    Ok(entries(node)
         .into_iter()
         .map(|entry| {
             let on = on(&entry);
@@ -44,19 +42,12 @@ fn on(entry: &Entry) -> Text {
     Spanned { value: path::one_spelling(&entry.key), span: entry.key_span }
 }
 
-/// The entries of a table of paths, nested tables put together to paths.
-fn entries(node: &Node, place: &str) -> Result<Vec<Entry>, Diagnostic> {
-    let Some(table) = node.as_table() else {
-        let help = format!("write {place} = {{ \"a -> b\" = \"+20%\" }}");
-        return Err(expected("a table of paths", node).help(help));
-    };
-    let flat = table.entries.iter().flat_map(flattened);
-    Ok(flat
-        .map(|each| {
-            let (key, entry) = each.value;
-            Entry { key, ..entry.clone() }
-        })
-        .collect())
+/// The entries of a table of paths, nested tables put together to paths; what is no table has its message from the
+/// grammar.
+fn entries(node: &Node) -> Vec<Entry> {
+    let table = node.as_table().into_iter();
+    let flat = table.flat_map(|table| &table.entries).flat_map(flattened);
+    flat.map(|each| Entry { key: each.value.0, ..each.value.1.clone() }).collect()
 }
 
 fn listed<T>(written: Written<Vec<T>>) -> Vec<T> {
@@ -98,10 +89,7 @@ pub(super) fn initiative(entry: &Entry, reader: &mut Reader<'_>) -> InitiativeTe
 }
 
 fn reduces(node: &Node, path: &str, context: &mut Context) -> Result<Vec<(Text, Written<NumberText>)>, Diagnostic> {
-    let Some(table) = node.as_table() else {
-        return Err(expected("a table of frictions", node).help("write reduces = { slow-onboarding = \"40% to 80%\" }"));
-    };
-    let entries = table.entries.iter();
+    let entries = node.as_table().into_iter().flat_map(|table| &table.entries);
     Ok(entries
         .map(|entry| {
             let share = number(&entry.node, &child(path, &entry.key), context);

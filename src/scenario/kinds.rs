@@ -84,8 +84,8 @@ impl Kinds {
         let table = sections::section(trees.1, "segments").and_then(|(_, table)| table.get(name)?.as_table());
         let empty = Table::default();
         let table = table.unwrap_or(&empty);
-        let sets = allowed(own(table, "set", context), "segment", context);
-        let changes = allowed(own(table, "changes", context), "segment", context);
+        let sets = allowed(own(table, "set"), "segment", context);
+        let changes = allowed(own(table, "changes"), "segment", context);
         let place_of_changes = child(&place, "changes");
         let changes = changes.iter().map(|change| effects::change(change, &place_of_changes, context)).collect();
         let (mut late_sets, mut late_changes) = (Vec::new(), Vec::new());
@@ -170,7 +170,7 @@ fn own_rates(tree: &Table, section: &str, name: &str, context: &mut Context) -> 
         return (sets, changes);
     };
     let source = things.get(name).and_then(Node::as_table);
-    let entries = source.map(|source| own(source, "rates", context)).unwrap_or_default();
+    let entries = source.map(|source| own(source, "rates")).unwrap_or_default();
     for entry in allowed(entries, if section == "channels" { "channel" } else { "referral" }, context) {
         if effects::is_change(&entry.node, context) {
             changes.push(effects::change(&entry, &place, context));

@@ -30,7 +30,7 @@ use std::path::Path;
 pub use expression::{Expression, Operation};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
-pub(crate) use names::did_you_mean;
+pub(crate) use names::{did_you_mean, nearest};
 pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
 pub use schema::schema;

@@ -118,7 +118,8 @@ pub(super) fn set(root: &mut Table, path: &str, value: Node) -> Result<(), Diagn
 /// The keys of a path, an arrow resolved.
 pub(super) fn segments(path: &str) -> Result<Vec<String>, Diagnostic> {
     let (segments, is_arrow) = split(path);
-    if !is_arrow {
+    // The last part of a longer path may be an arrow: `initiatives.x.changes.a -> b`.
+    if !is_arrow || segments.len() > 1 {
         return Ok(segments);
     }
     match Arrow::parse(path) {
@@ -338,6 +339,31 @@ mod tests {
         assert!(after("plans.a.set.channels.x.spend").unwrap().contains("channels.x.spend = \"1%\""));
         let arrow = after("plans.a.set.\"trial -> customer\"").unwrap();
         assert!(arrow.contains("set = { trial -> customer = \"1%\" }"), "{arrow}");
+    }
+
+    #[test]
+    fn arrows_name_transitions_and_wildcards_leave_out_what_follows_from_the_others() {
+        let to = |to: &[(&'static str, bool)]| to.to_vec();
+        let stages = [
+            StageOutline { id: "lead", is_lapsed: false, to: to(&[("buyer", false), ("exit", true)]) },
+            StageOutline { id: "buyer", is_lapsed: false, to: to(&[("lost", false), ("fan", false)]) },
+            StageOutline { id: "fan", is_lapsed: false, to: to(&[("lost", true), ("exit", false)]) },
+            StageOutline { id: "lost", is_lapsed: true, to: to(&[("buyer", false)]) },
+        ];
+        let named = |path: &str| {
+            let paths = named_paths(&one_spelling(path), &stages);
+            let short = |path: &String| path.replace("stages.", "").replace(".to.", ">");
+            paths.iter().map(short).collect::<Vec<String>>().join(" ")
+        };
+        assert_eq!(named("lead->buyer"), "lead>buyer");
+        assert_eq!(named("lead -> exit"), "lead>exit");
+        assert_eq!(named("* -> lost"), "buyer>lost");
+        assert_eq!(named("* -> exit"), "fan>exit");
+        assert_eq!(named("buyer -> *"), "buyer>lost buyer>fan");
+        assert_eq!(named("-> buyer"), "lead>buyer lost>buyer");
+        assert_eq!(named("* -> *"), "lead>buyer buyer>fan lost>buyer");
+        assert_eq!(named("lead -> buyer, * -> buyer, fan -> lead"), "lead>buyer lost>buyer");
+        assert_eq!(named("channels.'x'.spend"), "channels.x.spend");
     }
 
     #[test]

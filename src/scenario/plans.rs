@@ -3,6 +3,7 @@
 use super::grammar::child;
 use super::kinds::Kinds;
 use super::names::did_you_mean;
+use super::number::is_form;
 use super::reader::{Context, keep, texts};
 use super::tree::{Entry, Node, Table, Value};
 use super::written::{About, PlanText, Spanned, Text, Wheel, Written};
@@ -71,12 +72,12 @@ fn edits(root: &Table, plans: &[(About, &Table)], index: usize, context: &mut Co
     let mut edits = Edits::default();
     for index in chain.into_iter().rev() {
         let plan = plans[index].1;
-        let sets = own(plan, "set", context);
+        let sets = own(plan, "set");
         edits.sets.extend(sets.into_iter().filter(|set| keep_allowed(set, context)));
-        edits.changes.extend(own(plan, "changes", context).into_iter().filter(|set| keep_allowed(set, context)));
+        edits.changes.extend(own(plan, "changes").into_iter().filter(|set| keep_allowed(set, context)));
         edits.sets.extend(switches(root, plan, context));
         for (span, name, table) in segment_tables(root, plan, context) {
-            let (sets, changes) = (own(table, "set", context), own(table, "changes", context));
+            let (sets, changes) = (own(table, "set"), own(table, "changes"));
             edits.of_segments.push((Spanned { value: name, span }, sets, changes));
         }
     }
@@ -131,7 +132,7 @@ fn switches(root: &Table, plan: &Table, context: &mut Context) -> Vec<Entry> {
                 sets.push(entry(format!("channels.{channel}.active"), Value::Flag(false), name.span));
             }
             Some(("referrals", referral)) if names(root, "referrals").contains(&referral) => {
-                sets.push(nobody_invites(root, referral, name.span));
+                sets.extend(nobody_invites(root, referral, name.span));
             }
             _ => {
                 let error = Diagnostic::error(format!("`{}` cannot be switched off", name.value)).at(name.span, "");
@@ -152,11 +153,17 @@ fn entry(key: String, value: Value, span: Span) -> Entry {
 }
 
 /// A referral is off when nobody invites; the unit stands where the author wrote it.
-fn nobody_invites(root: &Table, referral: &str, span: Span) -> Entry {
+fn nobody_invites(root: &Table, referral: &str, span: Span) -> Vec<Entry> {
     let table = sections::section(root, "referrals").and_then(|(_, table)| table.get(referral)?.as_table());
     let has_per = table.is_some_and(|table| table.get("per").is_some());
-    let none = if has_per { Value::Whole(0) } else { Value::Text("0 per month".to_string()) };
-    entry(format!("referrals.{referral}.invites"), none, span)
+    let none = || if has_per { Value::Whole(0) } else { Value::Text("0 per month".to_string()) };
+    let path = format!("referrals.{referral}.invites");
+    match table.and_then(|table| table.get("invites")?.as_table()) {
+        Some(by_stage) if !is_form(by_stage) => {
+            by_stage.keys().map(|stage| entry(child(&path, stage), none(), span)).collect()
+        }
+        _ => vec![entry(path, none(), span)],
+    }
 }
 
 fn list(plan: &Table, key: &str, context: &mut Context) -> Vec<Text> {
@@ -201,8 +208,8 @@ fn loop_of_plans(plans: &[(About, &Table)], chain: &[usize], next: usize) -> Dia
         .help("let one of them extend nothing")
 }
 
-/// A table of paths, nested ones put together; a message if it is none.
-pub(super) fn own(table: &Table, key: &str, context: &mut Context) -> Vec<Entry> {
+/// A table of paths, nested ones put together.
+pub(super) fn own(table: &Table, key: &str) -> Vec<Entry> {
     let Some(node) = table.get(key) else {
         return Vec::new();
     };
@@ -211,13 +218,8 @@ pub(super) fn own(table: &Table, key: &str, context: &mut Context) -> Vec<Entry>
             let flat = table.entries.iter().flat_map(flattened);
             flat.map(|each| Entry { key: each.value.0, ..each.value.1.clone() }).collect()
         }
-        None => {
-            let title = format!("expected a table of changes, found {}", node.kind());
-            let example = if key == "set" { "$32k per month" } else { "+20%" };
-            let help = format!("write {key} = {{ \"channels.search.spend\" = \"{example}\" }}");
-            context.diagnostics.push(Diagnostic::error(title).at(node.span, "").help(help));
-            Vec::new()
-        }
+        // What is no table has its message from the grammar.
+        None => Vec::new(),
     }
 }
 
@@ -241,18 +243,18 @@ const CHANGEABLE: [&str; 14] = [
 
 /// Keys that say what a thing is, which no plan changes.
 const FIXED: [(&str, &str, &str); 12] = [
-    ("stages", "role", "stage"),
-    ("stages", "instant", "stage"),
-    ("stages", "label", "stage"),
-    ("stages", "phase", "stage"),
-    ("frictions", "on", "friction"),
-    ("frictions", "pushes", "friction"),
-    ("frictions", "included", "friction"),
-    ("initiatives", "test", "initiative"),
-    ("capacities", "on", "capacity"),
+    ("stages", "role", "a stage"),
+    ("stages", "instant", "a stage"),
+    ("stages", "label", "a stage"),
+    ("stages", "phase", "a stage"),
+    ("frictions", "on", "a friction"),
+    ("frictions", "pushes", "a friction"),
+    ("frictions", "included", "a friction"),
+    ("initiatives", "test", "an initiative"),
+    ("capacities", "on", "a capacity"),
     ("feedback", "of", "feedback"),
-    ("segments", "blend", "segment"),
-    ("segments", "label", "segment"),
+    ("segments", "blend", "the segments"),
+    ("segments", "label", "a segment"),
 ];
 
 /// Sets values by path; what cannot be set has its message.
@@ -331,7 +333,7 @@ fn refuse(path: &str) -> Result<(), Diagnostic> {
         *section == root && segments.get(2).is_some_and(|third| third == key) && (segments.len() == 3 || *key == "test")
     });
     match fixed {
-        Some((_, key, what)) => Err(Diagnostic::error(format!("a plan cannot change the `{key}` of a {what}"))
+        Some((_, key, what)) => Err(Diagnostic::error(format!("a plan cannot change the `{key}` of {what}"))
             .help("a plan changes numbers; what there is is common to all plans")),
         None => Ok(()),
     }

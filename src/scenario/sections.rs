@@ -234,20 +234,23 @@ fn line(entry: &Entry, reader: &mut Reader<'_>) -> LineText {
     }
 }
 
-/// `"10% of revenue"` without its last two words.
-fn before_of_revenue(node: &Node) -> Option<&str> {
+/// `"10% of revenue"` without its two words, wherever a unit stands.
+fn before_of_revenue(node: &Node) -> Option<String> {
+    const OF_REVENUE: &str = " of revenue";
     let Value::Text(text) = &node.value else {
         return None;
     };
-    let before = text.trim().strip_suffix("revenue")?.trim_end().strip_suffix("of")?;
-    before.ends_with(char::is_whitespace).then(|| before.trim_end())
+    let words = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let start = words.find(OF_REVENUE)?;
+    let (before, after) = (&words[..start], &words[start + OF_REVENUE.len()..]);
+    (after.is_empty() || after.starts_with(' ')).then(|| format!("{before}{after}"))
 }
 
 fn each(node: &Node, path: &str, context: &mut Context) -> Result<NumberText, Diagnostic> {
     let Some(share) = before_of_revenue(node) else {
         return number(node, path, context);
     };
-    let read = number(&Node { value: Value::Text(share.to_string()), span: node.span }, path, context)?;
+    let read = number(&Node { value: Value::Text(share), span: node.span }, path, context)?;
     Ok(NumberText { written: node.to_string(), ..read })
 }
 

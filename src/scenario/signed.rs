@@ -101,6 +101,10 @@ fn read_signed(text: &str) -> Result<Signed, Unreadable> {
 }
 
 fn one(end: &str, whole: &str) -> Result<f64, Unreadable> {
+    if let Some((change, unit)) = end.split_once(" per ") {
+        let help = format!("take `per {}` away: \"{}\"", unit.trim(), change.trim());
+        return Err(Unreadable::new(format!("a change has no unit of time, found `{whole}`"), help));
+    }
     let literal = Literal::parse(end.strip_prefix('+').map_or(end, str::trim_start))?;
     if literal.mark == Mark::Percent && literal.unit.is_none() {
         return Ok(literal.value);

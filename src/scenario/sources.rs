@@ -3,7 +3,7 @@
 use super::literal::Mark;
 use super::number::{NumberText, is_form, literal};
 use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts, unit};
-use super::tree::{Entry, Node, Value};
+use super::tree::{Entry, Node, Table, Value};
 use super::written::*;
 use crate::base::diagnostics::Diagnostic;
 
@@ -26,7 +26,7 @@ pub(super) fn channel(entry: &Entry, reader: &mut Reader<'_>) -> ChannelText {
         lasts: reader.read("lasts", moment),
         active: reader.read("active", flag),
         variation: reader.read("variation", variation),
-        segments: reader.read("segments", mix),
+        segments: mix(reader),
     }
 }
 
@@ -78,12 +78,17 @@ fn season(node: &Node, _: &str, _: &mut Context) -> Result<SeasonText, Diagnosti
 }
 
 /// A share for each segment; one of them may be the rest.
-fn mix(node: &Node, path: &str, context: &mut Context) -> Result<MixText, Diagnostic> {
-    let Some(table) = node.as_table() else {
-        return Err(
-            expected("a table of shares", node).help("write segments = { smb = \"80%\", enterprise = \"20%\" }")
-        );
-    };
+fn mix(reader: &mut Reader<'_>) -> Written<MixText> {
+    match reader.get("segments") {
+        // What is no table has its message from the grammar.
+        Some(node) if node.as_table().is_none() => Written::Broken,
+        _ => reader.read("segments", shares),
+    }
+}
+
+fn shares(node: &Node, path: &str, context: &mut Context) -> Result<MixText, Diagnostic> {
+    let empty = Table::default();
+    let table = node.as_table().unwrap_or(&empty);
     let mut shares = Vec::with_capacity(table.entries.len());
     for entry in &table.entries {
         let name = Spanned { value: entry.key.clone(), span: entry.key_span };
@@ -160,7 +165,7 @@ pub(super) fn referral(entry: &Entry, reader: &mut Reader<'_>) -> ReferralText {
         cost_per_invite: reader.number("cost_per_invite"),
         season: reader.read("season", season),
         same_segment: reader.number("same_segment"),
-        segments: reader.read("segments", mix),
+        segments: mix(reader),
         from,
     }
 }

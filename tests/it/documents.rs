@@ -15,11 +15,21 @@ fn text_of(path: &str) -> String {
     std::fs::read_to_string(of_the_project(path)).expect("a file of the project")
 }
 
-/// The TOML blocks of a document.
+/// How a block begins that continues the one before it.
+const GOES_ON: &str = "# The scenario above goes on.";
+
+/// The TOML blocks of a document, each with those that it continues.
 fn scenarios_in(document: &str) -> Vec<String> {
     let text = text_of(document);
     let blocks = text.split("```toml\n").skip(1);
-    blocks.map(|block| block.split("```").next().expect("a closed block").to_string()).collect()
+    let mut scenarios: Vec<String> = Vec::new();
+    for block in blocks.map(|block| block.split("```").next().expect("a closed block")) {
+        match scenarios.last() {
+            Some(before) if block.starts_with(GOES_ON) => scenarios.push(format!("{before}\n{block}")),
+            _ => scenarios.push(block.to_string()),
+        }
+    }
+    scenarios
 }
 
 #[test]

@@ -360,15 +360,7 @@ fn the_flywheel_identity_holds() {
 }
 
 fn lifetime_of(model: &flywheel::model::Model) -> flywheel::analysis::lifetime::Lifetime {
-    use flywheel::analysis::lifetime::{Question, lifetime};
-    let e = expectation(model);
-    lifetime(&Question {
-        program: &e.programs[0],
-        inputs: &e.inputs,
-        draws: e.draws,
-        acquired_in: &e.acquired_in[0],
-        years_per_step: model.time.step.years(),
-    })
+    flywheel::analysis::lifetime_of(model, &expectation(model), 0)
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 mod forms;
 mod influences;
+mod in_time;
+mod money;
 mod mutations;
 mod steps;
 
@@ -20,6 +22,9 @@ const CAMPAIGN: &str = include_str!("language/campaign.toml");
 
 /// A shop whose customers fall asleep and wake up, in weeks and won.
 const SHOP: &str = include_str!("language/shop.toml");
+
+/// A music school with numbers in time, rates by age and tenure, and channels of every kind.
+const STUDIO: &str = include_str!("language/studio.toml");
 
 /// The model of a text; all that is said if there is none.
 fn checked(text: &str, overrides: &[&str]) -> Result<Model, String> {
@@ -93,7 +98,7 @@ fn every_figure_that_a_goal_may_name_is_one_that_is_computed() {
 
 #[test]
 fn complete_scenarios_are_read_without_a_word() {
-    for text in [SAAS, CAMPAIGN, SHOP] {
+    for text in [SAAS, CAMPAIGN, SHOP, STUDIO] {
         assert_eq!(said_about(text), "");
     }
     let saas = model_of(SAAS, &[]);

@@ -85,6 +85,7 @@ pub(super) struct Tally<'a> {
     channels: Vec<[Values; 3]>,
     rates: Vec<f64>,
     numbers: Vec<f64>,
+    shares: Vec<f64>,
 }
 
 impl<'a> Tally<'a> {
@@ -99,6 +100,7 @@ impl<'a> Tally<'a> {
             channels: vec![Default::default(); program.channels.len()],
             rates: vec![0.0; program.probabilities],
             numbers: vec![0.0; program.numbers.len()],
+            shares: vec![0.0; setting.plan.shares.len()],
         }
     }
 
@@ -133,6 +135,7 @@ impl<'a> Tally<'a> {
         });
         self.rates.iter_mut().zip(effective).for_each(|(sum, p)| *sum += p);
         self.numbers.iter_mut().zip(numbers).for_each(|(sum, x)| *sum += x);
+        self.shares.iter_mut().zip(&view.shares).for_each(|(sum, x)| *sum += x);
     }
 
     pub fn finish(self) -> Lifetime {
@@ -156,6 +159,7 @@ impl<'a> Tally<'a> {
             on_target,
             rates: mean(&self.rates),
             numbers: mean(&self.numbers),
+            shares: mean(&self.shares),
             stage_value: self.stage_value.into_iter().map(over_draws).collect(),
             conversion: self.conversion.into_iter().map(|(pair, values)| (pair, over_draws(values))).collect(),
             channels: self.channels.into_iter().map(brought).collect(),

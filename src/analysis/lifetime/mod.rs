@@ -63,8 +63,9 @@ pub struct Lifetime {
     /// Effective probability per step of every exit (of a mean stay: decided shares included), averaged
     /// over the draws.
     pub rates: Vec<f64>,
-    /// The plan's numbers, likewise.
+    /// The plan's numbers, and the shares of the segments, likewise.
     pub numbers: Vec<f64>,
+    pub shares: Vec<f64>,
 }
 
 /// What one person whom a channel brings is worth, and what she costs.

@@ -44,7 +44,8 @@ fn quietly(model: &Model, number: &Number, period: u32) -> f64 {
 }
 
 fn close(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    // Some hundred roundings at most.
+    assert!((found - expected).abs() <= 1e-13 * expected.abs().max(1.0), "{found} is not {expected}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use flywheel::model;
 use flywheel::scenario::{self, Override};
 
-use super::{CAMPAIGN, SAAS, SHOP};
+use super::{CAMPAIGN, SAAS, SHOP, STUDIO};
 
 /// How many texts are tried.
 const N_TEXTS: u32 = 100_000;
@@ -30,7 +30,7 @@ impl Dice {
 }
 
 /// Values that are too much, too little, or of another kind.
-const EXTREMES: [&str; 40] = [
+const EXTREMES: [&str; 54] = [
     "0",
     "-1",
     "1e308",
@@ -71,6 +71,20 @@ const EXTREMES: [&str; 40] = [
     "\"* -> exit\"",
     "{ gamma = [1, 1e-200] }",
     "{ lognormal = [1e-300, 1e300] }",
+    "{ schedule = [[0, 1], [1, 2], [5, \"0 to 1\"]] }",
+    "{ schedule = [[\"2027-06\", \"1e300 to 1e301\"], [\"9999-12\", 0]], per = \"day\" }",
+    "{ by_age = [1, 0, 1], per = \"year\" }",
+    "{ by_tenure = [\"=1/0\", \"20 of 30\"], per = \"day\" }",
+    "{ sbg = [1e-300, 1e6], per = \"day\" }",
+    "{ survival = [[\"1e300 years\", \"1%\"], [\"1e301 years\", 1e-300]], by = \"tenure\" }",
+    "{ survival = [[\"1 day\", \"1e-9%\"]] }",
+    "{ value = 1, volatility = 10 }",
+    "{ share_of_revenue = 1 }",
+    "{ half = 1e-300, slope = 10 }",
+    "{ half = \"1e14 per day\" }",
+    "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12]",
+    "[500, 400]",
+    "\"settled\"",
 ];
 
 /// Pieces of the language that are put where they do not belong.
@@ -117,7 +131,7 @@ const TOKENS: [&str; 36] = [
 fn no_text_whatever_brings_the_reader_down() {
     let mut dice = Dice(20_270_101);
     // The long ones more seldom: most of what can go wrong in them goes wrong at any time.
-    let texts = [SAAS, CAMPAIGN, SHOP, CAMPAIGN, SAAS];
+    let texts = [SAAS, CAMPAIGN, SHOP, CAMPAIGN, STUDIO];
     let (mut models, mut refused) = (0_u32, 0_u32);
     for round in 0..N_TEXTS {
         let mut text = texts[dice.below(texts.len())].as_bytes().to_vec();
@@ -144,6 +158,12 @@ fn read(text: &str, dice: &mut Dice, show: bool) -> bool {
             "stages.regular.start",
             "plans.both.set.x",
             "inputs.mood",
+            "pupil -> asleep",
+            "stages.pupil.start_tenure",
+            "channels.search.carryover",
+            "channels.search.saturation.half",
+            "channels.fair.lasts",
+            "costs.cards.each",
         ];
         overrides.push(Override { text: format!("{}={}", dice.pick(&paths), dice.pick(&EXTREMES)) });
     }

@@ -3,12 +3,18 @@
 //! Whoever reads "of 100 trials 34 become customers, after 4 weeks on average" notices what is wrong with
 //! it sooner than in a table of hazards.
 
+mod forces;
+mod measured;
+
+pub use measured::doubts;
+
 use super::numbers::{self, Unit};
 use crate::analysis::expected::Expected;
 use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
+use crate::analysis::measured::Measured;
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
-use crate::model::{Leaving, Model, Plan, Referral, Role, Target, TransitionId};
+use crate::model::{Hazard, Leaving, Model, Plan, Referral, Role, Target, TransitionId};
 use std::fmt::Write;
 
 /// What is known about a model without luck.
@@ -18,6 +24,10 @@ pub struct Told<'a> {
     pub expected: &'a Expected,
     /// Of every plan.
     pub lifetimes: &'a [Lifetime],
+    /// Every counted rate beside what the base plan makes of it.
+    pub measured: &'a [Measured],
+    /// Per transition of the base plan the chance to take it in a step.
+    pub rates: &'a [f64],
     /// Name of the scenario's file.
     pub file: &'a str,
 }
@@ -45,22 +55,25 @@ pub fn told(about: &Told) -> String {
     for line in sources_in_words(about) {
         let _ = writeln!(text, "  {line}");
     }
-    let counted = counted_rates(about);
-    if !counted.is_empty() {
-        text.push_str("\nCounted, and in the base plan\n");
-        counted.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
-    }
-    let lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step);
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "\n{title}");
+            lines.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+        }
+    };
+    section("Who they are", forces::people(about));
+    section("What holds them back", forces::frictions(about));
+    section("What is done about it", forces::initiatives(about));
+    section("What may come from outside", forces::events(about));
+    section("What is limited", forces::limits(about));
+    section("Counted, and in the base plan", measured::counted_rates(about));
+    section("What one person from a channel is worth, and costs", channels(about));
+    let mut lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step);
     if !lifetime.is_empty() {
-        text.push_str("\nA new customer\n");
-        lifetime.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
-        text.push_str("  Does your CRM say so too?\n");
+        lifetime.push("Does your CRM say so too?".to_string());
     }
-    let worth = stage_values(about);
-    if !worth.is_empty() {
-        text.push_str("\nWorth of one person who is there, with those she will bring\n");
-        worth.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
-    }
+    section("A new customer", lifetime);
+    section("Worth of one person who is there, with those she will bring", stage_values(about));
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
     text
 }
@@ -98,6 +111,10 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
         Leaving::After { steps, .. } => {
             format!("{head}: {} after they came, of 100 {}", numbers::duration(*steps, step), of(&rates, 1.0))
         }
+        leaving if changes_with_time(leaving) => {
+            let ways = of(&rates, 1.0);
+            format!("{head}: of 100 who are new, in the first {} {ways}; later it changes", numbers::step_word(step))
+        }
         Leaving::Hazards { .. } => {
             let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
             let ways = of(&rates, 1.0);
@@ -108,10 +125,15 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
 
 /// Every transition out of a stage with its effective probability per step, in expectation.
 fn rates_out_of(about: &Told, stage: usize) -> Vec<(TransitionId, f64)> {
-    let plan = &about.model.plans[0];
-    let first = about.expected.programs[0].probabilities_of[stage];
-    let out = plan.transitions.iter().enumerate().filter(|(_, t)| t.from.0 == stage);
-    out.enumerate().map(|(j, (t, _))| (TransitionId(t), about.lifetimes[0].rates[first + j])).collect()
+    let out = about.model.plans[0].transitions.iter().enumerate().filter(|(_, t)| t.from.0 == stage);
+    out.map(|(t, _)| (TransitionId(t), about.rates[t])).collect()
+}
+
+/// Whether the rates out of a stage change with the time since entry or acquisition.
+fn changes_with_time(leaving: &Leaving) -> bool {
+    let Leaving::Hazards { groups, survivals } = leaving else { return false };
+    let flat = |hazard: &Hazard| matches!(hazard, Hazard::Flat(_));
+    !survivals.is_empty() || groups.iter().any(|group| group.moves.iter().any(|(_, hazard)| !flat(hazard)))
 }
 
 fn going_to(plan: &Plan, to: Target) -> String {
@@ -207,35 +229,18 @@ fn stage_values(about: &Told) -> Vec<String> {
     worth.iter().map(|(stage, value)| format!("{}: {}", stage.label, estimate(*value, &money))).collect()
 }
 
-/// What was counted beside what the base plan does.
-fn counted_rates(about: &Told) -> Vec<String> {
-    let plan = &about.model.plans[0];
-    let mut lines = Vec::new();
-    for stage in 0..plan.stages.len() {
-        let rates = rates_out_of(about, stage);
-        let leaves: f64 = rates.iter().map(|(_, p)| p).sum();
-        for (t, p) in &rates {
-            let transition = &plan.transitions[t.0];
-            let Some(counted) = transition.counted else { continue };
-            let in_plan = match (&plan.kinds[0].leaving[stage], counted.steps_per_unit) {
-                (Leaving::Stay { .. } | Leaving::After { .. }, _) => p / leaves,
-                (_, Some(steps)) if steps != 1.0 => per_unit(*p, leaves, steps),
-                _ => *p,
-            };
-            let was = counted.successes / counted.trials;
-            let arrow = format!("{} → {}", plan.stages[stage].label, target_label(plan, transition.to));
-            let written = &transition.written;
-            let (was, is) = (numbers::short(was, &Unit::Percent), numbers::short(in_plan, &Unit::Percent));
-            lines.push(format!("{arrow}: {written}, that is {was}; in the plan {is}"));
-        }
-    }
-    lines
-}
-
-/// Probability per unit of `steps` steps of a way with probability `p` per step, where all ways together
-/// have `all`.
-fn per_unit(p: f64, all: f64, steps: f64) -> f64 {
-    if all <= 0.0 { 0.0 } else { -libm::expm1(steps * libm::log1p(-all.min(1.0 - 1e-15))) * p / all }
+/// What a person from each channel is worth beside what she costs.
+fn channels(about: &Told) -> Vec<String> {
+    let money = Unit::Money(about.model.currency.clone());
+    let channels = about.model.plans[0].channels.iter().zip(&about.lifetimes[0].channels);
+    let line = |(channel, brought): (&crate::model::Channel, &crate::analysis::lifetime::Brought)| {
+        let (value, cost, chance) = (brought.value.ok()?, brought.cost.ok()?, brought.chance_pays.ok()?);
+        let (value, cost) = (estimate(value, &money), estimate(cost, &money));
+        let pays = super::screen::chance_in_words(chance, None);
+        Some(format!("{}: worth {value}, costs {cost}; the chance that it pays is {pays}", channel.label))
+    };
+    let has_money = about.lifetimes[0].channels.iter().any(|c| c.value.is_ok_and(|v| v.p5 != 0.0 || v.p95 != 0.0));
+    if has_money { channels.filter_map(line).collect() } else { Vec::new() }
 }
 
 fn target_label(plan: &Plan, to: Target) -> &str {
@@ -269,7 +274,23 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
         (Ok(alone), _) => lines.push(format!("is worth {} (LTV)", estimate(alone, &money))),
         (Err(absent), _) => lines.push(format!("has no lifetime value that could be given: {}", absent.reason())),
     }
+    if let (Ok(ratio), Ok(payback)) = (lifetime.ltv_to_cac, lifetime.payback)
+        && ratio.p95 > 0.0
+    {
+        let when = match payback.median {
+            periods if periods.is_finite() => format!("after {}", in_time(periods, step)),
+            _ => "not within the run".to_string(),
+        };
+        lines.push(format!(
+            "brings {} times what winning her costs, and has paid for it {when}",
+            estimate(ratio, &Unit::Number)
+        ));
+    }
     lines.extend(referral_sentences(lifetime));
+    if let (Ok(cycle), Ok(_)) = (lifetime.cycle_time, lifetime.reproduction) {
+        let time = in_time(cycle.mean, step);
+        lines.push(format!("brings them {time} after she became one herself, on average"));
+    }
     if let Ok(cycle) = lifetime.sales_cycle {
         lines.push(match cycle.mean {
             0.0 => "is one in the same period in which she first comes".to_string(),

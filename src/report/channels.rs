@@ -1,0 +1,53 @@
+//! The channel table: what each costs and brings, and the chance that it pays.
+
+use super::html::{Column, Row, Table};
+use super::numbers::{Estimate, Unit};
+use super::screen;
+use crate::analysis::lifetime::{Figure, Lifetime};
+use crate::metrics;
+use crate::model::Model;
+use crate::results::{Distribution, Results};
+
+/// The channels of one plan of a run, a row each; `None` without channels.
+///
+/// * `at`: number of the plan among the results
+pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -> Option<Table> {
+    let channels = &model.plans[0].channels;
+    if channels.is_empty() {
+        return None;
+    }
+    let headers =
+        ["Spend", "People", "New customers", "Conversion", "CAC", "Worth of a person", "Cost of a person", "Pays"];
+    let several = results.plans.len() > 1;
+    let caption = if several { format!("Channels: {}", results.plans[at].label) } else { "Channels".to_string() };
+    let row = |(channel, brought): (&crate::model::Channel, &crate::analysis::lifetime::Brought)| {
+        let of_run = |metric: &str| {
+            let id = format!("{metric}[{}]", channel.id);
+            let figure = results.total(at, &id).filter(Distribution::says_something);
+            figure.map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
+        };
+        let of_one = |figure: &Figure, unit: metrics::Unit| {
+            let unit = if unit == metrics::Unit::Share { Unit::Percent } else { Unit::Money(model.currency.clone()) };
+            let figure = figure.ok();
+            figure.map_or(String::new(), |x| Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit))
+        };
+        let chance = brought.chance_pays.ok();
+        let cells = vec![
+            of_run("spend"),
+            of_run("arrivals"),
+            of_run("new_customers"),
+            of_one(&brought.conversion, metrics::Unit::Share),
+            of_run("cac"),
+            of_one(&brought.value, metrics::Unit::MoneyEach),
+            of_one(&brought.cost, metrics::Unit::MoneyEach),
+            chance.map_or(String::new(), |chance| screen::chance_in_words(chance, None)),
+        ];
+        Row { label: channel.label.clone(), cells }
+    };
+    Some(Table {
+        caption,
+        rows_are: "Channel".to_string(),
+        columns: headers.map(|label| Column { label: label.to_string(), plan: None }).to_vec(),
+        rows: channels.iter().zip(&lifetime.channels).map(row).collect(),
+    })
+}

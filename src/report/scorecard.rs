@@ -1,0 +1,118 @@
+//! The scorecard: what the owners of stages want, what comes, and how likely that is enough.
+
+use super::html::{Column, Row, Table};
+use super::numbers::{Estimate, Unit};
+use super::screen;
+use crate::analysis::lifetime::Lifetime;
+use crate::metrics::{self, Figure};
+use crate::model::Model;
+use crate::results::{Distribution, Results};
+
+/// One target of a stage under every plan of a run.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    /// Id and label of the stage, and who owns it.
+    pub stage: &'a str,
+    pub label: &'a str,
+    pub owner: Option<&'a str>,
+    /// The figure that the target is about, by its id, and what it is called.
+    pub metric: &'a str,
+    pub name: String,
+    /// As written: `600 per month`.
+    pub wanted: &'a str,
+    /// Per plan of the results; `None` where the figure does not exist.
+    pub forecasts: Vec<Option<Forecast>>,
+}
+
+/// What comes: movements per period on average over the run, a ratio over the run, a number at the horizon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forecast {
+    pub middle: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Chance that the target is met.
+    pub chance: Option<f64>,
+}
+
+/// Every target of the scenario's stages, in their order.
+///
+/// * `lifetimes`: of the plans of the results
+pub fn scorecard<'a>(model: &'a Model, results: &Results, lifetimes: &[Lifetime]) -> Vec<Target<'a>> {
+    let stages = model.plans[0].stages.iter();
+    let targets = stages.flat_map(|stage| stage.targets.iter().map(move |target| (stage, target)));
+    let line = |(stage, target): (&'a crate::model::Stage, &'a crate::model::StageTarget)| Target {
+        stage: &stage.id,
+        label: &stage.label,
+        owner: stage.owner.as_deref(),
+        metric: &target.metric,
+        name: metrics::definition(&target.metric).map_or(target.metric.clone(), |d| d.label.to_string()),
+        wanted: &target.written,
+        forecasts: (0..results.plans.len())
+            .map(|p| simulated(results, p, &target.metric).or_else(|| of_one(model, &lifetimes[p], &target.metric)))
+            .collect(),
+    };
+    targets.map(line).collect()
+}
+
+/// From the futures.
+fn simulated(results: &Results, plan: usize, metric: &str) -> Option<Forecast> {
+    let found = results.catalogue.find(metric)?;
+    let figure: Distribution = results.total(plan, metric)?;
+    let each = match results.catalogue.metrics[found].figure {
+        Figure::Flow(_) => 1.0 / f64::from(results.time().periods),
+        _ => 1.0,
+    };
+    let chance = results.total(plan, &format!("on_target[{metric}]")).and_then(|chance| chance.mean);
+    let [low, middle, high] = [figure.p5()?, figure.median()?, figure.p95()?].map(|x| x * each);
+    Some(Forecast { middle, low, high, chance })
+}
+
+/// From the chances of one person: conversion.
+fn of_one(model: &Model, lifetime: &Lifetime, metric: &str) -> Option<Forecast> {
+    let (from, to) = metric.strip_prefix("conversion[")?.strip_suffix(']')?.split_once("->")?;
+    let stage = |id: &str| model.plans[0].stages.iter().position(|stage| stage.id == id.trim());
+    let figure = (*lifetime.conversion(stage(from)?, stage(to)?)?).ok()?;
+    let chance = lifetime.on_target.iter().find(|(known, _)| known == metric);
+    let chance = chance.and_then(|(_, chance)| chance.ok());
+    Some(Forecast { middle: figure.mean, low: figure.p5, high: figure.p95, chance })
+}
+
+/// The scorecard as rows of words: figure, owner and target, then forecast and chance of every plan.
+pub fn table(model: &Model, results: &Results, lifetimes: &[Lifetime], plans: &[usize]) -> Option<Table> {
+    let targets = scorecard(model, results, lifetimes);
+    if targets.is_empty() {
+        return None;
+    }
+    let plain = |label: &str| Column { label: label.to_string(), plan: None };
+    let mut columns = vec![plain("Figure"), plain("Owner"), plain("Target")];
+    for (results, &plan) in results.plans.iter().zip(plans) {
+        columns.push(Column { label: results.label.clone(), plan: Some(plan) });
+        columns.push(Column { label: "Chance".to_string(), plan: Some(plan) });
+    }
+    let row = |target: &Target| {
+        let owner = target.owner.unwrap_or_default().to_string();
+        let mut cells = vec![target.name.clone(), owner, target.wanted.to_string()];
+        for forecast in &target.forecasts {
+            cells.push(forecast.map_or(String::new(), |f| in_words(&f, target.metric, model)));
+            let chance = forecast.and_then(|f| f.chance);
+            cells.push(chance.map_or(String::new(), |chance| screen::chance_in_words(chance, None)));
+        }
+        Row { label: target.label.to_string(), cells }
+    };
+    Some(Table {
+        caption: "Scorecard: forecast as median and 90% range, and the chance to meet the target".to_string(),
+        rows_are: "Stage".to_string(),
+        columns,
+        rows: targets.iter().map(row).collect(),
+    })
+}
+
+fn in_words(forecast: &Forecast, metric: &str, model: &Model) -> String {
+    let unit = match metrics::definition(metric).map(|d| d.unit) {
+        Some(metrics::Unit::Share | metrics::Unit::Chance) => Unit::Percent,
+        Some(unit) if unit.is_money() => Unit::Money(model.currency.clone()),
+        Some(metrics::Unit::Number | metrics::Unit::Duration) => Unit::Number,
+        _ => Unit::People,
+    };
+    Estimate { median: forecast.middle, low: forecast.low, high: forecast.high }.text(&unit)
+}
