@@ -251,10 +251,8 @@ static EVENT: Keys = &[
     ("changes", Anything, "\"+20%\", or a factor, by path"),
 ];
 
-static CAPACITY: Keys = &[
-    ("on", Texts, "the transitions that share the places"),
-    ("limit", Number, "places: \"300 per month\""),
-];
+static CAPACITY: Keys =
+    &[("on", Texts, "the transitions that share the places"), ("limit", Number, "places: \"300 per month\"")];
 
 static FEEDBACK: Keys = &[
     ("of", Texts, "the stages whose people count"),
@@ -268,10 +266,8 @@ static SEGMENT: Keys = &[
     ("changes", Anything, "\"+20%\", or a factor, by path"),
 ];
 
-static SEGMENT_OF_PLAN: Keys = &[
-    ("set", Anything, "own values in this plan, by path"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
-];
+static SEGMENT_OF_PLAN: Keys =
+    &[("set", Anything, "own values in this plan, by path"), ("changes", Anything, "\"+20%\", or a factor, by path")];
 
 static MARKET: Keys = &[("size", Number, "everybody who can ever come")];
 

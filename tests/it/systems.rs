@@ -2,9 +2,10 @@
 
 use crate::play::*;
 use flywheel::analysis::expected::{Expected, expected, expected_over};
+use flywheel::analysis::{lifetime_of, measured, without_luck};
+use flywheel::model;
 use flywheel::model::Model;
 use flywheel::scenario::{self, Override};
-use flywheel::model;
 
 /// A shipped scenario with values set from outside, as by `--set`.
 fn shipped_with(name: &str, set: &[&str]) -> Model {
@@ -68,6 +69,38 @@ fn each_channel_of_the_funnel_sells_as_it_was_counted() {
 }
 
 #[test]
+fn the_channel_table_of_the_funnel_tells_which_channel_to_strengthen_and_which_to_cut() {
+    let model = shipped("funnel.toml");
+    let (_, lifetimes) = without_luck(&model);
+    let channels = plan(&model, "channels");
+    let chance = |id: &str| {
+        let index = model.plans[channels].channels.iter().position(|channel| channel.id == id).expect("a channel");
+        lifetimes[channels].channels[index].chance_pays.expect("a chance")
+    };
+    // Of each sale $100, of each click $2: needed is a rate of 2%. P(Beta(2.5, 98.5) > 0.02) = 0.548 and
+    // P(Beta(9.5, 91.5) > 0.02) = 0.9999; 1,024 balanced draws are within 0.005 of it.
+    assert!((chance("social") - 0.548).abs() < 0.005, "{}", chance("social"));
+    assert!(chance("search") > 0.999, "{}", chance("search"));
+    assert_eq!((chance("forum"), chance("site")), (1.0, 0.0));
+    assert!((0.5..1.0).contains(&chance("influencer")), "{}", chance("influencer"));
+}
+
+#[test]
+fn what_was_counted_is_what_every_shipped_scenario_does_within_a_percent() {
+    let mut counted = 0;
+    for name in SHIPPED {
+        let model = shipped(name);
+        let expected = expected_over(&model, 256);
+        let base = lifetime_of(&model, &expected, 0);
+        for measured in measured(&model, &expected, &base) {
+            assert_near(measured.in_plan, measured.written, 0.01, &format!("{name}, {measured:?}"));
+            counted += 1;
+        }
+    }
+    assert!(counted >= 4, "{counted} counted rates");
+}
+
+#[test]
 fn remarketing_sells_to_those_who_left_and_costs_less_for_each_sale_than_the_first_click() {
     let model = shipped("funnel.toml");
     let expected = expected(&model);
@@ -85,7 +118,8 @@ fn remarketing_sells_to_those_who_left_and_costs_less_for_each_sale_than_the_fir
 fn the_bow_tie_starts_with_the_published_accounts_and_revenue() {
     let expected = expected(&shipped("bowtie.toml"));
     let start = |metric: &str| in_period(&expected, 0, metric, 0);
-    let paying = start("people[adopter]") + start("people[loyalist]") + start("people[advocate]") + start("people[ambassador]");
+    let paying =
+        start("people[adopter]") + start("people[loyalist]") + start("people[advocate]") + start("people[ambassador]");
     assert_eq!(paying, 9.0e6);
     assert_eq!(start("customers"), 9.0e6);
     assert_eq!(paying + start("people[action]"), 24.5e6);
@@ -227,7 +261,8 @@ fn the_average_product_fills_its_market_as_the_discrete_bass_model_says() {
 
 #[test]
 fn plans_that_compete_for_the_same_money_spend_the_same() {
-    for name in ["funnel-vs-flywheel.toml", "flywheel.toml", "journey.toml", "hourglass.toml", "saas.toml", "shop.toml"] {
+    for name in ["funnel-vs-flywheel.toml", "flywheel.toml", "journey.toml", "hourglass.toml", "saas.toml", "shop.toml"]
+    {
         let model = shipped(name);
         let expected = expected_over(&model, 256);
         let spent = |plan: usize| {
