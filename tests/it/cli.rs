@@ -258,43 +258,51 @@ const MISTAKES: [Mistake; 10] = [
     Mistake {
         of: r#"to.churned = { by_tenure = ["=9% / service", "=7% / service", "=4% / service"], per = "month" }"#,
         by: r#"to.churned = { by_tenure = ["100%", "62%", "35%"], per = "month" }"#,
-        said: &["survival"],
+        said: &["is this the share that is left?", "{ survival = "],
     },
     // The conversion of all trials, as if it were that of every month.
     Mistake {
         of: "stay = \"5 to 7 weeks\"                     # time and conversion, as the CRM says it\n\
              to.customer = \"340 of 1000\"               # of those who decide\nto.exit = \"rest\"\n",
         by: "to.customer = \"34% per month\"\n",
-        said: &["trial", "stay"],
+        said: &["in the end everyone in `trial` becomes a customer", "stay = "],
     },
-    Mistake { of: "\"4% to 8% per month\"", by: "\"4% to 8%\"", said: &["per month"] },
-    Mistake { of: "stay = \"5 to 7 weeks\"", by: "stay = \"1 week\"", said: &["step", "week"] },
+    Mistake {
+        of: "\"4% to 8% per month\"",
+        by: "\"4% to 8%\"",
+        said: &["rates without a unit of time count per month"],
+    },
+    Mistake {
+        of: "stay = \"5 to 7 weeks\"",
+        by: "stay = \"1 week\"",
+        said: &["a stay of `1 week` counts as one month", "step = \"week\""],
+    },
     Mistake {
         of: "[costs.team]",
         by: "[costs.welcome]\non = \"customer -> churned\"\neach = \"$5\"\n\n[costs.team]",
-        said: &["sister"],
+        said: &["but not on its sister `advocate -> churned`"],
     },
     Mistake {
         of: "to.customer = \"8% to 15% per month\"       # enthusiasm fades\n\
              to.churned = \"0.5% to 1.5% per month\"\n",
         by: "",
-        said: &["advocate"],
+        said: &["nobody ever leaves `advocate`"],
     },
     Mistake {
         of: "start = 1200\nstart_tenure = \"settled\"",
         by: "start = 1200\nstart_tenure = \"new\"",
-        said: &["new"],
+        said: &["all 1200 people in `customer` are brand-new at the start"],
     },
     Mistake { of: "\"$32k per month\"", by: "\"$40k per month\"", said: &["funnel", "flywheel", "spend"] },
     Mistake {
-        of: "\"revenue.subscription.each\" = 6, ",
-        by: "\"revenue.subscription.each\" = 6, \"trial -> customer\" = 1.8, ",
+        of: "\"revenue.subscription.each\" = 3, ",
+        by: "\"revenue.subscription.each\" = 3, \"trial -> customer\" = 1.8, ",
         said: &["trial", "blend"],
     },
     Mistake {
         of: "stay = \"5 to 7 weeks\"                     # time and conversion, as the CRM says it\n",
         by: "stay = \"4 days\"\n",
-        said: &["step", "day"],
+        said: &["a stay of `4 days` counts as one month", "step = \"day\""],
     },
 ];
 
