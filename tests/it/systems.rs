@@ -188,17 +188,17 @@ fn every_important_step_of_the_hourglass_has_an_owner_and_a_target() {
 
 #[test]
 fn subscribers_survive_as_the_shifted_beta_geometric_law_of_fader_and_hardie_says() {
-    let model = shipped_with("free-to-paid.toml", &["channels.word.arrivals=\"0 per quarter\""]);
+    let model = shipped_with("free-to-paid.toml", &["channels.word.arrivals=\"0 per year\""]);
     let expected = expected(&model);
     // Fader & Hardie 2007, "Regular", alpha 0.704, beta 1.182: percent after 1 to 7 years.
     let survival = [62.672, 47.384, 38.800, 33.209, 29.237, 26.248, 23.905];
     for (year, percent) in survival.iter().enumerate() {
-        let left = in_period(&expected, 0, "customers", 4 * (year + 1)) / 10.0;
+        let left = in_period(&expected, 0, "customers", year + 1) / 10.0;
         assert!((left - percent).abs() < 0.002, "year {}: {left}, expected {percent}", year + 1);
     }
     // The same first year, and then a quarter of those who are really left.
     let flat = plan(&model, "flat");
-    let of_flat = |year: usize| in_period(&expected, flat, "customers", 4 * year) / 1000.0;
+    let of_flat = |year: usize| in_period(&expected, flat, "customers", year) / 1000.0;
     assert!((of_flat(1) - 0.627).abs() < 0.001, "{}", of_flat(1));
     assert!((of_flat(7) - 0.627_f64.powi(7)).abs() < 0.001, "{}", of_flat(7));
 }
