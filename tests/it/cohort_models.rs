@@ -160,7 +160,7 @@ mod hip {
     /// Revisions of the primary prosthesis in year t; the new one has exp(-1.344474) times the hazard.
     fn revision(new: bool, year: usize) -> f64 {
         let shape = 0.3740968_f64.exp();
-        let scale = (-5.490935 - 0.0367022 * 60.0 + if new { -1.344474 } else { 0.0 }).exp();
+        let scale = (-5.490935_f64 - 0.0367022 * 60.0 + if new { -1.344474 } else { 0.0 }).exp();
         let t = year as f64;
         // In the first year they are operated on; nobody has a prosthesis to be revised yet.
         if year == 1 { 0.0 } else { 1.0 - (scale * ((t - 1.0).powf(shape) - t.powf(shape))).exp() }
