@@ -50,8 +50,11 @@ pub(super) fn once(base: &Wheel, tracking: &Tracking, checker: &mut Checker<'_>)
             };
             if classes == 1 {
                 let warning = Diagnostic::warning(format!("nothing depends on `{key}` of `{}`", stage.about.id.value));
-                checker
-                    .push(warning.at(span, "").help("`after`, `by_age`, `by_tenure`, `sbg` and `survival` would; or take it out"));
+                checker.push(
+                    warning
+                        .at(span, "")
+                        .help("`after`, `by_age`, `by_tenure`, `sbg` and `survival` would; or take it out"),
+                );
             }
         }
     }
