@@ -76,7 +76,7 @@ impl Literal {
         let (money_after, rest) = strip_money_after(rest);
         let money = money_before.or(money_after);
         if rest.starts_with('+') {
-            let help = "\"+20%\" is a change: it belongs into `changes` or `rates`; write the number itself here";
+            let help = "write the number itself; how much more it becomes stands under `changes`";
             return Err(Unreadable::new(format!("`{whole}` has a plus sign"), help));
         }
         let (mut value, percent) = magnitude(rest, whole)?;

@@ -136,7 +136,7 @@ fn no_text_whatever_brings_the_reader_down() {
 
 #[test]
 fn no_text_about_what_acts_on_rates_brings_the_reader_down() {
-    break_texts(&[INFLUENCES], 20_270_102, N_TEXTS / 20);
+    break_texts(&[INFLUENCES], 20_270_102, N_TEXTS / 50);
 }
 
 fn break_texts(texts: &[&str], seed: u64, n_texts: u32) {
