@@ -132,7 +132,7 @@ fn everyone_converts(
         let title = format!("nobody stays in `{}` longer than one {}", stage.id, checker.step());
         let help = "are these the shares of those who decide? then say when: stay = \"3 weeks\", without units here";
         checker.push(Diagnostic::warning(title).at(last.span, "the rates add up to 100%").help(help));
-    } else if moves.iter().all(rises) {
+    } else if !moves.is_empty() && moves.iter().all(rises) {
         let becomes = match stages_role(&moves, stages, transitions) {
             Some(Role::Customer) => "a customer",
             _ => "a user",

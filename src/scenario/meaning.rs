@@ -134,7 +134,7 @@ static STAGE: Keys = &[
     ("start_tenure", Anything, "how long they have been customers: \"new\", \"settled\", or counts"),
     ("stay", Number, "mean time until people decide; then `to` are shares of those who decide"),
     ("after", Moment, "everybody decides exactly then"),
-    ("to", Anything, "to.NAME = \"3% per month\", a share, or \"rest\"; `exit` is gone for good"),
+    ("to", Number, "to.NAME = \"3% per month\", a share, or \"rest\"; `exit` is gone for good"),
     ("else", Text, "where those go who take no way out of an instant stage"),
     ("target", Anything, "what its owner wants: { entries = \"600 per month\", conversion = \"35%\" }"),
 ];
@@ -163,7 +163,7 @@ static CHANNEL: Keys = &[
     ("new", Flag, "nothing is carried over from before the start"),
     ("variation", Word(&["poisson", "fixed"]), "\"poisson\" (default), \"fixed\", or { spread = 0.5 }"),
     ("season", Season, "factors for January to December"),
-    ("rates", Anything, "own rates of the people it brings: \"+20%\" changes, \"9 of 100\" and \"10%\" replace"),
+    ("rates", Number, "own rates of the people it brings: \"+20%\" changes, \"9 of 100\" and \"10%\" replace"),
     ("segments", Number, "own mix of segments"),
     ("starts", Moment, "nothing before"),
     ("lasts", Moment, "nothing after so long"),
@@ -190,7 +190,7 @@ static REFERRAL: Keys = &[
     ("same_segment", Number, "chance that the invited is of the inviter's segment"),
     ("segments", Number, "mix of segments of the others"),
     ("season", Season, "factors for January to December"),
-    ("rates", Anything, "own rates of the people it brings: \"+20%\" changes, \"9 of 100\" and \"10%\" replace"),
+    ("rates", Number, "own rates of the people it brings: \"+20%\" changes, \"9 of 100\" and \"10%\" replace"),
 ];
 
 static MONEY_LINE: Keys = &[
@@ -228,7 +228,7 @@ static INITIATIVE: Keys = &[
     ("chance", Number, "that it works at all"),
     ("active", Flag, "true: part of the base plan too"),
     ("reduces", Number, "the share of each friction that it takes away"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
+    ("changes", Number, "\"+20%\", or a factor, by path"),
     ("set", Anything, "values by path that hold while it runs"),
     ("adds", Number, "adds to a capacity: { \"capacities.calls.limit\" = \"60 per month\" }"),
     ("test", Anything, "a CRO experiment: adopted only if its data say so"),
@@ -248,30 +248,26 @@ static EVENT: Keys = &[
     ("chance", Number, "that it comes at all; with a unit of time: that it comes in each"),
     ("at", Window, "when: a time, or some time between two"),
     ("lasts", Moment, "how long it stays; for good by default"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
+    ("changes", Number, "\"+20%\", or a factor, by path"),
 ];
 
-static CAPACITY: Keys = &[
-    ("on", Texts, "the transitions that share the places"),
-    ("limit", Number, "places: \"300 per month\""),
-];
+static CAPACITY: Keys =
+    &[("on", Texts, "the transitions that share the places"), ("limit", Number, "places: \"300 per month\"")];
 
 static FEEDBACK: Keys = &[
     ("of", Texts, "the stages whose people count"),
     ("half", Number, "the number of people at which half of the effect is there"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
+    ("changes", Number, "\"+20%\", or a factor, by path"),
 ];
 
 static SEGMENT: Keys = &[
     ("share", Number, "of all people; the shares add up to 100%"),
     ("set", Anything, "own values, by path"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
+    ("changes", Number, "\"+20%\", or a factor, by path"),
 ];
 
-static SEGMENT_OF_PLAN: Keys = &[
-    ("set", Anything, "own values in this plan, by path"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
-];
+static SEGMENT_OF_PLAN: Keys =
+    &[("set", Anything, "own values in this plan, by path"), ("changes", Number, "\"+20%\", or a factor, by path")];
 
 static MARKET: Keys = &[("size", Number, "everybody who can ever come")];
 
@@ -286,7 +282,7 @@ static GOAL: Keys = &[
 static PLAN: Keys = &[
     ("extends", Text, "the plan it starts from"),
     ("set", Anything, "new values, by path"),
-    ("changes", Anything, "\"+20%\", or a factor, by path"),
+    ("changes", Number, "\"+20%\", or a factor, by path"),
     ("initiatives", List, "the initiatives it takes up, beside those that are active anyway"),
     ("without", List, "initiatives of the plan it extends that it does not take up"),
     ("off", Texts, "what it does without: \"channels.banner\""),
@@ -294,11 +290,6 @@ static PLAN: Keys = &[
 ];
 
 static REPORT: Keys = &[
-    ("shape", OneOf(&["funnel", "wheel", "bowtie", "hourglass"]), "how the stages are drawn"),
-    ("by", OneOf(&["period", "month", "quarter", "year"]), "how the tables sum up"),
-    ("title", Text, "headline of the report"),
-    ("headline", Text, "the figure that decides: npv, revenue, customers"),
-    ("language", Text, "of the fixed texts: en"),
     ("sources", OneOf(&["acquisition", "lifetime"]), "how long the first source is remembered"),
     ("cohorts", Flag, "whether customers are followed by period of acquisition"),
 ];

@@ -15,21 +15,11 @@ fn text_of(path: &str) -> String {
     std::fs::read_to_string(of_the_project(path)).expect("a file of the project")
 }
 
-/// How a block begins that continues the one before it.
-const GOES_ON: &str = "# The scenario above goes on.";
-
-/// The TOML blocks of a document, each with those that it continues.
+/// The TOML blocks of a document.
 fn scenarios_in(document: &str) -> Vec<String> {
     let text = text_of(document);
     let blocks = text.split("```toml\n").skip(1);
-    let mut scenarios: Vec<String> = Vec::new();
-    for block in blocks.map(|block| block.split("```").next().expect("a closed block")) {
-        match scenarios.last() {
-            Some(before) if block.starts_with(GOES_ON) => scenarios.push(format!("{before}\n{block}")),
-            _ => scenarios.push(block.to_string()),
-        }
-    }
-    scenarios
+    blocks.map(|block| block.split("```").next().expect("a closed block").to_string()).collect()
 }
 
 #[test]
@@ -72,10 +62,7 @@ fn every_scenario_in_the_folder_is_shipped_and_tells_editors_its_schema() {
 #[test]
 fn the_schema_beside_the_scenarios_is_that_of_the_language() {
     let file: serde_json::Value = serde_json::from_str(&text_of("scenarios/scenario.schema.json")).expect("JSON");
-    assert!(
-        file == scenario::schema(),
-        "write it again: cargo run -- schema > scenarios/scenario.schema.json"
-    );
+    assert!(file == scenario::schema(), "write it again: cargo run -- schema > scenarios/scenario.schema.json");
 }
 
 #[test]

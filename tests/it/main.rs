@@ -17,6 +17,7 @@ mod laws;
 mod layering;
 mod mechanisms;
 mod play;
+mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
