@@ -438,6 +438,7 @@ fn wheel(invited: &str, delay: &str) -> Lifetime {
         [referrals.invite]
         from = ["customer"]
         invites = "0.02 per month"
+        accept = "100%"
         to = "{invited}"
         delay = {delay}
         "#
@@ -472,6 +473,7 @@ fn reproduction_is_counted_by_segment_and_mixes_as_the_invited_do() {
             [referrals.invite]
             from = ["customer"]
             invites = "0.02 per month"
+            accept = "100%"
             to = "customer"
             same_segment = "{same}"
             [segments.a]
