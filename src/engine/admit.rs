@@ -46,7 +46,7 @@ fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, per
         if claim.capacity != c {
             continue;
         }
-        if n_claims > 0 && n_claims % WORDS == 0 {
+        if n_claims > 0 && n_claims.is_multiple_of(WORDS) {
             // The next classes belong to other rounds.
             let class = (round % ROUNDS).wrapping_add((n_claims / WORDS).wrapping_mul(ROUNDS));
             words = InOrder::at(Address { site: capacity.site, period, class, block: 0 });

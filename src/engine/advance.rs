@@ -78,24 +78,14 @@ fn deal<L: Luck>(program: &Program, state: &mut State, luck: &L, row: &Row, peop
         left -= taken;
         take(state, row, exit, taken);
     }
-    land(state, &row.rest, left);
+    state.land(&row.rest, left);
 }
 
 #[inline(always)]
 fn take(state: &mut State, row: &Row, exit: &Exit, people: Lanes) {
     match exit.capacity {
-        None => land(state, exit, people),
+        None => state.land(exit, people),
         Some(capacity) => state.claims.push(Claim { capacity, exit: *exit, rest: row.rest, people }),
-    }
-}
-
-#[inline(always)]
-fn land(state: &mut State, exit: &Exit, people: Lanes) {
-    if let Some(flow) = exit.flow {
-        state.flows[flow] += people;
-    }
-    if let Some(cell) = exit.to {
-        state.entered[cell] += people;
     }
 }
 
@@ -153,7 +143,7 @@ fn effective_of(
         let (_, lift) = program.tests[*test].round_on(period).expect("a test that is on");
         if *arm == Some(1) {
             let factor = (Lanes::splat(1.0) + state.numbers[lift]).max(Lanes::ZERO);
-            exits.iter().for_each(|&exit| p[exit] = p[exit] * factor);
+            exits.iter().for_each(|&exit| p[exit] *= factor);
         }
     }
     let rest = program.rest_of(row);
@@ -201,5 +191,5 @@ fn deal_arm<L: Luck>(
         }
         take(state, row, exit, taken);
     }
-    land(state, &row.rest, left);
+    state.land(&row.rest, left);
 }

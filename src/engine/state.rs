@@ -287,7 +287,7 @@ impl State {
         for (flows, frictions) in dragged {
             let mut through = Lanes::splat(1.0);
             for &(size, left) in frictions {
-                through = through * (Lanes::splat(1.0) - self.numbers[size] * self.numbers[left]);
+                through *= Lanes::splat(1.0) - self.numbers[size] * self.numbers[left];
             }
             let made = sum(&self.flows, flows);
             let wanted = made.zip(through, |n, through| if through > 0.0 { n / through } else { n });

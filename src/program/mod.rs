@@ -451,11 +451,15 @@ pub enum Due {
 pub struct Recurring {
     /// Cells of equal price, and the price per person and step.
     pub prices: Vec<(Vec<Cell>, Slot)>,
-    /// Movements of equal ends: the flows, the prices (index into `prices`) before and after, and the kind.
-    pub moves: Vec<(Vec<Flow>, Option<usize>, Option<usize>, RecurringMove)>,
+    /// Movements of equal ends.
+    pub moves: Vec<RecurringFlows>,
     /// Per price, the flows out of its cells: whoever took none stayed.
     pub leaving: Vec<Vec<Flow>>,
 }
+
+/// Flows between the same recurring prices: the prices (index into [`Recurring::prices`]) before and after,
+/// and what the movement is called.
+pub type RecurringFlows = (Vec<Flow>, Option<usize>, Option<usize>, RecurringMove);
 
 /// What a movement of recurring revenue is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

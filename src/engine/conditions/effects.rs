@@ -22,7 +22,7 @@ pub fn act(
 ) {
     for (p, chain) in effective.iter_mut().zip(chains) {
         if let Some(scale) = chain.scale {
-            *p = *p * numbers[scale].max(Lanes::ZERO);
+            *p *= numbers[scale].max(Lanes::ZERO);
         }
         if chain.drags.iter().any(|drag| drag.pushes.is_none()) {
             hold_back(p, &chain.drags, numbers, scaled);
@@ -35,7 +35,7 @@ pub fn act(
     }
     for (p, chain) in effective.iter_mut().zip(chains) {
         if let Some(factor) = chain.factor {
-            *p = *p * numbers[factor].max(Lanes::ZERO);
+            *p *= numbers[factor].max(Lanes::ZERO);
         }
         if let Some((sd, z)) = chain.volatility {
             *p = blurred(*p, numbers[sd], noise[z]);

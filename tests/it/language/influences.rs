@@ -18,7 +18,7 @@ fn plan<'a>(model: &'a Model, id: &str) -> &'a Plan {
 }
 
 /// The behaviour of a segment's people whom a source brought.
-fn kind<'a>(plan: &'a Plan, segment: usize, source: Option<usize>) -> &'a Behaviour {
+fn kind(plan: &Plan, segment: usize, source: Option<usize>) -> &Behaviour {
     &plan.kinds[plan.kind_of(SegmentId(segment), source.map(SourceId))]
 }
 
