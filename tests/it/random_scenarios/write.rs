@@ -271,7 +271,7 @@ impl Writer {
             line!(self, "[frictions.slow]\non = \"trial -> {won}\"\nloses = \"10% to 25%\"");
             line!(
                 self,
-                "[frictions.support]\non = [\"customer -> exit\", \"gold -> churned\"]\nloses = \"0.5% per month\""
+                "[frictions.support]\non = [\"customer -> exit\", \"gold -> churned\"]\nloses = \"0.2% per month\""
             );
             if self.dice.yes(0.4) {
                 line!(self, "included = false");
