@@ -10,7 +10,8 @@ const ARRIVALS: Definition = Definition {
     index: Some("source"),
     label: "Arrivals",
     unit: Unit::People,
-    meaning: "people whom a channel or a referral brings from outside in the period",
+    meaning: "people whom a channel or a referral brings from outside in the period; a campaign: whom it takes from where \
+              they are",
     formula: "count",
     source: "the scenario's channels and referrals",
 };
