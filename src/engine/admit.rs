@@ -15,6 +15,8 @@ use crate::program::{Capacity, Program};
 
 /// Rounds that a period can have: one for all dwelling stages, then one for each instant stage.
 const ROUNDS: u16 = 1 << 10;
+/// Words of a class.
+const WORDS: u16 = 512;
 
 /// Decides the claims that are there, and leaves none.
 ///
@@ -37,19 +39,19 @@ fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, per
     }
     let places = whole(state.numbers[capacity.limit]) - state.granted[c];
     let mut urn = Urn::new(all, places.max(Lanes::ZERO));
-    // A class has 512 words; with more claims the classes 1024 further on are taken.
     let mut words = InOrder::at(Address { site: capacity.site, period, class: round % ROUNDS, block: 0 });
-    let mut n_claims = 0;
+    let mut n_claims = 0_u16;
     for i in 0..state.claims.len() {
         let claim = state.claims[i];
         if claim.capacity != c {
             continue;
         }
-        if n_claims % 512 == 0 {
-            let class = (round % ROUNDS).wrapping_add((n_claims / 512) as u16 * ROUNDS);
+        if n_claims > 0 && n_claims % WORDS == 0 {
+            // The next classes belong to other rounds.
+            let class = (round % ROUNDS).wrapping_add((n_claims / WORDS).wrapping_mul(ROUNDS));
             words = InOrder::at(Address { site: capacity.site, period, class, block: 0 });
         }
-        n_claims += 1;
+        n_claims = n_claims.wrapping_add(1);
         let granted = urn.take(luck, claim.people, &words.next(luck));
         let refused = claim.people - granted;
         state.granted[c] += granted;

@@ -32,7 +32,9 @@ fn apportion(program: &Program, state: &mut State, start: &Start, lane: usize) {
     };
     let weights: Vec<f64> = start.groups.iter().map(weight).collect();
     let total: f64 = weights.iter().sum();
-    let quotas: Vec<f64> = weights.iter().map(|w| start.people * w / total).collect();
+    // What is whole but for rounding is whole.
+    let near = |quota: f64| if (quota - quota.round()).abs() < 1e-9 { quota.round() } else { quota };
+    let quotas: Vec<f64> = weights.iter().map(|w| near(start.people * w / total)).collect();
     let mut whole: Vec<f64> = quotas.iter().map(|q| q.floor()).collect();
     let missing = (start.people - whole.iter().sum::<f64>()).round() as usize;
     let mut order: Vec<usize> = (0..quotas.len()).collect();

@@ -50,8 +50,11 @@ pub(super) fn once(base: &Wheel, tracking: &Tracking, checker: &mut Checker<'_>)
             };
             if classes == 1 {
                 let warning = Diagnostic::warning(format!("nothing depends on `{key}` of `{}`", stage.about.id.value));
-                checker
-                    .push(warning.at(span, "").help("`after`, `by_age`, `by_tenure`, `sbg` and `survival` would; or take it out"));
+                checker.push(
+                    warning
+                        .at(span, "")
+                        .help("`after`, `by_age`, `by_tenure`, `sbg` and `survival` would; or take it out"),
+                );
             }
         }
     }
@@ -132,7 +135,7 @@ fn everyone_converts(
         let title = format!("nobody stays in `{}` longer than one {}", stage.id, checker.step());
         let help = "are these the shares of those who decide? then say when: stay = \"3 weeks\", without units here";
         checker.push(Diagnostic::warning(title).at(last.span, "the rates add up to 100%").help(help));
-    } else if moves.iter().all(rises) {
+    } else if !moves.is_empty() && moves.iter().all(rises) {
         let becomes = match stages_role(&moves, stages, transitions) {
             Some(Role::Customer) => "a customer",
             _ => "a user",

@@ -107,7 +107,6 @@ fn measured_at(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Number> 
 }
 
 /// `Some(None)` without saturation, `None` if it cannot be read.
-#[expect(clippy::option_option, reason = "absent and unreadable are two things")]
 fn saturation(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Option<Saturation>> {
     let Some(written) = &text.saturation else {
         return Some(None);

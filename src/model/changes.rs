@@ -68,7 +68,12 @@ impl Alteration {
 
     /// The path itself, or one below it: `x.invites` acts on `x.invites.customer`.
     fn acts_on(&self, path: &str) -> bool {
-        self.paths.iter().any(|own| match path.strip_prefix(own.as_str()) {
+        self.path_to(path).is_some()
+    }
+
+    /// The own path by which it acts on a number.
+    fn path_to(&self, path: &str) -> Option<&String> {
+        self.paths.iter().find(|own| match path.strip_prefix(own.as_str()) {
             Some(rest) => rest.is_empty() || rest.starts_with(['.', '[']),
             None => false,
         })
@@ -97,10 +102,14 @@ fn outlines(wheel: &Wheel) -> Vec<StageOutline<'_>> {
     wheel.stages.iter().map(outline).collect()
 }
 
-/// Whether the number behind a path is a probability with a chain of effects.
+/// Whether a path names a probability with a chain of effects, and not one number in it.
 fn is_probability(path: &str) -> bool {
-    (path.starts_with("stages.") && path.contains(".to."))
-        || (path.starts_with("referrals.") && path.ends_with(".accept"))
+    let segments: Vec<&str> = path.split('.').collect();
+    match segments.as_slice() {
+        ["stages", _, "to", target] => !target.contains('['),
+        ["referrals", _, "accept"] => true,
+        _ => false,
+    }
 }
 
 /// `1 + strength (x - 1)`
@@ -156,11 +165,10 @@ impl Checker<'_> {
         if acts.is_empty() {
             return number;
         }
-        let is_probability = is_probability(&text.path);
         let (mut number, mut factor, mut more) = (number, one(), Number::Constant(0.0));
-        for (on, act) in acts {
+        for (on, by, act) in acts {
             match act {
-                Act::Times(times) | Act::Meanwhile(times) if !is_probability => factor = factor * times,
+                Act::Times(times) | Act::Meanwhile(times) if !is_probability(&by) => factor = factor * times,
                 Act::Times(_) | Act::Meanwhile(_) | Act::Rests => {}
                 Act::Becomes { value, strength } => {
                     let Some(value) = self.in_the_unit_of(&value, text, field) else { continue };
@@ -185,12 +193,13 @@ impl Checker<'_> {
         number
     }
 
-    /// Everything that acts on a path; it is marked as having met a number.
-    fn acts_on(&mut self, path: &str) -> Vec<(Text, Act)> {
+    /// Everything that acts on a path, with the path by which it does; it is marked as having met a number.
+    fn acts_on(&mut self, path: &str) -> Vec<(Text, String, Act)> {
         let mut acts = Vec::new();
-        for alteration in self.alterations.iter_mut().filter(|alteration| alteration.acts_on(path)) {
+        for alteration in &mut self.alterations {
+            let Some(by) = alteration.path_to(path).cloned() else { continue };
             alteration.met = true;
-            acts.push((alteration.on.clone(), alteration.act.clone()));
+            acts.push((alteration.on.clone(), by, alteration.act.clone()));
         }
         acts
     }
@@ -199,7 +208,7 @@ impl Checker<'_> {
     pub fn factors_on(&mut self, path: &str) -> (Number, Number) {
         self.paths_met.insert(path.to_string());
         let (mut always, mut by_now) = (one(), one());
-        for (_, act) in self.acts_on(path) {
+        for (_, _, act) in self.acts_on(path) {
             match act {
                 Act::Times(factor) => always = always * factor,
                 Act::Meanwhile(factor) => by_now = by_now * factor,

@@ -54,7 +54,7 @@ fn coefficient(text: &CorrelationText, checker: &mut Checker<'_>) -> Option<f64>
     let coefficient = checker.number(number, &CORRELATION)?.as_constant();
     if coefficient.is_none() {
         let error = Diagnostic::error("a correlation is one number").at(number.span, "");
-        checker.push(error.help("like -0.2: a tenth of the one's uncertainty goes against the other's"));
+        checker.push(error.help("like -0.2"));
     }
     coefficient
 }

@@ -128,12 +128,8 @@ pub(super) const MARGIN: Field =
     Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..SHARE };
 
 /// What multiplies another number.
-pub(super) const FACTOR: Field = Field {
-    what: "a factor between 0 and 1 million",
-    like: "\"+20%\", \"-5% to -20%\" or 1.2",
-    high: 1e6,
-    ..PEOPLE
-};
+pub(super) const FACTOR: Field =
+    Field { what: "a factor between 0 and 1 million", like: "\"+20%\", \"-5% to -20%\" or 1.2", high: 1e6, ..PEOPLE };
 
 /// What a test's treatment brings, relative: -1 is nothing left.
 pub(super) const LIFT: Field = Field {

@@ -77,7 +77,7 @@ fn refuse_too_many_classes(steps: f64, text: &NumberText, checker: &mut Checker<
     if steps <= MOST_STEPS {
         return Some(());
     }
-    let title = format!("`{}` changes over more than {MOST_STEPS} steps", text.written);
+    let title = format!("`{}` changes over more than {MOST_STEPS} steps", since_key(&text.form));
     checker.push(Diagnostic::error(title).at(text.span, "").help("leave the last entries out, or take a longer step"));
     None
 }

@@ -68,7 +68,9 @@ pub(super) fn check<'a>(
         checker.registry.owners.clear();
         checker.wheel = wheel;
     }
-    if let (Some(everybody), true, false) = (&everybody, segmented, checker.registry.in_a_plan) {
+    if let (Some(everybody), true, false) =
+        (&everybody, segmented, checker.registry.in_a_plan || checker.diagnostics.has_errors())
+    {
         let segments = &kinds[..wheel.segments.list.len()];
         checker.blend = blend::of(everybody, segments, common, &Places::new(wheel), checker);
     }

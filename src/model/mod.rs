@@ -83,8 +83,15 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let mut tracking = tracking::tracking(&mut plans, checker.periods);
     let correlations = correlations::check(&scenario.correlations, &mut checker);
     let report = sources::report(&scenario.report, &mut checker);
-    tracking.for_life = sources::known_for_life(&plans, report.for_life);
-    tracking.cohorts = report.cohorts;
+    // What could not be read of one kind cannot be compared with another.
+    if !checker.diagnostics.has_errors() {
+        tracking.for_life = sources::known_for_life(&plans, report.for_life);
+    }
+    if report.cohorts {
+        tracking.cohorts = true;
+        // Those who are there at the start are T periods older at the end.
+        tracking.tenures = tracking.tenures.max(checker.periods + 1);
+    }
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
         asks::once(&scenario.wheel, &tracking, &mut checker);

@@ -70,6 +70,7 @@ pub(super) fn add_up(parts: &[Part<'_>], what: &str, checker: &mut Checker<'_>) 
     let elsewhere = sum_at(&checker.registry.sample(&inputs));
     let rests: Vec<&Part<'_>> = parts.iter().filter(|part| part.is_rest).collect();
     let is_all = |sum: f64| (sum - 1.0).abs() <= ROUNDING;
+    let always_all = is_all(middle) && is_all(elsewhere);
     let percent = |sum: f64| format!("{}%", Figures((sum * 10_000.0).round() / 100.0));
     let error = match rests.as_slice() {
         [_, second, ..] => Some(Diagnostic::error(format!("two of {what} are the rest")).at(second.name.span, "")),
@@ -77,7 +78,7 @@ pub(super) fn add_up(parts: &[Part<'_>], what: &str, checker: &mut Checker<'_>) 
             let title = format!("{what} leave nothing for the rest: they add up to {}", percent(middle));
             Some(Diagnostic::error(title).at(rest.name.span, ""))
         }
-        [] if !unread && !(is_all(middle) && is_all(elsewhere)) => {
+        [] if !unread && !always_all => {
             let but = if is_all(middle) { " only in the middle of their ranges" } else { "" };
             let title = format!("{what} must add up to 100%");
             let last = parts.last().map(|part| part.share.map_or(part.name.span, |text| text.span));

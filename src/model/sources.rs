@@ -70,9 +70,8 @@ fn after_acquisition(plan: &Plan) -> Vec<bool> {
 
 /// Whether somebody of one kind does or pays something else than one of another after the first acquisition.
 fn differs_later(plan: &Plan, one: &Behaviour, other: &Behaviour, seen: &[bool]) -> bool {
-    let leaves_otherwise = (0..plan.stages.len())
-        .filter(|stage| seen[*stage])
-        .any(|stage| format!("{:?}", one.leaving[stage]) != format!("{:?}", other.leaving[stage]));
+    let leaves_otherwise =
+        (0..plan.stages.len()).filter(|stage| seen[*stage]).any(|stage| one.leaving[stage] != other.leaving[stage]);
     let moves_otherwise = (0..plan.transitions.len())
         .filter(|index| seen[plan.transitions[*index].from.0])
         .any(|index| one.effects[index] != other.effects[index]);

@@ -16,7 +16,12 @@ pub(super) fn mixes(
     wiring: &Wiring<'_>,
     checker: &mut Checker<'_>,
 ) -> Vec<(StartMix, StartMix)> {
-    let has_tenure: Vec<bool> = leaving.iter().map(|leaving| depends_on(leaving, Clock::Tenure)).collect();
+    let depends = |index: usize, clock: Clock| {
+        let own_rates = checker.wheel.kinds.iter().filter_map(|kind| kind.wheel.as_ref()?.stages.get(index));
+        depends_on(&leaving[index], clock) || own_rates.into_iter().any(|text| writes(text, clock))
+    };
+    let has_age: Vec<bool> = (0..stages.len()).map(|index| depends(index, Clock::Age)).collect();
+    let has_tenure: Vec<bool> = (0..stages.len()).map(|index| depends(index, Clock::Tenure)).collect();
     let mut mixes = Vec::with_capacity(stages.len());
     for (index, stage) in stages.iter().enumerate() {
         let text = &checker.wheel.stages[index];
@@ -26,7 +31,7 @@ pub(super) fn mixes(
         // The stage's own rates say in which unit its people are counted, else the first ones that they meet.
         let mut ahead: Vec<usize> = ahead.collect();
         ahead.sort_by_key(|other| *other != index);
-        let age = Mix { key: "start_age", text: &text.start_age, needed: depends_on(&leaving[index], Clock::Age) };
+        let age = Mix { key: "start_age", text: &text.start_age, needed: has_age[index] };
         let age_unit = unit_of(text, Since::Age);
         let tenure = Mix { key: "start_tenure", text: &text.start_tenure, needed: acquired && !ahead.is_empty() };
         let tenure_unit = ahead.first().and_then(|other| unit_of(&checker.wheel.stages[*other], Since::Tenure));
@@ -43,7 +48,7 @@ pub(super) fn mixes(
 }
 
 /// Whether a way of leaving depends on the time since.
-pub(super) fn depends_on(leaving: &Leaving, clock: Clock) -> bool {
+fn depends_on(leaving: &Leaving, clock: Clock) -> bool {
     match leaving {
         // Who decides after a single step has but one age.
         Leaving::After { steps, .. } => clock == Clock::Age && *steps > 1,
@@ -58,6 +63,18 @@ pub(super) fn depends_on(leaving: &Leaving, clock: Clock) -> bool {
         }
         Leaving::Never | Leaving::Stay { .. } | Leaving::Instant { .. } => false,
     }
+}
+
+/// Whether rates that depend on the time since are written for people of a kind.
+fn writes(text: &StageText, clock: Clock) -> bool {
+    let since = match clock {
+        Clock::Age => Since::Age,
+        Clock::Tenure => Since::Tenure,
+    };
+    text.to.get().into_iter().flatten().any(|each| match &each.share {
+        Written::As(ShareText::Of(number)) => number.form.since() == Some(since),
+        _ => false,
+    })
 }
 
 /// The unit in which a stage's rates count the time since.

@@ -538,7 +538,7 @@ pub struct Counted {
 }
 
 /// How people leave a stage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Leaving {
     /// Nobody leaves.
     Never,
@@ -557,7 +557,7 @@ pub enum Leaving {
 /// With total P the hazards are `h_i = -ln(1 - P) p_i / P` per unit, scaled to the step and summed over
 /// the groups to H; then `p_i' = h_i / H (1 - exp(-H))`. A group whose unit is the step, alone, passes
 /// unchanged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HazardGroup {
     /// Length of a step in the group's unit: 1 for "per step", 0.23 for "per month" at a weekly step.
     pub units_per_step: f64,

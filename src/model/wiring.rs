@@ -6,7 +6,7 @@ use super::places::Places;
 use super::stages::passes_at_once;
 use super::types::{Channel, Leaving, Referral, Role, Stage, StageId, Target, Transition};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{Form, NumberText, ShareText, Since, StageText, Written};
+use crate::scenario::{Form, NumberText, ShareText, Since, StageText, Wheel, Written};
 
 /// Where people can go from each stage in one movement, and where that is written.
 pub(super) struct Wiring<'a> {
@@ -80,21 +80,16 @@ impl<'a> Wiring<'a> {
                 open.extend(self.next[stage].iter().map(|(to, _)| to.0));
             }
         }
-        for (stage, text) in self
-            .stages
-            .iter()
-            .zip(&checker.wheel.stages)
-            .enumerate()
-            .filter(|(index, _)| strangers[*index])
-            .map(|(_, pair)| pair)
-        {
-            for (number, key) in rates_by_tenure(text) {
+        let own_rates = checker.wheel.kinds.iter().filter_map(|kind| kind.wheel.as_deref());
+        let wheels: Vec<&Wheel> = [checker.wheel].into_iter().chain(own_rates).collect();
+        for (index, stage) in self.stages.iter().enumerate().filter(|(index, _)| strangers[*index]) {
+            let texts = wheels.iter().filter_map(|wheel| wheel.stages.get(index));
+            for (number, key) in texts.flat_map(rates_by_tenure) {
                 let title = format!(
                     "`{key}` counts from the first acquisition, and in `{}` are people who never were customers",
                     stage.id
                 );
-                let help =
-                    "`by_age` counts from the entry to the stage; a `survival` does, too, without by = \"tenure\"";
+                let help = "`by_age` counts from the entry to the stage; so does a `survival` without by = \"tenure\"";
                 checker.diagnostics.push(Diagnostic::error(title).at(number.span, "").help(help));
             }
         }

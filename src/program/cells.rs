@@ -215,9 +215,9 @@ impl<'a> Map<'a> {
         let origin = self.origins[stage.0];
         let mut keys = Vec::new();
         for segment in 0..self.model.segments.len() {
-            for tenure in 0..tenures {
-                let first = Key { stage: stage.0, segment, standing, origin, source: None, age: 0, tenure };
-                keys.extend((0..ages).map(|age| Key { age, ..first }));
+            for age in 0..ages {
+                let first = Key { stage: stage.0, segment, standing, origin, source: None, age, tenure: 0 };
+                keys.extend((0..tenures).map(|tenure| Key { tenure, ..first }));
             }
         }
         keys

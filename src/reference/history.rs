@@ -66,7 +66,7 @@ pub struct Period {
     pub revenue: Vec<i64>,
     /// Each line of cost, in minor units, shape `[cost lines]`.
     pub costs: Vec<i64>,
-    /// What the lines of cost are for, before rounding.
+    /// What the lines of cost are for; together they are the lines, to the minor unit.
     pub costs_by_purpose: Purposes,
     /// Cost of each initiative, in minor units, shape `[initiatives]`.
     pub investment: Vec<i64>,
@@ -102,6 +102,14 @@ pub struct Purposes {
 impl Purposes {
     pub fn total(&self) -> f64 {
         self.acquisition + self.service + self.overhead
+    }
+
+    /// Each rounded to what makes the sum so far whole, so that they add up to the rounded total.
+    pub(super) fn in_whole_units(&self) -> Purposes {
+        let acquisition = self.acquisition.round_ties_even();
+        let with_service = (self.acquisition + self.service).round_ties_even();
+        let overhead = self.total().round_ties_even() - with_service;
+        Purposes { acquisition, service: with_service - acquisition, overhead }
     }
 
     pub(super) fn add(&mut self, more: &Purposes) {

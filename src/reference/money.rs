@@ -25,7 +25,7 @@ pub(super) fn book(period: &mut Period, plan: &Plan, ledger: &Ledger, now: &Cond
     for (line, cost) in plan.costs.iter().enumerate() {
         let booked = booked(cost, plan, |kind| &kind.costs[line], revenue, ledger, now, rng);
         period.costs[line] = rounded(booked.purposes.total());
-        period.costs_by_purpose.add(&booked.purposes);
+        period.costs_by_purpose.add(&booked.purposes.in_whole_units());
     }
     for (line, referral) in plan.referrals.iter().enumerate() {
         let due = match referral.reward_on {

@@ -107,6 +107,36 @@ pub fn table(model: &Model, results: &Results, lifetimes: &[Lifetime], plans: &[
     })
 }
 
+/// The scorecard for a narrow place: a line per target, median and chance of every plan.
+pub fn short_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> Option<Table> {
+    let targets = scorecard(model, results, lifetimes);
+    if targets.is_empty() {
+        return None;
+    }
+    let plans = results.plans.iter().map(|plan| plan.label.clone());
+    let columns = ["Target".to_string()].into_iter().chain(plans);
+    let row = |target: &Target| {
+        let forecast = |forecast: &Option<Forecast>| {
+            let Some(f) = forecast else { return String::new() };
+            let text = in_words(f, target.metric, model);
+            let median = text.split(" (").next().unwrap_or(&text).to_string();
+            match f.chance {
+                Some(chance) => format!("{median}, {}", screen::chance_in_words(chance, None)),
+                None => median,
+            }
+        };
+        let cells = [target.wanted.to_string()].into_iter().chain(target.forecasts.iter().map(forecast)).collect();
+        let what = target.metric.split('[').next().unwrap_or(target.metric);
+        Row { label: format!("{}, {what}", target.label), cells }
+    };
+    Some(Table {
+        caption: "Scorecard: median forecast, and the chance to meet the target".to_string(),
+        rows_are: "Stage".to_string(),
+        columns: columns.map(|label| Column { label, plan: None }).collect(),
+        rows: targets.iter().map(row).collect(),
+    })
+}
+
 fn in_words(forecast: &Forecast, metric: &str, model: &Model) -> String {
     let unit = match metrics::definition(metric).map(|d| d.unit) {
         Some(metrics::Unit::Share | metrics::Unit::Chance) => Unit::Percent,

@@ -50,8 +50,7 @@ pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: 
             let _ = writeln!(text, "\n{}\n{}", channels.caption, as_text(&channels, width));
         }
     }
-    let plans: Vec<usize> = (0..results.plans.len()).collect();
-    if let Some(scorecard) = super::scorecard::table(model, results, lifetimes, &plans) {
+    if let Some(scorecard) = super::scorecard::short_table(model, results, lifetimes) {
         let _ = writeln!(text, "\n{}\n{}", scorecard.caption, as_text(&scorecard, width));
     }
     text

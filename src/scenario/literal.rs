@@ -76,7 +76,7 @@ impl Literal {
         let (money_after, rest) = strip_money_after(rest);
         let money = money_before.or(money_after);
         if rest.starts_with('+') {
-            let help = "a change such as \"+20%\" is not part of this version yet; write the number itself";
+            let help = "write the number itself; how much more it becomes stands under `changes`";
             return Err(Unreadable::new(format!("`{whole}` has a plus sign"), help));
         }
         let (mut value, percent) = magnitude(rest, whole)?;

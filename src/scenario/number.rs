@@ -181,9 +181,18 @@ impl Form {
         }
     }
 
+    /// What its time counts from, if it depends on the time since somebody came.
+    pub fn since(&self) -> Option<Since> {
+        match self {
+            Form::Since(since, _) | Form::Survival(since, _) => Some(*since),
+            Form::Sbg(_) => Some(Since::Tenure),
+            _ => None,
+        }
+    }
+
     /// Whether it depends on the time since somebody came.
     pub fn is_since(&self) -> bool {
-        matches!(self, Form::Since(..) | Form::Sbg(_) | Form::Survival(..))
+        self.since().is_some()
     }
 }
 

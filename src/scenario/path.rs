@@ -56,14 +56,16 @@ pub(crate) fn is_of_people(path: &str) -> bool {
         return true;
     }
     let segments: Vec<&str> = path.split('.').collect();
-    match segments.as_slice() {
-        ["inputs", _] => true,
-        ["stages", _, "to", ..] | ["stages", _, "stay"] => true,
-        ["referrals", _, "invites", ..] | ["referrals", _, "accept"] => true,
-        ["revenue" | "costs", _, "each"] => true,
-        ["frictions", _, "loses"] => true,
-        _ => false,
-    }
+    matches!(
+        segments.as_slice(),
+        ["inputs", _]
+            | ["stages", _, "to", ..]
+            | ["stages", _, "stay"]
+            | ["referrals", _, "invites", ..]
+            | ["referrals", _, "accept"]
+            | ["revenue" | "costs", _, "each"]
+            | ["frictions", _, "loses"]
+    )
 }
 
 /// The TOML paths of the transitions that arrows name, in the order of the file; of a path only itself.

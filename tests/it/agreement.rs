@@ -5,11 +5,13 @@
 //! numbers it is smaller still). p = 1e-6 a comparison, so that all of them together are wrong less than
 //! once in a thousand; seeds are fixed.
 
+mod whole_language;
+
 use crate::play::*;
 use flywheel::engine::{self, Arm, BLOCK, Inputs, Run, Workspace};
 use flywheel::model::Model;
 use flywheel::program::{self, Event, Program};
-use flywheel::reference::{self, History};
+use flywheel::reference::{self, History, Purposes, Recurring};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -18,13 +20,13 @@ const ENGINE: u32 = 4096;
 const REFERENCE: u32 = 2048;
 
 /// A value of a period of the reference's history.
-type InHistory = Box<dyn Fn(&History, usize) -> f64>;
+pub type InHistory = Box<dyn Fn(&History, usize) -> f64>;
 
 /// A value of a future in a period, by the engine's index and by the reference's history.
-struct Quantity {
-    name: String,
-    record: Vec<(usize, f64)>,
-    of: InHistory,
+pub struct Quantity {
+    pub name: String,
+    pub record: Vec<(usize, f64)>,
+    pub of: InHistory,
 }
 
 fn quantity(name: &str, record: usize, of: impl Fn(&History, usize) -> f64 + 'static) -> Quantity {
@@ -32,7 +34,7 @@ fn quantity(name: &str, record: usize, of: impl Fn(&History, usize) -> f64 + 'st
 }
 
 /// Everything that both write down.
-fn quantities(model: &Model, program: &Program) -> Vec<Quantity> {
+pub fn quantities(model: &Model, program: &Program) -> Vec<Quantity> {
     let (plan, index) = (&model.plans[0], &program.index);
     let mut all = Vec::new();
     for (s, stage) in plan.stages.iter().enumerate() {
@@ -69,6 +71,10 @@ fn quantities(model: &Model, program: &Program) -> Vec<Quantity> {
         all.push(quantity(&format!("invited arrivals {r}"), index.arrivals[source], came));
         let rewards = move |h: &History, t: usize| h.periods[t].rewards[r] as f64;
         all.push(quantity(&format!("rewards {r}"), index.reward[r], rewards));
+        let commissions = move |h: &History, t: usize| h.periods[t].commissions[r] as f64;
+        all.push(quantity(&format!("commissions {r}"), index.commission[r], commissions));
+        let of_invitations = move |h: &History, t: usize| h.periods[t].invitation_costs[r] as f64;
+        all.push(quantity(&format!("cost of invitations {r}"), index.invite_cost[r], of_invitations));
         let new = move |h: &History, t: usize| h.periods[t].new_customers_by_source.referrals[r] as f64;
         all.push(quantity(&format!("new from referral {r}"), index.new_customers_from[source], new));
     }
@@ -95,11 +101,67 @@ fn quantities(model: &Model, program: &Program) -> Vec<Quantity> {
         all.push(quantity(&format!("{event:?}"), index.events[e], of));
     }
     all.push(quantity("exited", index.exited, |h, t| h.periods[t].exited as f64));
+    all.extend(of_influences(model, program));
+    all.extend(of_recurring_and_purposes(program));
     let mut profit: Vec<(usize, f64)> = index.margin.iter().map(|&r| (r, 1.0)).collect();
-    let costs = index.cost.iter().chain(&index.spend).chain(&index.reward);
+    let referrals = index.reward.iter().chain(&index.commission).chain(&index.invite_cost);
+    let costs = index.cost.iter().chain(&index.spend).chain(referrals).chain(&index.investment);
     profit.extend(costs.map(|&r| (r, -1.0)));
     let of = |h: &History, t: usize| h.periods[t].profit as f64;
     all.push(Quantity { name: "profit".into(), record: profit, of: Box::new(of) });
+    all
+}
+
+/// Capacities, tests, initiatives and the market.
+fn of_influences(model: &Model, program: &Program) -> Vec<Quantity> {
+    let (plan, index) = (&model.plans[0], &program.index);
+    let mut all = Vec::new();
+    for c in 0..plan.capacities.len() {
+        let used = move |h: &History, t: usize| h.periods[t].places_used[c] as f64;
+        all.push(quantity(&format!("places used {c}"), index.granted[c], used));
+        let waiting = move |h: &History, t: usize| h.periods[t].waiting[c] as f64;
+        all.push(quantity(&format!("waiting {c}"), index.waiting[c], waiting));
+    }
+    for i in 0..plan.initiatives.len() {
+        let of = move |h: &History, t: usize| h.periods[t].investment[i] as f64;
+        all.push(quantity(&format!("investment {i}"), index.investment[i], of));
+    }
+    for test in 0..plan.tests.len() {
+        let record = index.adopted[test].iter().map(|&r| (r, 1.0)).collect();
+        let of = move |h: &History, t: usize| h.periods[t].adopted[test] as f64;
+        all.push(Quantity { name: format!("adopted of test {test}"), record, of: Box::new(of) });
+    }
+    if let Some(cut) = index.cut_by_market {
+        all.push(quantity("cut by the market", cut, |h, t| h.periods[t].cut as f64));
+    }
+    all
+}
+
+/// Recurring revenue with its movements, and what costs are for. In whole minor units: the prices and costs
+/// of the scenarios are whole, so nothing is rounded.
+fn of_recurring_and_purposes(program: &Program) -> Vec<Quantity> {
+    let index = &program.index;
+    let mut all = Vec::new();
+    type OfPeriod<T> = (&'static str, fn(&T) -> f64);
+    let movements: [OfPeriod<Recurring>; 6] = [
+        ("mrr", |r| r.mrr),
+        ("new mrr", |r| r.new),
+        ("expansion mrr", |r| r.expansion),
+        ("contraction mrr", |r| r.contraction),
+        ("churned mrr", |r| r.churned),
+        ("reactivation mrr", |r| r.reactivation),
+    ];
+    for (records, (m, (name, of))) in index.mrr.iter().flat_map(|r| movements.iter().enumerate().map(move |m| (r, m))) {
+        let of = *of;
+        all.push(quantity(name, records[m], move |h, t| of(&h.periods[t].recurring).round()));
+    }
+    let purposes: [OfPeriod<Purposes>; 3] =
+        [("acquisition", |p| p.acquisition), ("service", |p| p.service), ("overhead", |p| p.overhead)];
+    for (p, (name, of)) in purposes.into_iter().enumerate() {
+        let record: Vec<(usize, f64)> = index.cost_as.iter().filter_map(|line| line[p]).map(|r| (r, 1.0)).collect();
+        let of = move |h: &History, t: usize| of(&h.periods[t].costs_by_purpose);
+        all.push(Quantity { name: format!("costs of {name}"), record, of: Box::new(of) });
+    }
     all
 }
 

@@ -27,11 +27,13 @@ fn sum(program: &Program, block: &Block, arm: usize, records: &[usize], period: 
 fn nobody_is_lost_and_nobody_comes_from_nowhere() {
     for name in SHIPPED {
         let model = shipped(name);
-        let n_channels = model.plans[0].channels.len();
+        // A campaign's people were in before.
+        let channels = model.plans[0].channels.iter().enumerate();
+        let outside: Vec<usize> = channels.filter(|(_, channel)| channel.from.is_none()).map(|(c, _)| c).collect();
         futures(&model, |program, block, arm| {
             let index = &program.index;
             let people: Vec<usize> = index.people.iter().flatten().copied().collect();
-            let came: Vec<usize> = index.arrivals[..n_channels].iter().chain(&index.accepted).copied().collect();
+            let came: Vec<usize> = outside.iter().map(|&c| index.arrivals[c]).chain(index.accepted.iter().copied()).collect();
             for lane in 0..BLOCK {
                 let total = |records: &[usize], period| sum(program, block, arm, records, period, lane);
                 let mut all = total(&people, 0);

@@ -58,7 +58,9 @@ pub struct Payback {
     pub reached: f64,
 }
 
-type Values = Vec<Result<f64, Absent>>;
+/// A figure of one draw.
+type One = Result<f64, Absent>;
+type Values = Vec<One>;
 
 /// The figures of one draw that are a number each.
 #[derive(Debug)]
@@ -77,7 +79,7 @@ pub(super) struct Figures<T> {
 /// Collects draw after draw.
 pub(super) struct Tally<'a> {
     setting: &'a Setting<'a>,
-    one: Vec<Figures<Result<f64, Absent>>>,
+    one: Vec<Figures<One>>,
     stage_value: Vec<Values>,
     /// Per reachable pair of stages.
     conversion: Vec<((usize, usize), Values)>,
@@ -140,7 +142,7 @@ impl<'a> Tally<'a> {
 
     pub fn finish(self) -> Lifetime {
         let n = self.one.len() as f64;
-        let of = |of: fn(&Figures<Result<f64, Absent>>) -> Result<f64, Absent>| {
+        let of = |of: fn(&Figures<One>) -> One| {
             over_draws(self.one.iter().map(of).collect())
         };
         let payback: Values = self.one.iter().map(|f| f.payback).collect();

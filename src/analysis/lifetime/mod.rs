@@ -147,6 +147,3 @@ fn keeps(value: f64, bound: Bound) -> bool {
         Bound::AtMost(limit) => value <= limit,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,18 +19,19 @@ impl Compiler<'_> {
             groups.push(StartGroup {
                 cell: self.cells.find(&key),
                 share: self.numbers.slot(&plan.shares[key.segment]),
-                age: self.weight(&described.start_age, (key.age, self.map.ages[stage.0]), |age| Key { age, ..key }),
-                tenure: self.weight(&described.start_tenure, (key.tenure, self.map.tenures()), |tenure| Key {
-                    tenure,
-                    ..key
-                }),
+                age: self.weight(&described.start_age, (key.age, self.map.ages[stage.0]), &key),
+                tenure: self.weight(&described.start_tenure, (key.tenure, self.map.tenures()), &key),
             });
         }
         Start { people: described.start, groups }
     }
 
-    /// * `class`: which one, and how many there are; `with`: the cell of people in another class
-    fn weight(&mut self, mix: &StartMix, (class, classes): (u32, u32), with: impl Fn(u32) -> Key) -> StartWeight {
+    /// Settled people have been here as long as they have been customers.
+    ///
+    /// * `class`: which one of its clock, and how many there are
+    fn weight(&mut self, mix: &StartMix, (class, classes): (u32, u32), key: &Key) -> StartWeight {
+        let (ages, tenures) = (self.map.ages[key.stage], self.map.tenures());
+        let with = |class: u32| Key { age: class.min(ages - 1), tenure: class.min(tenures - 1), ..*key };
         match mix {
             StartMix::New => StartWeight::Fixed(1.0),
             StartMix::Counts(counts) => StartWeight::Fixed(counts.get(class as usize).copied().unwrap_or(0.0)),

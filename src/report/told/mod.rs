@@ -193,6 +193,10 @@ fn sources_in_words(about: &Told) -> Vec<String> {
         let arrivals = first(format!("arrivals[{}]", channel.id));
         let spend = first(format!("spend[{}]", channel.id));
         let to = &plan.stages[channel.to.0].label;
+        if arrivals == 0.0 && spend == 0.0 {
+            lines.push(format!("{}: nobody at first in the base plan", channel.label));
+            continue;
+        }
         let mut line = format!("{}: {} a {step} to {to}", channel.label, numbers::short(arrivals, &Unit::People));
         if spend > 0.0 {
             let each = numbers::short(spend / arrivals, &money);
@@ -232,15 +236,22 @@ fn stage_values(about: &Told) -> Vec<String> {
 /// What a person from each channel is worth beside what she costs.
 fn channels(about: &Told) -> Vec<String> {
     let money = Unit::Money(about.model.currency.clone());
-    let channels = about.model.plans[0].channels.iter().zip(&about.lifetimes[0].channels);
-    let line = |(channel, brought): (&crate::model::Channel, &crate::analysis::lifetime::Brought)| {
+    let plans = &about.model.plans;
+    let line = |c: usize| {
+        // Of the first plan that has it: the others' people are worth about as much.
+        let known = |p: &usize| about.lifetimes[*p].channels[c].chance_pays.is_ok();
+        let plan = (0..plans.len()).find(known)?;
+        let brought = &about.lifetimes[plan].channels[c];
         let (value, cost, chance) = (brought.value.ok()?, brought.cost.ok()?, brought.chance_pays.ok()?);
         let (value, cost) = (estimate(value, &money), estimate(cost, &money));
         let pays = super::screen::chance_in_words(chance, None);
-        Some(format!("{}: worth {value}, costs {cost}; the chance that it pays is {pays}", channel.label))
+        let plan = if plan == 0 { String::new() } else { format!(" ({})", plans[plan].label) };
+        let label = &plans[0].channels[c].label;
+        Some(format!("{label}{plan}: worth {value}, costs {cost}; the chance that it pays is {pays}"))
     };
-    let has_money = about.lifetimes[0].channels.iter().any(|c| c.value.is_ok_and(|v| v.p5 != 0.0 || v.p95 != 0.0));
-    if has_money { channels.filter_map(line).collect() } else { Vec::new() }
+    let all = || about.lifetimes.iter().flat_map(|lifetime| &lifetime.channels);
+    let has_money = all().any(|c| c.value.is_ok_and(|v| v.p5 != 0.0 || v.p95 != 0.0));
+    if has_money { (0..plans[0].channels.len()).filter_map(line).collect() } else { Vec::new() }
 }
 
 fn target_label(plan: &Plan, to: Target) -> &str {
@@ -336,7 +347,10 @@ fn estimate(x: OverDraws, unit: &Unit) -> String {
 fn outlook(about: &Told) -> String {
     let model = about.model;
     let periods = model.time.periods;
-    let mut at: Vec<u32> = [periods.div_ceil(3), (2 * periods).div_ceil(3), periods].to_vec();
+    let mut at: Vec<u32> = match periods {
+        ..=4 => (1..=periods).collect(),
+        _ => [periods.div_ceil(3), (2 * periods).div_ceil(3), periods].to_vec(),
+    };
     at.dedup();
     let money = Unit::Money(model.currency.clone());
     let rows =

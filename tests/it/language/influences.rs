@@ -7,7 +7,7 @@ use flywheel::model::{
 };
 
 /// A scenario in which everything acts that can.
-const INFLUENCES: &str = include_str!("influences.toml");
+pub(super) const INFLUENCES: &str = include_str!("influences.toml");
 
 fn model() -> Model {
     model_of(INFLUENCES, &[])

@@ -3,6 +3,7 @@
 use flywheel::model;
 use flywheel::scenario::{self, Override};
 
+use super::influences::INFLUENCES;
 use super::{CAMPAIGN, SAAS, SHOP, STUDIO};
 
 /// How many texts are tried.
@@ -129,11 +130,19 @@ const TOKENS: [&str; 36] = [
 
 #[test]
 fn no_text_whatever_brings_the_reader_down() {
-    let mut dice = Dice(20_270_101);
     // The long ones more seldom: most of what can go wrong in them goes wrong at any time.
-    let texts = [SAAS, CAMPAIGN, SHOP, CAMPAIGN, STUDIO];
+    break_texts(&[SAAS, CAMPAIGN, SHOP, CAMPAIGN, STUDIO], 20_270_101, N_TEXTS);
+}
+
+#[test]
+fn no_text_about_what_acts_on_rates_brings_the_reader_down() {
+    break_texts(&[INFLUENCES], 20_270_102, N_TEXTS / 50);
+}
+
+fn break_texts(texts: &[&str], seed: u64, n_texts: u32) {
+    let mut dice = Dice(seed);
     let (mut models, mut refused) = (0_u32, 0_u32);
-    for round in 0..N_TEXTS {
+    for round in 0..n_texts {
         let mut text = texts[dice.below(texts.len())].as_bytes().to_vec();
         for _ in 0..=dice.below(4) {
             mutate(&mut text, &mut dice);
@@ -143,8 +152,8 @@ fn no_text_whatever_brings_the_reader_down() {
         *(if is_model { &mut models } else { &mut refused }) += 1;
     }
     // Mutations that only ever made rubbish, or never any, would test nothing.
-    assert!(models > N_TEXTS / 50, "{models} models");
-    assert!(refused > N_TEXTS / 4, "{refused} refused");
+    assert!(models > n_texts / 50, "{models} models");
+    assert!(refused > n_texts / 4, "{refused} refused");
 }
 
 /// Reads, checks, and shows what is said; whether there is a model.
@@ -158,6 +167,9 @@ fn read(text: &str, dice: &mut Dice, show: bool) -> bool {
             "stages.regular.start",
             "plans.both.set.x",
             "inputs.mood",
+            "segments.smb.share",
+            "initiatives.concierge.changes.* -> churned",
+            "referrals.invite.invites",
             "pupil -> asleep",
             "stages.pupil.start_tenure",
             "channels.search.carryover",
