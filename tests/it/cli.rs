@@ -221,7 +221,10 @@ fn schema_prints_what_is_shipped_beside_the_scenarios() {
     let schema = flywheel(folder.path(), &["schema"]);
     assert_code(&schema, 0);
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
-    assert_eq!(text(&schema.stdout), fs::read_to_string(shipped).unwrap());
+    assert!(
+        text(&schema.stdout) == fs::read_to_string(shipped).unwrap(),
+        "flywheel schema > scenarios/scenario.schema.json"
+    );
 }
 
 #[test]
