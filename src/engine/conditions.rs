@@ -112,13 +112,7 @@ fn probabilities(rates: &Rates, state: &mut State, blurred: &impl Fn(Lanes, Lane
     }
 }
 
-fn hazards(
-    groups: &[Group],
-    survivals: &[Survival],
-    numbers: &[Lanes],
-    effective: &mut [Lanes],
-    scaled: &mut Lanes,
-) {
+fn hazards(groups: &[Group], survivals: &[Survival], numbers: &[Lanes], effective: &mut [Lanes], scaled: &mut Lanes) {
     if let ([Group { exits, pieces }], []) = (groups, survivals)
         && let [(1.0, slots)] = pieces.as_slice()
     {
@@ -148,13 +142,7 @@ fn hazards(
 }
 
 /// Adds the hazards of one group in a step to `effective` and returns their sum.
-fn group_hazards(
-    group: &Group,
-    numbers: &[Lanes],
-    effective: &mut [Lanes],
-    scaled: &mut Lanes,
-    lane: usize,
-) -> f64 {
+fn group_hazards(group: &Group, numbers: &[Lanes], effective: &mut [Lanes], scaled: &mut Lanes, lane: usize) -> f64 {
     let mut sum = 0.0;
     for (length, slots) in &group.pieces {
         let chance = |slot: &Slot| numbers[*slot].0[lane].max(0.0);
@@ -175,9 +163,8 @@ fn group_hazards(
 /// Shares left that rise, as draws may, are no way back: their hazard is 0.
 fn survival_hazard(survival: &Survival, numbers: &[Lanes], lane: usize) -> f64 {
     let at_least = |slot: Slot| numbers[slot].0[lane].max(1.0 - ALMOST_CERTAIN);
-    let hazard = |&(weight, before, after): &(f64, Slot, Slot)| {
-        weight * libm::log(at_least(before) / at_least(after)).max(0.0)
-    };
+    let hazard =
+        |&(weight, before, after): &(f64, Slot, Slot)| weight * libm::log(at_least(before) / at_least(after)).max(0.0);
     survival.pieces.iter().map(hazard).sum()
 }
 

@@ -580,7 +580,10 @@ pub enum Hazard {
     /// The j-th entry holds in the j-th unit since, the last one from then on.
     Since(Clock, Vec<Number>),
     /// Shifted-beta-geometric by tenure: `alpha / (alpha + beta + n - 1)` in the n-th unit.
-    Sbg { alpha: Number, beta: Number },
+    Sbg {
+        alpha: Number,
+        beta: Number,
+    },
 }
 
 impl Hazard {

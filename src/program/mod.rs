@@ -129,7 +129,10 @@ pub enum StartWeight {
     /// The chance of still being here in this class: stayed through the classes before it. Of each of those
     /// its set of probabilities (index into [`Program::rates`]); `last`: the class holds on for ever, and
     /// has everybody who is older too.
-    Settled { through: Vec<usize>, last: Option<usize> },
+    Settled {
+        through: Vec<usize>,
+        last: Option<usize>,
+    },
 }
 
 /// An event: whether it is on is a signal.
@@ -176,9 +179,15 @@ pub struct Rates {
 /// See [`crate::model::Leaving`]; here exits are counted from 0 in the order of the stage's transitions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LeavingLaw {
-    Hazards { groups: Vec<Group>, survivals: Vec<Survival> },
+    Hazards {
+        groups: Vec<Group>,
+        survivals: Vec<Survival>,
+    },
     /// The share `min(1, 1 / mean)` decides; `None` is the rest.
-    Decide { mean_steps: Option<Slot>, shares: Vec<(usize, Option<Slot>)> },
+    Decide {
+        mean_steps: Option<Slot>,
+        shares: Vec<(usize, Option<Slot>)>,
+    },
 }
 
 /// Probabilities per the same unit, in the pieces of a step in which they are constant.
@@ -284,7 +293,14 @@ pub enum Reach {
 pub enum Volume {
     People(Slot),
     /// See [`crate::model::Volume::Bought`].
-    Bought { cost: Slot, today: Option<Slot>, factor: Slot, saturation: Option<(Slot, Slot)>, carryover: Slot, warm: bool },
+    Bought {
+        cost: Slot,
+        today: Option<Slot>,
+        factor: Slot,
+        saturation: Option<(Slot, Slot)>,
+        carryover: Slot,
+        warm: bool,
+    },
 }
 
 /// Money spent per step, in minor units.
@@ -437,7 +453,11 @@ pub struct Part {
 pub enum Due {
     /// `on` says whether those at the start, at the end, or the mean of both; at the end people who came by
     /// the flows `less` are not counted (they are in a part of their own).
-    People { cells: Vec<Cell>, less: Vec<Flow>, on: Count },
+    People {
+        cells: Vec<Cell>,
+        less: Vec<Flow>,
+        on: Count,
+    },
     /// People present at the end who became customers by these flows in the period.
     NewPeople(Vec<Flow>),
     Flows(Vec<Flow>),

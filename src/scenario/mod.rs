@@ -33,8 +33,8 @@ pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::{did_you_mean, nearest};
 pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
-pub use schema::schema;
 pub(crate) use path::{StageOutline, named_paths};
+pub use schema::schema;
 pub use written::*;
 pub use written_effects::*;
 

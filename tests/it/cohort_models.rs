@@ -46,8 +46,7 @@ mod hiv {
 
     const YEARS: usize = 20;
     /// Out of each state: to A, B, C, death.
-    const COUNTED: [[f64; 4]; 3] =
-        [[1251.0, 350.0, 116.0, 17.0], [0.0, 731.0, 512.0, 15.0], [0.0, 0.0, 1312.0, 437.0]];
+    const COUNTED: [[f64; 4]; 3] = [[1251.0, 350.0, 116.0, 17.0], [0.0, 731.0, 512.0, 15.0], [0.0, 0.0, 1312.0, 437.0]];
     const CARE: [f64; 3] = [2756.0, 3052.0, 9007.0];
     const ZIDOVUDINE: f64 = 2278.0;
     const LAMIVUDINE: f64 = 2086.5;

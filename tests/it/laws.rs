@@ -33,7 +33,8 @@ fn nobody_is_lost_and_nobody_comes_from_nowhere() {
         futures(&model, |program, block, arm| {
             let index = &program.index;
             let people: Vec<usize> = index.people.iter().flatten().copied().collect();
-            let came: Vec<usize> = outside.iter().map(|&c| index.arrivals[c]).chain(index.accepted.iter().copied()).collect();
+            let came: Vec<usize> =
+                outside.iter().map(|&c| index.arrivals[c]).chain(index.accepted.iter().copied()).collect();
             for lane in 0..BLOCK {
                 let total = |records: &[usize], period| sum(program, block, arm, records, period, lane);
                 let mut all = total(&people, 0);

@@ -178,16 +178,15 @@ fn what_was_spent_wears_off_geometrically() {
 
 #[test]
 fn carryover_per_week_is_kept_by_its_power_in_a_month() {
-    let lines = "spend = { schedule = [[1, 100], [2, 0]], per = \"month\" }\ncpc = \"$1\"\ncarryover = \"0.9 per week\"";
+    let lines =
+        "spend = { schedule = [[1, 100], [2, 0]], per = \"month\" }\ncpc = \"$1\"\ncarryover = \"0.9 per week\"";
     let kept = 0.9_f64.powf(365.25 / 12.0 / 7.0);
     assert_all_close(&arrivals(lines, 3), &[100.0, 100.0 * kept, 100.0 * kept * kept]);
 }
 
 #[test]
 fn at_todays_spend_a_person_costs_what_was_written_and_twice_the_spend_brings_less_than_twice_as_many() {
-    let lines = |spend: &str| {
-        format!("spend = {spend}\ncost = \"$2\"\nsaturation = {{ half = \"$100 per month\" }}")
-    };
+    let lines = |spend: &str| format!("spend = {spend}\ncost = \"$2\"\nsaturation = {{ half = \"$100 per month\" }}");
     assert_all_close(&arrivals(&lines("\"$200 per month\""), 1), &[100.0]);
     // g(200) = 2/3, g(400) = 4/5, g(0) = 0.
     let changing = arrivals(&lines("{ schedule = [[1, 200], [2, 400], [3, 0]], per = \"month\" }"), 3);
@@ -577,7 +576,15 @@ fn noise_on_the_log_odds_keeps_its_expectation_by_quadrature() {
     let f = |z: f64| (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() / (1.0 + 19.0 * (-0.8 * z).exp());
     let n = 20_000;
     let h = 24.0 / f64::from(n);
-    let weight = |i: i32| if i == 0 || i == n { 1.0 } else if i % 2 == 1 { 4.0 } else { 2.0 };
+    let weight = |i: i32| {
+        if i == 0 || i == n {
+            1.0
+        } else if i % 2 == 1 {
+            4.0
+        } else {
+            2.0
+        }
+    };
     let mean: f64 = (0..=n).map(|i| weight(i) * f(-12.0 + f64::from(i) * h)).sum::<f64>() * h / 3.0;
     assert_close(expected_at(&e, "churned", 1) / 1e6, mean, 1e-6);
     assert_mean(&at(&results, "churned", 1), 1e6 * mean, 4.0);

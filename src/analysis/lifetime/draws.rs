@@ -142,9 +142,7 @@ impl<'a> Tally<'a> {
 
     pub fn finish(self) -> Lifetime {
         let n = self.one.len() as f64;
-        let of = |of: fn(&Figures<One>) -> One| {
-            over_draws(self.one.iter().map(of).collect())
-        };
+        let of = |of: fn(&Figures<One>) -> One| over_draws(self.one.iter().map(of).collect());
         let payback: Values = self.one.iter().map(|f| f.payback).collect();
         let on_target = self.on_target();
         let mean = |sums: &[f64]| sums.iter().map(|sum| sum / n).collect();

@@ -177,10 +177,8 @@ impl<'a> Compiler<'a> {
 
     fn capacities(&mut self) -> Vec<Capacity> {
         let numbers = &mut self.numbers;
-        let capacity = |c: &model::Capacity| Capacity {
-            site: Site::named(&["capacity", &c.id]),
-            limit: numbers.slot(&c.limit),
-        };
+        let capacity =
+            |c: &model::Capacity| Capacity { site: Site::named(&["capacity", &c.id]), limit: numbers.slot(&c.limit) };
         self.plan.capacities.iter().map(capacity).collect()
     }
 

@@ -25,9 +25,7 @@ impl Compiler<'_> {
     fn line(&mut self, l: usize, line: &MoneyLine, earned: bool) -> Line {
         let parts = match &line.per {
             Per::Person(stages) => self.people_parts(l, line, stages, earned),
-            Per::Passage(on) => {
-                self.flow_parts(l, line, earned, |m| m.transition.is_some_and(|t| on.contains(&t)))
-            }
+            Per::Passage(on) => self.flow_parts(l, line, earned, |m| m.transition.is_some_and(|t| on.contains(&t))),
             Per::Entry(stages) => {
                 self.flow_parts(l, line, earned, |m| m.to.is_some_and(|s| stages.contains(&StageId(s))))
             }

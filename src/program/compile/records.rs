@@ -41,19 +41,15 @@ impl Compiler<'_> {
             reward: all.each(n_referrals, Record::Reward),
             invite_cost: all.each(n_referrals, Record::InviteCost),
             commission: all.each(n_referrals, Record::Commission),
-            transitions: all.each(plan.transitions.len(), |t| {
-                Record::Flows(self.flows(|m| m.transition == Some(TransitionId(t))))
-            }),
+            transitions: all
+                .each(plan.transitions.len(), |t| Record::Flows(self.flows(|m| m.transition == Some(TransitionId(t))))),
             otherwise: self.otherwise(&mut all),
             entries: all.each(n_stages, |s| Record::Flows(self.flows(|m| m.to == Some(s)))),
             decided: self.decided(&mut all),
             arrivals: all.each(sources, |s| Record::Flows(self.flows(|m| m.brought_by == Some(s)))),
             new_customers_from: all.each(sources, |s| Record::Flows(new_from(s))),
             acquired_in: all.each(n_stages, |s| Record::Flows(acquired_in(s))),
-            events: Event::ALL
-                .iter()
-                .map(|&e| all.add(Record::Flows(self.flows(|m| m.event == Some(e)))))
-                .collect(),
+            events: Event::ALL.iter().map(|&e| all.add(Record::Flows(self.flows(|m| m.event == Some(e))))).collect(),
             spend: all.each(plan.channels.len(), Record::Spend),
             revenue: all.each(n_revenue, Record::Amount),
             margin: all.each(n_revenue, Record::Margin),
@@ -80,9 +76,8 @@ impl Compiler<'_> {
             mrr: self.mrr(&mut all),
             customers_by_tenure: self.customers_by_tenure(&mut all),
             cut_by_market: plan.market.as_ref().map(|_| all.add(Record::CutByMarket)),
-            drag: (!dragged.is_empty()).then(|| {
-                [all.add(Record::LostToFriction(dragged.clone())), all.add(Record::WouldHaveGone(dragged))]
-            }),
+            drag: (!dragged.is_empty())
+                .then(|| [all.add(Record::LostToFriction(dragged.clone())), all.add(Record::WouldHaveGone(dragged))]),
             cash: all.add(Record::Number(cash)),
             discount_per_year: all.add(Record::Number(discount_per_year)),
             scaled: all.add(Record::Scaled),
