@@ -155,7 +155,7 @@ mod tests {
         for text in ["20%", "10% to 40%", "{ uniform = [\"10%\", \"40%\"] }"] {
             assert_eq!(read(text), Err("`changes` needs a sign on a percentage".to_string()), "{text}");
         }
-        for text in ["20 of 1000", "1.2 per month", "+20% per month", "+5", "+$5", "+x", "+5% to $3", "+"] {
+        for text in ["20 of 1000", "1.2 per month", "+20% per month", "\"+5\"", "+$5", "+x", "+5% to $3", "+"] {
             assert!(read(text).is_err(), "{text}");
         }
     }
