@@ -24,6 +24,7 @@ const SEGMENTS: u16 = 1;
 const TAKEN: u16 = 256;
 
 /// What every channel spends in this period, and what of its spending still works.
+#[inline(always)]
 pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (c, channel) in program.channels.iter().enumerate() {
         if !runs(channel, period) {
@@ -53,6 +54,7 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
 }
 
 /// Lets the people of every channel arrive, and takes those of campaigns from where they are.
+#[inline(always)]
 pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     // Of two campaigns on the same people neither finds fewer because the other one came first.
     for (c, channel) in program.channels.iter().enumerate() {
@@ -80,6 +82,7 @@ pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 }
 
 /// All revenue of the last period; before period 1 what the people of the start bring in one, at list prices.
+#[inline(always)]
 fn last_revenue(program: &Program, state: &State, period: u16) -> Lanes {
     if period > 1 {
         return state.revenue;
@@ -96,15 +99,18 @@ fn last_revenue(program: &Program, state: &State, period: u16) -> Lanes {
     revenue
 }
 
+#[inline(always)]
 fn runs(channel: &Channel, period: u16) -> bool {
     channel.active && period >= first_period(channel)
 }
 
+#[inline(always)]
 fn first_period(channel: &Channel) -> u16 {
     channel.starts.clamp(1, u32::from(u16::MAX)) as u16
 }
 
 /// How many the channel would bring.
+#[inline(always)]
 fn number<L: Luck>(channel: &Channel, c: usize, state: &mut State, luck: &L, period: u16) -> Lanes {
     let mean = held(mean(channel, c, state).max(Lanes::ZERO), &mut state.crowded);
     let address = Address { site: channel.site, period, class: NUMBER, block: 0 };
@@ -120,6 +126,7 @@ fn number<L: Luck>(channel: &Channel, c: usize, state: &mut State, luck: &L, per
     }
 }
 
+#[inline(always)]
 fn mean(channel: &Channel, c: usize, state: &State) -> Lanes {
     match channel.volume {
         Volume::People(slot) => state.numbers[slot],
@@ -157,6 +164,7 @@ fn response(h: f64, slope: f64) -> f64 {
 }
 
 /// Those for whom the market has a place; the others are counted as cut.
+#[inline(always)]
 fn within_market<L: Luck>(program: &Program, state: &mut State, luck: &L, people: Lanes) -> Lanes {
     let came = match program.market {
         None => people,
@@ -170,6 +178,7 @@ fn within_market<L: Luck>(program: &Program, state: &mut State, luck: &L, people
     came
 }
 
+#[inline(always)]
 fn land_by_segment<L: Luck>(channel: &Channel, state: &mut State, luck: &L, period: u16, people: Lanes) {
     let mut left = people;
     let mut words = InOrder::at(Address { site: channel.site, period, class: SEGMENTS, block: 0 });
@@ -184,6 +193,7 @@ fn land_by_segment<L: Luck>(channel: &Channel, state: &mut State, luck: &L, peri
 }
 
 /// The most whom a campaign may take of those who are there at the start of the period.
+#[inline(always)]
 fn reach<L: Luck>(campaign: &Campaign, state: &State, luck: &L) -> Lanes {
     let mut there = Lanes::ZERO;
     for (cell, _) in &campaign.from {
@@ -197,6 +207,7 @@ fn reach<L: Luck>(campaign: &Campaign, state: &State, luck: &L) -> Lanes {
 }
 
 /// Takes people out of the cells of a campaign, whoever they are, and brings them where it leads.
+#[inline(always)]
 fn take<L: Luck>(channel: &Channel, campaign: &Campaign, state: &mut State, luck: &L, period: u16, people: Lanes) {
     let mut there = Lanes::ZERO;
     for (cell, _) in &campaign.from {

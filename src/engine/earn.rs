@@ -30,6 +30,7 @@ enum Booked {
 }
 
 /// Books a period whose people are where they are at its end.
+#[inline(always)]
 pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     lines(program, state, luck, period, Booked::Period);
     for r in 0..program.referrals.len() {
@@ -45,6 +46,7 @@ pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     }
 }
 
+#[inline(always)]
 fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, booked: Booked) {
     for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| !is_share_of_revenue(line)) {
         book(l, line, state, luck, period, booked);
@@ -57,11 +59,13 @@ fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, b
     }
 }
 
+#[inline(always)]
 fn is_share_of_revenue(line: &Line) -> bool {
     line.parts.iter().any(|part| matches!(part.due, Due::Revenue))
 }
 
 /// One line: parts rounded in their order, each to what makes the sum so far whole.
+#[inline(always)]
 fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16, booked: Booked) {
     let (mut exact, mut so_far, mut times) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for (p, part) in line.parts.iter().enumerate() {
@@ -81,6 +85,7 @@ fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16
 }
 
 /// How many amounts of a part there are, and their total before rounding.
+#[inline(always)]
 fn amounts<L: Luck>(
     line: &Line,
     part: &Part,
@@ -112,6 +117,7 @@ fn amounts<L: Luck>(
 }
 
 /// How many people, passages or steps an amount is due for; of a share, the revenue.
+#[inline(always)]
 fn units(part: &Part, state: &State, booked: Booked) -> Lanes {
     match &part.due {
         Due::Revenue => state.revenue,
@@ -131,12 +137,14 @@ fn units(part: &Part, state: &State, booked: Booked) -> Lanes {
 }
 
 /// What is paid for the people whom a referral brought.
+#[inline(always)]
 fn reward<L: Luck>(program: &Program, r: usize, state: &State, luck: &L) -> Lanes {
     let referral = &program.referrals[r];
     luck.booked(sum(&state.flows, &referral.rewarded) * state.numbers[referral.reward])
 }
 
 /// The inviters' share of the revenue booked for those who became customers in this period.
+#[inline(always)]
 fn commission<L: Luck>(program: &Program, r: usize, state: &State, luck: &L) -> Lanes {
     let Some(share) = program.referrals[r].commission else { return Lanes::ZERO };
     let source = Some(program.channels.len() + r);

@@ -32,6 +32,7 @@ const ACCEPTED: u8 = 2;
 const SAME_SEGMENT: u8 = 3;
 
 /// Sends this period's invitations and lets those arrive whose delay is over.
+#[inline(always)]
 pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     for (r, referral) in program.referrals.iter().enumerate() {
         state.invitations[r] = Lanes::ZERO;
@@ -67,6 +68,7 @@ pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 }
 
 /// Invitations that a group of inviters sends.
+#[inline(always)]
 fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck: &L, address: Address) -> Lanes {
     let inviters = sum(&state.here, &group.cells);
     if !inviters.any_positive() {
@@ -84,6 +86,7 @@ fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck:
 }
 
 /// How many of the invitations will be followed.
+#[inline(always)]
 fn accept<L: Luck>(
     program: &Program,
     group: &Inviters,
@@ -112,6 +115,7 @@ struct Arm {
 
 /// Deals invitations into the arms of the tests that are on, each test apart from the others, and decides each arm
 /// by itself: the treated are accepted with `p (1 + lift)`.
+#[inline(always)]
 fn accept_in_arms<L: Luck>(
     program: &Program,
     group: &Inviters,
@@ -145,6 +149,7 @@ fn accept_in_arms<L: Luck>(
 }
 
 /// Those who take no part in a test, and its two arms.
+#[inline(always)]
 fn split<L: Luck>(arm: Arm, test: usize, share: &Prob, factor: Lanes, luck: &L, address: Address) -> [Arm; 3] {
     let (first, second) = luck.words(&Address { site: arm.site.group(1), block: 0, ..address });
     let part = luck.binomial(&arm.sent, share, &first);
@@ -159,6 +164,7 @@ fn split<L: Luck>(arm: Arm, test: usize, share: &Prob, factor: Lanes, luck: &L, 
 }
 
 /// How many of the accepted are of their inviter's segment for that reason.
+#[inline(always)]
 fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, address: Address, accepted: Lanes) -> Lanes {
     let address = Address { block: SAME_SEGMENT, ..address };
     match referral.same_segment {
@@ -168,6 +174,7 @@ fn of_same_segment<L: Luck>(referral: &Referral, state: &State, luck: &L, addres
 }
 
 /// Gives the others a segment by its share.
+#[inline(always)]
 fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, people: Lanes, accepted: &mut [Lanes]) {
     if !people.any_positive() {
         return;
@@ -185,6 +192,7 @@ fn mix<L: Luck>(referral: &Referral, state: &State, luck: &L, period: u16, peopl
 }
 
 /// Leaves those for whom the market has a place, whoever they are; the others are counted as cut.
+#[inline(always)]
 fn within_market<L: Luck>(
     program: &Program,
     referral: &Referral,
@@ -208,6 +216,7 @@ fn within_market<L: Luck>(
     }
 }
 
+#[inline(always)]
 fn deal_over_delays<L: Luck>(
     referral: &Referral,
     segment: usize,
@@ -231,6 +240,7 @@ fn deal_over_delays<L: Luck>(
 }
 
 /// Takes out those who come now and moves the others one period nearer.
+#[inline(always)]
 fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes {
     let first = place(referral, segment);
     let places = &mut state.pipeline[first..=first + referral.delay.len()];
@@ -241,6 +251,7 @@ fn arriving_now(referral: &Referral, segment: usize, state: &mut State) -> Lanes
 }
 
 /// Where a segment's accepted invitations are in the pipeline.
+#[inline(always)]
 fn place(referral: &Referral, segment: usize) -> usize {
     referral.pipeline + segment * (referral.delay.len() + 1)
 }

@@ -122,7 +122,8 @@ const CONVERSION: Definition = Definition {
         "conversion",
         "Eventual conversion",
         Unit::Share,
-        "of those who enter a stage, the share that ever reaches another one, however long it takes",
+        "of those who enter a stage, the share that reaches another one, however long it takes, without lapsing on the \
+         way",
         "hitting probability; segments by their shares, none with rates of a source's own, tenure as at the first \
          acquisition",
     )

@@ -2,6 +2,7 @@
 
 use super::Absent;
 use super::view::View;
+use crate::model::Role;
 use crate::program::Event;
 use crate::program::person::Way;
 
@@ -33,13 +34,16 @@ impl View<'_> {
         if got_there > 0.0 { Ok(took / got_there) } else { Err(Absent::NoCustomers) }
     }
 
-    /// Per stage and state, the chance to ever enter the stage from there.
+    /// Per stage and state, the chance to enter the stage from there, however long it takes, but without
+    /// lapsing on the way: whoever is won back later has been lost first.
     pub fn chances_to_reach(&self) -> Vec<Result<Vec<f64>, Absent>> {
         let states = &self.setting.chain.states;
         let reach = |stage: usize| {
             let enters = |way: &Way| way.to.is_some_and(|to| states[to].stage == stage);
+            let lapsed = |state: usize| states[state].role == Role::Lapsed && !states[state].instant;
+            let lapses = |from: usize, way: &Way| !lapsed(from) && way.to.is_some_and(lapsed);
             let on_the_way = |from: usize, way: &Way| {
-                if enters(way) || states[from].stage == stage { 0.0 } else { 1.0 }
+                if enters(way) || states[from].stage == stage || lapses(from, way) { 0.0 } else { 1.0 }
             };
             let now = self.person.over_ways(
                 |from, _, way| {
