@@ -44,7 +44,7 @@ fn runner() -> TestRunner {
 fn block_of(programs: &[Program], model: &Model) -> Block {
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     let inputs = Inputs::new(model);
-    let run = Run { arms: &arms, inputs: &inputs, seed: 3, replications: BLOCK as u32 };
+    let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications: BLOCK as u32 };
     let mut workspace = Workspace::new(&run);
     engine::run_block(&run, 0, &mut workspace);
     workspace.block
@@ -189,7 +189,9 @@ fn in_a_thousand_random_scenarios_nothing_is_lost_and_both_simulators_agree() {
     let all = std::cell::RefCell::new(BTreeMap::<String, Vec<f64>>::new());
     let rng = std::cell::RefCell::new(StdRng::seed_from_u64(11));
     let result = runner().run(&units(), |units| {
-        let model = model(&write::scenario(units));
+        let mut model = model(&write::scenario(units));
+        // Else an input of the same name would be the same number in all scenarios.
+        model.simulation.seed = rng.borrow_mut().random();
         let programs: Vec<Program> = (0..model.plans.len()).map(|plan| program::compile(&model, plan)).collect();
         let block = block_of(&programs, &model);
         for (plan, program) in programs.iter().enumerate() {
