@@ -44,7 +44,7 @@ fn runner() -> TestRunner {
 fn block_of(programs: &[Program], model: &Model) -> Block {
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     let inputs = Inputs::new(model);
-    let run = Run { arms: &arms, inputs: &inputs, seed: 3, replications: BLOCK as u32 };
+    let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications: BLOCK as u32 };
     let mut workspace = Workspace::new(&run);
     engine::run_block(&run, 0, &mut workspace);
     workspace.block
