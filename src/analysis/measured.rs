@@ -70,16 +70,21 @@ pub fn measured(question: &Question) -> Vec<Measured> {
     found
 }
 
-/// Per transition its effective probability per step, of those who are new in the stage, over the segments.
+/// Per transition its effective probability per step, of those who are new in the stage, over the segments, or
+/// where none of them can be over the sources with rates of their own.
 pub fn rates(question: &Question) -> Vec<f64> {
     let chain = Chain::new(question.program);
     let plan = &question.model.plans[0];
     let of = |transition: usize| {
         let (stage, exit) = exit_of(plan, transition);
+        let of_kind = |kind: usize| Some(question.rates[first_probability(&chain, stage, kind)? + exit]);
         let segments = question.shares.iter().enumerate();
-        let known: Vec<(f64, f64)> = segments
-            .filter_map(|(kind, share)| Some((question.rates[first_probability(&chain, stage, kind)? + exit], *share)))
-            .collect();
+        let mut known: Vec<(f64, f64)> =
+            segments.filter_map(|(kind, share)| Some((of_kind(kind)?, *share))).collect();
+        if known.is_empty() {
+            // Only people of sources with rates of their own come here: all of them alike.
+            known = (question.shares.len()..plan.kinds.len()).filter_map(|kind| Some((of_kind(kind)?, 1.0))).collect();
+        }
         let whole: f64 = known.iter().map(|(_, share)| share).sum();
         if whole > 0.0 { known.iter().map(|(p, share)| p * share).sum::<f64>() / whole } else { 0.0 }
     };

@@ -55,7 +55,7 @@ const fn metric(id: &'static str, clock: Clock, unit: Unit, index: Index) -> Met
 }
 
 /// The figures of docs/metrics.md that a goal can be about.
-const METRICS: [Metric; 31] = [
+const METRICS: [Metric; 34] = [
     metric("people", Clock::Stock, Unit::People, Index::Stages),
     metric("customers", Clock::Stock, Unit::People, Index::Never),
     metric("users", Clock::Stock, Unit::People, Index::Never),
@@ -87,14 +87,33 @@ const METRICS: [Metric; 31] = [
     metric("growth_rate", Clock::Ratio, Unit::Share, Index::Never),
     metric("referral_share", Clock::Ratio, Unit::Share, Index::Never),
     metric("rate", Clock::Ratio, Unit::Share, Index::Transition),
+    metric("mrr", Clock::Stock, Unit::Money, Index::Never),
+    metric("nrr", Clock::Stock, Unit::Share, Index::Never),
+    metric("grr", Clock::Stock, Unit::Share, Index::Never),
 ];
+
+/// Those that exist only where some revenue recurs.
+const RECURRING: [&str; 3] = ["mrr", "nrr", "grr"];
 
 /// What a bound of a share may be: growth may be negative, and more than 100%.
 const RATIO: Field = Field { what: "a share", low: -100.0, high: 1e6, ..SHARE };
 
 /// All goals, in the order of the file; what cannot be read is left out with its message.
-pub(super) fn check(goals: &[GoalText], places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Goal> {
-    goals.iter().filter_map(|goal| check_one(goal, places, checker)).collect()
+///
+/// * `recurs`: whether some revenue does
+pub(super) fn check(goals: &[GoalText], recurs: bool, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Goal> {
+    let checked: Vec<Goal> = goals.iter().filter_map(|goal| check_one(goal, places, checker)).collect();
+    for goal in goals {
+        let Some(metric) = goal.metric.get().filter(|metric| RECURRING.contains(&metric.value.trim())) else {
+            continue;
+        };
+        if !recurs {
+            let error = Diagnostic::error(format!("no revenue recurs, so there is no `{}`", metric.value));
+            let help = "revenue recurs that people pay each period: on = \"customer\", each = \"$49 per month\"";
+            checker.push(error.at(metric.span, "").help(help));
+        }
+    }
+    checked
 }
 
 fn check_one(goal: &GoalText, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<Goal> {

@@ -73,7 +73,8 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     checker.spend_today.clear();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let base = plan::check(&scenario.wheel, &mut checker);
-    let goals = goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
+    let recurs = base.revenue.iter().any(|line| line.recurring);
+    let goals = goals::check(&scenario.goals, recurs, &Places::new(&scenario.wheel), &mut checker);
     let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
@@ -123,7 +124,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
 pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     let mut checker = checker_of(scenario);
     plan::check(&scenario.wheel, &mut checker);
-    goals::check(&scenario.goals, &Places::new(&scenario.wheel), &mut checker);
+    goals::check(&scenario.goals, true, &Places::new(&scenario.wheel), &mut checker);
     for plan in &scenario.plans {
         plan::check(&plan.wheel, &mut checker);
     }

@@ -613,3 +613,34 @@ fn a_campaign_reaches_at_most_its_share_and_takes_nobody_from_outside() {
     assert_close(figure("people[lapsed]", 2), 810.0, 1e-9);
     assert_close(figure("reactivated", 1), 100.0, 1e-9);
 }
+
+#[test]
+fn a_goal_of_recurring_revenue_is_asked_per_month_at_any_step() {
+    for step in ["week", "month"] {
+        let text = format!(
+            r#"
+            [time]
+            step = "{step}"
+            periods = 4
+            [simulation]
+            replications = 64
+            [stages.customer]
+            role = "customer"
+            start = 100
+            to = {{}}
+            [revenue.fee]
+            on = "customer"
+            each = "$49 per month"
+            [goals.enough]
+            metric = "mrr"
+            at_least = "$4,899"
+            [goals.more]
+            metric = "mrr"
+            at_least = "$4,901"
+            "#
+        );
+        let results = simulate(&model(&text));
+        assert_eq!(results.total(0, "chance[enough]").unwrap().mean, Some(1.0), "{step}");
+        assert_eq!(results.total(0, "chance[more]").unwrap().mean, Some(0.0), "{step}");
+    }
+}
