@@ -23,19 +23,17 @@ pub(super) fn tracking(plans: &mut [Plan], periods: u32) -> Tracking {
 
 /// Classes that a stage needs in any plan.
 fn classes_of(plans: &[Plan], periods: u32, stage: usize, clock: Clock) -> u32 {
-    let leaving = plans.iter().flat_map(|plan| plan.kinds.iter().map(move |kind| &kind.leaving[stage]));
-    let needed = leaving.map(|leaving| classes(leaving, clock, periods)).max().unwrap_or(1);
     // Nobody gets older than the run is long and the oldest were at its start; a settled mix has no oldest.
-    let mixes = plans.iter().flat_map(|plan| &plan.stages).flat_map(|stage| [&stage.start_age, &stage.start_tenure]);
-    let oldest = mixes.map(|mix| match mix {
-        StartMix::New => Some(0),
-        StartMix::Settled => None,
-        StartMix::Counts(counts) => Some(counts.len() as u32),
+    let mixes = || plans.iter().flat_map(|plan| &plan.stages).flat_map(|stage| [&stage.start_age, &stage.start_tenure]);
+    let oldest = mixes().map(|mix| match mix {
+        StartMix::New | StartMix::Settled => 0,
+        StartMix::Counts(counts) => counts.len() as u32,
     });
-    match oldest.collect::<Option<Vec<u32>>>() {
-        Some(oldest) if !is_after(plans, stage) => needed.min(periods + oldest.into_iter().max().unwrap_or(0)),
-        _ => needed,
-    }
+    let horizon = periods + oldest.max().unwrap_or(0);
+    let leaving = plans.iter().flat_map(|plan| plan.kinds.iter().map(move |kind| &kind.leaving[stage]));
+    let needed = leaving.map(|leaving| classes(leaving, clock, horizon)).max().unwrap_or(1);
+    let settled = mixes().any(|mix| *mix == StartMix::Settled);
+    if settled || is_after(plans, stage) { needed } else { needed.min(horizon) }
 }
 
 fn is_after(plans: &[Plan], stage: usize) -> bool {
@@ -43,11 +41,13 @@ fn is_after(plans: &[Plan], stage: usize) -> bool {
 }
 
 /// Classes after which nothing changes any more.
-fn classes(leaving: &Leaving, clock: Clock, periods: u32) -> u32 {
+///
+/// * `horizon`: how old anybody can get
+fn classes(leaving: &Leaving, clock: Clock, horizon: u32) -> u32 {
     match leaving {
         Leaving::After { steps, .. } if clock == Clock::Age => *steps,
         Leaving::Hazards { groups, survivals } => {
-            let of_groups = groups.iter().map(|group| classes_of_group(group, clock, periods));
+            let of_groups = groups.iter().map(|group| classes_of_group(group, clock, horizon));
             let same_clock = survivals.iter().filter(|survival| survival.clock == clock);
             of_groups.chain(same_clock.map(classes_of_survival)).max().unwrap_or(1)
         }
@@ -57,13 +57,13 @@ fn classes(leaving: &Leaving, clock: Clock, periods: u32) -> u32 {
 
 /// The last of k entries holds on from `(k - 1)` units on; the step that this falls into is mixed, the one
 /// after it is not.
-fn classes_of_group(group: &HazardGroup, clock: Clock, periods: u32) -> u32 {
+fn classes_of_group(group: &HazardGroup, clock: Clock, horizon: u32) -> u32 {
     let of = |hazard: &Hazard| match hazard {
         Hazard::Since(since, numbers) if *since == clock => {
             ((numbers.len() - 1) as f64 / group.units_per_step - ROUNDING).ceil().max(0.0) as u32 + 1
         }
         // Its hazard never stops falling; the run is over before it matters.
-        Hazard::Sbg { .. } if clock == Clock::Tenure => periods,
+        Hazard::Sbg { .. } if clock == Clock::Tenure => horizon,
         _ => 1,
     };
     group.moves.iter().map(|(_, hazard)| of(hazard)).max().unwrap_or(1)

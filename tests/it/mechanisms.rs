@@ -644,3 +644,25 @@ fn a_goal_of_recurring_revenue_is_asked_per_month_at_any_step() {
         assert_eq!(results.total(0, "chance[more]").unwrap().mean, Some(0.0), "{step}");
     }
 }
+
+#[test]
+fn members_of_long_standing_stay_as_the_shifted_beta_geometric_law_says() {
+    // 1,000 people in their sixth year: S(5 + n) / S(5) of them are left after n years.
+    let text = r#"
+        [time]
+        step = "year"
+        periods = 3
+        [stages.member]
+        role = "customer"
+        start = 1000
+        start_tenure = [0, 0, 0, 0, 0, 1000]
+        to.exit = { sbg = [0.704, 1.182], per = "year" }
+    "#;
+    let e = expectation(&model(text));
+    let mut left = 1000.0;
+    for year in 1..=3 {
+        let n = 5.0 + f64::from(year);
+        left *= (1.182 + n - 1.0) / (0.704 + 1.182 + n - 1.0);
+        assert_close(expected_at(&e, "customers", year), left, 1e-9);
+    }
+}
