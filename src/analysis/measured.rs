@@ -79,8 +79,7 @@ pub fn rates(question: &Question) -> Vec<f64> {
         let (stage, exit) = exit_of(plan, transition);
         let of_kind = |kind: usize| Some(question.rates[first_probability(&chain, stage, kind)? + exit]);
         let segments = question.shares.iter().enumerate();
-        let mut known: Vec<(f64, f64)> =
-            segments.filter_map(|(kind, share)| Some((of_kind(kind)?, *share))).collect();
+        let mut known: Vec<(f64, f64)> = segments.filter_map(|(kind, share)| Some((of_kind(kind)?, *share))).collect();
         if known.is_empty() {
             // Only people of sources with rates of their own come here: all of them alike.
             known = (question.shares.len()..plan.kinds.len()).filter_map(|kind| Some((of_kind(kind)?, 1.0))).collect();

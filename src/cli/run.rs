@@ -5,6 +5,7 @@ use super::open::{Checked, Opened, accept, open};
 use super::progress;
 use super::{Failure, Format};
 use crate::analysis;
+use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::{Arm, Inputs, Run as EngineRun};
 use crate::metrics::Catalogue;
@@ -78,6 +79,9 @@ impl Run {
         let results = self.simulate(&opened.model, &plans, &programs, manifest.save_replications)?;
         let (_, lifetimes) = analysis::without_luck(&opened.model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
+        let threads = self.threads.map(usize::from);
+        let experiments: Vec<Vec<Worth>> =
+            plans.iter().map(|&plan| analysis::experiments::worth(&opened.model, plan, threads)).collect();
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
         warnings.iter().skip(opened.warnings().len()).for_each(|warning| eprintln!("warning: {warning}"));
@@ -86,6 +90,7 @@ impl Run {
             plans: &plans,
             results: &results,
             lifetimes: &lifetimes,
+            experiments: &experiments,
             warnings: &warnings,
             manifest: &manifest,
         };
@@ -212,7 +217,7 @@ impl Run {
             Format::Table if self.quiet => Ok(()),
             Format::Table => {
                 let width = comfy_table_width();
-                print_out(&screen::summary(subject.model, subject.results, subject.lifetimes, width))
+                print_out(&screen::summary(subject, width))
             }
         }
     }
@@ -289,6 +294,14 @@ fn summary(subject: &Subject) -> String {
     for ((plan, lifetime), described) in plans.iter().zip(lifetimes).zip(&results.plans) {
         for (id, figure) in figures::of_one_person(model, *plan, lifetime) {
             summary["plans"][&described.id][id] = figure;
+        }
+    }
+    for ((plan, worth), described) in plans.iter().zip(subject.experiments).zip(&results.plans) {
+        for experiment in worth {
+            let plan = &model.plans[*plan];
+            let id = &plan.initiatives[plan.tests[experiment.test].initiative].id;
+            let figure = serde_json::json!({ "mean": experiment.mean, "se": experiment.se });
+            summary["plans"][&described.id][format!("worth_of_testing[{id}]")] = figure;
         }
     }
     summary["scorecard"] = figures::scorecard(model, results, lifetimes);

@@ -5,7 +5,7 @@
 use super::catalogue::{Metric, Things};
 use super::{Definition, Figure, Series, Unit, Verdict};
 
-pub(super) const DEFINITIONS: &[&Definition] = &[&ADOPTED, &ADOPTED_RIGHTLY, &ADOPTED_WRONGLY, &MISSED];
+pub(super) const DEFINITIONS: &[&Definition] = &[&ADOPTED, &ADOPTED_RIGHTLY, &ADOPTED_WRONGLY, &MISSED, &WORTH];
 
 const fn of_test(id: &'static str, label: &'static str, meaning: &'static str, formula: &'static str) -> Definition {
     let source = "the scenario's experiments";
@@ -36,6 +36,18 @@ const MISSED: Definition = of_test(
     "rounds whose change would help but was not adopted",
     "count of rounds with a true lift in the wanted direction that were not adopted",
 );
+
+/// Paired runs, not the futures themselves, say it: [`crate::analysis`].
+const WORTH: Definition = Definition {
+    unit: Unit::Money,
+    ..of_test(
+        "worth_of_testing",
+        "Worth of testing",
+        "what the experiment adds to the net present value of the plan: paired difference to the same plan without it, \
+         on average",
+        "E[npv with the experiment - npv without it], the same inputs and the same luck",
+    )
+};
 
 pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let index = things.index;

@@ -6,7 +6,8 @@ use super::fonts::{FontError, Fonts};
 use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
 use super::language::Language;
 use super::numbers::{self, Unit};
-use super::{channels, scorecard, screen, told};
+use super::{channels, experiments, scorecard, screen, told};
+use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::base::money::Currency;
 use crate::base::parallel;
@@ -24,6 +25,8 @@ pub struct Subject<'a> {
     pub results: &'a Results,
     /// Of the plans of the results.
     pub lifetimes: &'a [Lifetime],
+    /// What each experiment is worth, of the plans of the results.
+    pub experiments: &'a [Vec<Worth>],
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -217,8 +220,9 @@ fn tables(subject: &Subject) -> Vec<Table> {
     let Subject { model, results, lifetimes, plans, .. } = *subject;
     let channels =
         lifetimes.iter().enumerate().filter_map(|(at, lifetime)| channels::table(model, results, lifetime, at));
+    let experiments = experiments::table(model, results, plans, subject.experiments);
     let scorecard = scorecard::table(model, results, lifetimes, plans);
-    [headline_table(subject)].into_iter().chain(channels).chain(scorecard).collect()
+    [headline_table(subject)].into_iter().chain(channels).chain(experiments).chain(scorecard).collect()
 }
 
 /// The headline figures, plans side by side: median and 90% range.

@@ -1,5 +1,6 @@
 //! The summary that `run` prints: one screen.
 
+use super::assemble::Subject;
 use super::numbers::{self, Estimate, Unit, When};
 use super::told;
 use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
@@ -27,9 +28,9 @@ const HEADLINES: [(&str, &str); 12] = [
 
 /// Headline figures side by side, chances, and what a customer is worth.
 ///
-/// * `lifetimes`: of the plans of the results, in their order
 /// * `width`: columns of the terminal
-pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: u16) -> String {
+pub fn summary(subject: &Subject, width: u16) -> String {
+    let Subject { model, results, lifetimes, .. } = *subject;
     let mut text = String::new();
     let futures = numbers::count(u64::from(results.replications));
     let _ = writeln!(text, "{}", model.label);
@@ -49,6 +50,9 @@ pub fn summary(model: &Model, results: &Results, lifetimes: &[Lifetime], width: 
         if let Some(channels) = super::channels::table(model, results, lifetime, 0) {
             let _ = writeln!(text, "\n{}\n{}", channels.caption, as_text(&channels, width));
         }
+    }
+    if let Some(table) = super::experiments::table(model, results, subject.plans, subject.experiments) {
+        let _ = writeln!(text, "\n{}\n{}", table.caption, as_text(&table, width));
     }
     if let Some(scorecard) = super::scorecard::short_table(model, results, lifetimes) {
         let _ = writeln!(text, "\n{}\n{}", scorecard.caption, as_text(&scorecard, width));
