@@ -37,7 +37,7 @@ fn row(model: &Model, results: &Results, (at, plan): (usize, usize), worth: &Wor
     let in_words = |metric: &str| match mean(metric) {
         None => String::new(),
         Some(share) if rounds == 1 => screen::chance_in_words(share, None),
-        Some(adopted) => numbers::short(adopted, &Unit::Number),
+        Some(adopted) => format!("{adopted:.2}"),
     };
     let money = Unit::Money(model.currency.clone());
     let amount = numbers::short(worth.mean, &money);
