@@ -725,7 +725,7 @@ pub struct Referral {
     /// Paid per accepted invitation, in minor units.
     pub reward: Number,
     pub reward_on: RewardOn,
-    /// Share of the revenue booked for the invited in the period of the first acquisition, at list prices.
+    /// Share of the revenue booked for the invited in the period of the first acquisition.
     pub commission: Option<Number>,
     /// Paid for each invitation when it is sent, in minor units.
     pub cost_per_invite: Number,
