@@ -20,6 +20,9 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
         ["Spend", "People", "New customers", "Conversion", "CAC", "Worth of a person", "Cost of a person", "Pays"];
     let several = results.plans.len() > 1;
     let caption = if several { format!("Channels: {}", results.plans[at].label) } else { "Channels".to_string() };
+    let any_money = |figure: &Figure| figure.is_ok_and(|x| x.p5 != 0.0 || x.p95 != 0.0);
+    // Where nobody earns or pays anything nothing is worth, costs or pays.
+    let has_money = lifetime.channels.iter().any(|c| any_money(&c.value) || any_money(&c.cost));
     let row = |(channel, brought): (&crate::model::Channel, &crate::analysis::lifetime::Brought)| {
         let of_run = |metric: &str| {
             let id = format!("{metric}[{}]", channel.id);
@@ -31,6 +34,7 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
             let figure = figure.ok();
             figure.map_or(String::new(), |x| Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit))
         };
+        let worth = |figure: &Figure| if has_money { of_one(figure, metrics::Unit::MoneyEach) } else { String::new() };
         let chance = brought.chance_pays.ok();
         let cells = vec![
             of_run("spend"),
@@ -38,9 +42,9 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
             of_run("new_customers"),
             of_one(&brought.conversion, metrics::Unit::Share),
             of_run("cac"),
-            of_one(&brought.value, metrics::Unit::MoneyEach),
-            of_one(&brought.cost, metrics::Unit::MoneyEach),
-            chance.map_or(String::new(), |chance| screen::chance_in_words(chance, None)),
+            worth(&brought.value),
+            worth(&brought.cost),
+            chance.filter(|_| has_money).map_or(String::new(), |chance| screen::chance_in_words(chance, None)),
         ];
         Row { label: channel.label.clone(), cells }
     };
