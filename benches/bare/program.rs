@@ -138,5 +138,6 @@ pub fn model(times: f64, replications: u32) -> Model {
         tracking,
         plans: vec![plan],
         goals: Vec::new(),
+        presentation: Default::default(),
     }
 }

@@ -6,6 +6,7 @@ pub mod counts;
 pub mod diagnostics;
 pub mod gamma;
 pub mod isa;
+pub mod language;
 pub mod lanes;
 pub mod linear;
 pub mod math;

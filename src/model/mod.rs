@@ -113,6 +113,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         tracking,
         plans,
         goals,
+        presentation: Presentation::default(),
     };
     let possible = !checker.diagnostics.has_errors();
     (possible.then_some(model), checker.diagnostics)

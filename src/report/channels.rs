@@ -32,7 +32,9 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
         let of_one = |figure: &Figure, unit: metrics::Unit| {
             let unit = if unit == metrics::Unit::Share { Unit::Percent } else { Unit::Money(model.currency.clone()) };
             let figure = figure.ok();
-            figure.map_or(String::new(), |x| Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit))
+            figure.map_or(String::new(), |x| {
+                Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit, model.presentation.language)
+            })
         };
         let worth = |figure: &Figure| if has_money { of_one(figure, metrics::Unit::MoneyEach) } else { String::new() };
         let chance = brought.chance_pays.ok();

@@ -40,8 +40,8 @@ fn row(model: &Model, results: &Results, (at, plan): (usize, usize), worth: &Wor
         Some(adopted) => format!("{adopted:.2}"),
     };
     let money = Unit::Money(model.currency.clone());
-    let amount = numbers::short(worth.mean, &money);
-    let error = numbers::short(2.0 * worth.se, &money);
+    let amount = numbers::short(worth.mean, &money, model.presentation.language);
+    let error = numbers::short(2.0 * worth.se, &money, model.presentation.language);
     let several = results.plans.len() > 1;
     let plan = if several { format!(" ({})", results.plans[at].label) } else { String::new() };
     Row {

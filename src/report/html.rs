@@ -208,9 +208,15 @@ mod tests {
     }
 
     fn charts() -> Vec<Box<dyn Chart>> {
-        let context =
-            Context { scenario: "Coffee & <Friends>".into(), seed: 42, replications: 8192, version: "0.1.0".into() };
-        let time = TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 24 };
+        let context = Context {
+            scenario: "Coffee & <Friends>".into(),
+            seed: 42,
+            replications: 8192,
+            version: "0.1.0".into(),
+            language: Language::English,
+        };
+        let time =
+            TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 24, language: Language::English };
         let plans =
             |a, b, c| vec![series("Base", 0, Some(a), b), series("Flywheel: onboarding and advocates", 2, Some(a), c)];
         let survival = Survival { series: plans(1.0, 0.24, 0.38), longest: 24 };

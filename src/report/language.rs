@@ -1,34 +1,73 @@
-//! The language of a report: the shapes of its characters and the words on its axes.
+//! The language of a report: fixed texts in each, dates, and the fonts that have its characters.
+//!
+//! A fixed text stands where it is used, in all languages side by side:
+//!
+//! ```
+//! use flywheel::report::language::{Language, Words, words};
+//! const LEADS: Words = words("{plan} leads with {figure}", "{plan}: {figure}(으)로 앞섬", "{plan}以{figure}领先");
+//! let said = Language::English.fill(LEADS, &[("plan", "Flywheel"), ("figure", "1.9k")]);
+//! assert_eq!(said, "Flywheel leads with 1.9k");
+//! ```
 
 use crate::base::calendar::Step;
+pub use crate::base::language::Language;
 
-/// Language of a report (`[report] language`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Language {
-    #[default]
-    English,
-    Korean,
+/// A fixed text in every language. `{name}` stands for something to be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    pub english: &'static str,
+    pub korean: &'static str,
     /// Simplified Chinese.
-    Chinese,
+    pub chinese: &'static str,
+}
+
+/// A fixed text in English, Korean and simplified Chinese.
+pub const fn words(english: &'static str, korean: &'static str, chinese: &'static str) -> Words {
+    Words { english, korean, chinese }
 }
 
 impl Language {
-    /// The language that a tag names, `"ko"` or `"zh-CN"`; `None` for one that is not spoken here.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "en" => Some(Language::English),
-            "ko" => Some(Language::Korean),
-            "zh" => Some(Language::Chinese),
-            _ => None,
+    /// A fixed text in this language, as it is.
+    pub fn say(self, words: Words) -> &'static str {
+        match self {
+            Language::English => words.english,
+            Language::Korean => words.korean,
+            Language::Chinese => words.chinese,
         }
     }
 
-    /// Its tag for HTML: `"zh-Hans"`.
-    pub fn tag(self) -> &'static str {
+    /// A fixed text in this language with its gaps filled: `{name}` becomes the value of that name.
+    ///
+    /// What is filled in is not looked at again: a label may have braces of its own.
+    pub fn fill(self, words: Words, gaps: &[(&str, &str)]) -> String {
+        let mut rest = self.say(words);
+        let mut text = String::with_capacity(rest.len() + 32);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+            let value = gaps.iter().find(|(gap, _)| *gap == name).map(|(_, value)| *value);
+            debug_assert!(value.is_some(), "nothing for {{{name}}} in `{}`", self.say(words));
+            text.push_str(value.unwrap_or_default());
+            rest = behind;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// From one to the other: `1.02k to 1.51k`, `1,020~1,510`.
+    pub fn range(self, low: &str, high: &str) -> String {
         match self {
-            Language::English => "en",
-            Language::Korean => "ko",
-            Language::Chinese => "zh-Hans",
+            Language::English => format!("{low} to {high}"),
+            Language::Korean | Language::Chinese => format!("{low}~{high}"),
+        }
+    }
+
+    /// A period by its number: `month 14`, `14개월차`, `第14个月`.
+    pub fn nth(self, period: u32, step: Step) -> String {
+        match self {
+            Language::English => format!("{} {period}", self.axis_caption(step)),
+            Language::Korean => format!("{period}{}차", self.axis_caption(step)),
+            Language::Chinese => format!("第{period}{}", self.axis_caption(step)),
         }
     }
 
@@ -137,14 +176,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_known_by_its_tag_with_or_without_a_region() {
-        assert_eq!(Language::from_tag("ko-KR"), Some(Language::Korean));
-        assert_eq!(Language::from_tag("zh_CN"), Some(Language::Chinese));
-        assert_eq!(Language::from_tag("EN"), Some(Language::English));
-        assert_eq!(Language::from_tag("fr"), None);
-        for language in [Language::English, Language::Korean, Language::Chinese] {
-            assert_eq!(Language::from_tag(language.tag()), Some(language));
-        }
+    fn gaps_are_filled_by_name_and_what_fills_them_is_left_alone() {
+        const WORDS: Words = words("{a} before {b}", "{b} 전에 {a}", "{a}先于{b}");
+        let gaps = [("a", "{b}"), ("b", "2")];
+        assert_eq!(Language::English.fill(WORDS, &gaps), "{b} before 2");
+        assert_eq!(Language::Korean.fill(WORDS, &gaps), "2 전에 {b}");
+        assert_eq!(Language::Chinese.fill(WORDS, &gaps), "{b}先于2");
     }
 
     #[test]

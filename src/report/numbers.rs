@@ -5,11 +5,13 @@
 //! as people write them. Files that machines read are not written with this.
 //!
 //! ```
+//! use flywheel::report::language::Language;
 //! use flywheel::report::numbers::{Estimate, Unit};
 //! let customers = Estimate { median: 1237.4182, low: 1019.7, high: 1508.2 };
-//! assert_eq!(customers.text(&Unit::People), "1.24k (1.02k to 1.51k)");
+//! assert_eq!(customers.text(&Unit::People, Language::English), "1.24k (1.02k to 1.51k)");
 //! ```
 
+use super::language::{Language, words};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 
@@ -82,22 +84,23 @@ impl Estimate {
     /// All three are rounded alike, to the second digit of the width of the range: what lies below
     /// says nothing. Where all have one sign each keeps two digits of its own, so that a long tail on
     /// one side does not round the others away: `400 (120 to 11k)`.
-    pub fn text(&self, unit: &Unit) -> String {
-        match self.range(unit) {
-            Some(range) => format!("{} ({range})", self.middle(unit)),
-            None => self.middle(unit),
+    pub fn text(&self, unit: &Unit, language: Language) -> String {
+        match self.range(unit, language) {
+            Some(range) => format!("{} ({range})", self.middle(unit, language)),
+            None => self.middle(unit, language),
         }
     }
 
     /// The median alone, rounded as the range supports: `1.24k`.
-    pub fn middle(&self, unit: &Unit) -> String {
-        rounded(self.median, self.exponent(self.median, unit), self.low == self.high, unit)
+    pub fn middle(&self, unit: &Unit, language: Language) -> String {
+        rounded(self.median, self.exponent(self.median, unit), self.low == self.high, unit, language)
     }
 
     /// The range alone, `1.02k to 1.51k`; `None` if it has no width that four digits would show.
-    pub fn range(&self, unit: &Unit) -> Option<String> {
-        let [low, high] = [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit));
-        (low != high).then(|| format!("{low} to {high}"))
+    pub fn range(&self, unit: &Unit, language: Language) -> Option<String> {
+        let [low, high] =
+            [self.low, self.high].map(|end| rounded(end, self.exponent(end, unit), false, unit, language));
+        (low != high).then(|| language.range(&low, &high))
     }
 
     /// The power of ten to which one of the three is rounded.
@@ -116,47 +119,58 @@ impl Estimate {
 const MOST_DIGITS: i32 = 4;
 
 /// A single figure whose precision is not known, to three digits: `1.24k`, `$340`, `4.2%`.
-pub fn short(value: f64, unit: &Unit) -> String {
+pub fn short(value: f64, unit: &Unit, language: Language) -> String {
     let exponent = (exponent_of(unit.displayed(value)) - 2).max(unit.finest_exponent());
-    rounded(value, exponent, true, unit)
+    rounded(value, exponent, true, unit, language)
 }
 
 /// The label of a tick on an axis whose ticks are `step` apart, both in displayed units: `1.25M`.
 ///
 /// Has the digits that tell it from its neighbours and no more.
-pub fn tick(displayed: f64, step: f64, unit: &Unit) -> String {
+pub fn tick(displayed: f64, step: f64, unit: &Unit, language: Language) -> String {
     // A step of 2.5 or 25 needs the digit below its leading one.
     let leading = exponent_of(step);
     let has_second_digit = !is_whole(step / power_of_ten(leading));
     let exponent = if has_second_digit { leading - 1 } else { leading };
-    written(displayed, exponent, true, unit)
+    written(displayed, exponent, true, unit, language)
 }
 
 /// `value`, in the metric's unit, rounded to a power of ten of the displayed value.
-fn rounded(value: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
-    written(unit.displayed(value), exponent, trim, unit)
+fn rounded(value: f64, exponent: i32, trim: bool, unit: &Unit, language: Language) -> String {
+    written(unit.displayed(value), exponent, trim, unit, language)
 }
 
-fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit) -> String {
+fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit, language: Language) -> String {
     if !displayed.is_finite() {
         return "–".to_string();
     }
     let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
-    let digits =
-        if *unit == Unit::Percent { plain(magnitude, exponent, trim) } else { shortened(magnitude, exponent, trim) };
+    let digits = if *unit == Unit::Percent {
+        plain(magnitude, exponent, trim)
+    } else {
+        shortened(magnitude, exponent, trim, language)
+    };
     unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
 }
 
 /// Exponents of thousands, millions, ..., their letters, and how many decimals stand before a letter:
 /// 1.235M, but 1,235 rather than 1.235k.
-const LETTERS: [(i32, &str, i32); 4] = [(12, "T", 3), (9, "B", 3), (6, "M", 3), (3, "k", 2)];
+///
+/// Korean and Chinese count in ten thousands.
+fn letters(language: Language) -> &'static [(i32, &'static str, i32)] {
+    match language {
+        Language::English => &[(12, "T", 3), (9, "B", 3), (6, "M", 3), (3, "k", 2)],
+        Language::Korean => &[(12, "조", 4), (8, "억", 4), (4, "만", 2)],
+        Language::Chinese => &[(12, "万亿", 4), (8, "亿", 4), (4, "万", 2)],
+    }
+}
 
 /// Digits of a magnitude with a letter for its thousands, unless that takes too many decimals.
-fn shortened(magnitude: f64, exponent: i32, trim: bool) -> String {
+fn shortened(magnitude: f64, exponent: i32, trim: bool, language: Language) -> String {
     if magnitude >= 1e15 {
         return format!("{magnitude:.1e}").replace(".0e", "e");
     }
-    for (thousands, letter, most_decimals) in LETTERS {
+    for &(thousands, letter, most_decimals) in letters(language) {
         let scaled = magnitude / power_of_ten(thousands);
         let decimals = thousands - exponent;
         if scaled >= 1.0 && (decimals <= most_decimals || trim && is_whole(scaled * power_of_ten(most_decimals))) {
@@ -213,30 +227,34 @@ pub enum When {
 
 impl When {
     /// `month 14`, or `> 36 months`.
-    pub fn text(self, step: Step) -> String {
+    pub fn text(self, step: Step, language: Language) -> String {
         match self {
-            When::In(period) => format!("{} {period}", step_word(step)),
-            When::LaterThan(periods) => format!("> {}", duration(periods, step)),
+            When::In(period) => language.nth(period, step),
+            When::LaterThan(periods) => format!("> {}", duration(periods, step, language)),
         }
     }
 
     /// `month 14 (10 to 21)`, or `month 30 (21 to > 36)`; without the range if it has no width.
-    pub fn with_range(self, low: When, high: When, step: Step) -> String {
+    pub fn with_range(self, low: When, high: When, step: Step, language: Language) -> String {
         let bare = |when| match when {
             When::In(period) => period.to_string(),
             When::LaterThan(periods) => format!("> {periods}"),
         };
         if low == high {
-            return self.text(step);
+            return self.text(step, language);
         }
-        format!("{} ({} to {})", self.text(step), bare(low), bare(high))
+        format!("{} ({})", self.text(step, language), language.range(&bare(low), &bare(high)))
     }
 }
 
-/// `1 month`, `36 months`.
-pub fn duration(periods: u32, step: Step) -> String {
-    let plural = if periods == 1 { "" } else { "s" };
-    format!("{} {}{plural}", with_commas(&periods.to_string()), step_word(step))
+/// `1 month`, `36 months`; `36개월`; `36个月`.
+pub fn duration(periods: u32, step: Step, language: Language) -> String {
+    let number = with_commas(&periods.to_string());
+    match language {
+        Language::English if periods == 1 => format!("1 {}", step_word(step, language)),
+        Language::English => format!("{number} {}s", step_word(step, language)),
+        Language::Korean | Language::Chinese => format!("{number}{}", language.axis_caption(step)),
+    }
 }
 
 /// A whole number of replications, people, ...: `8,192`.
@@ -244,20 +262,22 @@ pub fn count(whole: u64) -> String {
     with_commas(&whole.to_string())
 }
 
-/// The name of a step: `month`.
-pub fn step_word(step: Step) -> &'static str {
-    match step {
-        Step::Day => "day",
-        Step::Week => "week",
-        Step::Month => "month",
-        Step::Quarter => "quarter",
-        Step::Year => "year",
-    }
+/// The name of a step: `month`, `월`, `月`.
+pub fn step_word(step: Step, language: Language) -> &'static str {
+    language.say(match step {
+        Step::Day => words("day", "일", "日"),
+        Step::Week => words("week", "주", "周"),
+        Step::Month => words("month", "월", "月"),
+        Step::Quarter => words("quarter", "분기", "季度"),
+        Step::Year => words("year", "년", "年"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const EN: Language = Language::English;
 
     fn dollars() -> Unit {
         Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
@@ -269,7 +289,7 @@ mod tests {
 
     #[test]
     fn an_estimate_shows_two_digits_of_the_width_of_its_range() {
-        let text = |m, l, h| estimate(m, l, h).text(&Unit::People);
+        let text = |m, l, h| estimate(m, l, h).text(&Unit::People, EN);
         assert_eq!(text(1237.4182, 1019.7, 1508.2), "1.24k (1.02k to 1.51k)");
         assert_eq!(text(1000.0, 700.0, 1400.0), "1.00k (700 to 1.40k)");
         assert_eq!(text(640.0, 590.0, 702.0), "640 (590 to 700)");
@@ -278,64 +298,73 @@ mod tests {
 
     #[test]
     fn people_are_whole_and_money_is_not_finer_than_its_smallest_coin() {
-        assert_eq!(estimate(3.0, 1.0, 7.0).text(&Unit::People), "3 (1 to 7)");
-        assert_eq!(estimate(342.0, 339.0, 344.0).text(&dollars()), "$3.42 ($3.39 to $3.44)");
+        assert_eq!(estimate(3.0, 1.0, 7.0).text(&Unit::People, EN), "3 (1 to 7)");
+        assert_eq!(estimate(342.0, 339.0, 344.0).text(&dollars(), EN), "$3.42 ($3.39 to $3.44)");
         let won = Unit::Money(Currency { code: "KRW".into(), sign: "₩".into(), decimals: 0 });
-        assert_eq!(estimate(3.2, 1.4, 4.0).text(&won), "₩3 (₩1 to ₩4)");
+        assert_eq!(estimate(3.2, 1.4, 4.0).text(&won, EN), "₩3 (₩1 to ₩4)");
     }
 
     #[test]
     fn a_long_tail_does_not_round_the_median_away() {
-        assert_eq!(estimate(400.0, 120.0, 11_000.0).text(&Unit::People), "400 (120 to 11k)");
-        assert_eq!(estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People), "4e17 (2.1e16 to 1.1e19)");
+        assert_eq!(estimate(400.0, 120.0, 11_000.0).text(&Unit::People, EN), "400 (120 to 11k)");
+        assert_eq!(estimate(4e17, 2.1e16, 1.1e19).text(&Unit::People, EN), "4e17 (2.1e16 to 1.1e19)");
     }
 
     #[test]
     fn a_constant_has_no_range() {
-        assert_eq!(estimate(1000.0, 1000.0, 1000.0).text(&Unit::People), "1k");
-        assert_eq!(estimate(1234.0, 1234.0, 1234.0).text(&Unit::People), "1,234");
-        assert_eq!(estimate(0.0, 0.0, 0.0).text(&Unit::Percent), "0%");
+        assert_eq!(estimate(1000.0, 1000.0, 1000.0).text(&Unit::People, EN), "1k");
+        assert_eq!(estimate(1234.0, 1234.0, 1234.0).text(&Unit::People, EN), "1,234");
+        assert_eq!(estimate(0.0, 0.0, 0.0).text(&Unit::Percent, EN), "0%");
     }
 
     #[test]
     fn a_narrow_range_around_a_large_figure_does_not_bring_more_than_four_digits() {
-        assert_eq!(estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People), "1.234M (1.231M to 1.237M)");
-        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People), "1.000M");
-        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People), "1,237 (1,237 to 1,238)");
+        assert_eq!(
+            estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People, EN),
+            "1.234M (1.231M to 1.237M)"
+        );
+        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People, EN), "1.000M");
+        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People, EN), "1,237 (1,237 to 1,238)");
     }
 
     #[test]
     fn shares_are_percents_and_negative_money_has_its_sign_first() {
-        assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent), "5.2% (4.1% to 6.4%)");
-        assert_eq!(estimate(-123_400_000.0, -200_000_000.0, 30_000_000.0).text(&dollars()), "−$1.2M (−$2.0M to $300k)");
+        assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent, EN), "5.2% (4.1% to 6.4%)");
+        assert_eq!(
+            estimate(-123_400_000.0, -200_000_000.0, 30_000_000.0).text(&dollars(), EN),
+            "−$1.2M (−$2.0M to $300k)"
+        );
         let francs = Unit::Money(Currency { code: "CHF".into(), sign: "CHF".into(), decimals: 2 });
-        assert_eq!(short(120_000.0, &francs), "CHF\u{a0}1.2k");
+        assert_eq!(short(120_000.0, &francs, EN), "CHF\u{a0}1.2k");
     }
 
     #[test]
     fn nothing_rounds_to_minus_zero() {
-        assert_eq!(estimate(-0.2, -90.0, 90.0).middle(&Unit::People), "0");
+        assert_eq!(estimate(-0.2, -90.0, 90.0).middle(&Unit::People, EN), "0");
     }
 
     #[test]
     fn ticks_have_the_digits_that_tell_them_apart() {
         let ticks = |step: f64, n: usize, unit: &Unit| -> Vec<String> {
-            (0..=n).map(|i| tick(i as f64 * step, step, unit)).collect()
+            (0..=n).map(|i| tick(i as f64 * step, step, unit, EN)).collect()
         };
         assert_eq!(ticks(500.0, 3, &Unit::People), ["0", "500", "1k", "1.5k"]);
         assert_eq!(ticks(250_000.0, 5, &dollars()), ["$0", "$250k", "$500k", "$750k", "$1M", "$1.25M"]);
         assert_eq!(ticks(2.5, 3, &Unit::Percent), ["0%", "2.5%", "5%", "7.5%"]);
-        assert_eq!(tick(1003.0, 1.0, &Unit::People), "1,003");
-        assert_eq!(tick(0.3, 0.1, &Unit::Number), "0.3");
-        assert_eq!(tick(-2000.0, 1000.0, &Unit::People), "−2k");
-        assert_eq!(tick(2e18, 1e18, &Unit::People), "2e18");
+        assert_eq!(tick(1003.0, 1.0, &Unit::People, EN), "1,003");
+        assert_eq!(tick(0.3, 0.1, &Unit::Number, EN), "0.3");
+        assert_eq!(tick(-2000.0, 1000.0, &Unit::People, EN), "−2k");
+        assert_eq!(tick(2e18, 1e18, &Unit::People, EN), "2e18");
     }
 
     #[test]
     fn what_does_not_come_within_the_horizon_is_later_than_it() {
-        assert_eq!(When::In(14).text(Step::Month), "month 14");
-        assert_eq!(When::LaterThan(36).text(Step::Month), "> 36 months");
-        assert_eq!(When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month), "month 30 (21 to > 36)");
+        assert_eq!(When::In(14).text(Step::Month, EN), "month 14");
+        assert_eq!(When::LaterThan(36).text(Step::Month, EN), "> 36 months");
+        assert_eq!(
+            When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month, EN),
+            "month 30 (21 to > 36)"
+        );
         assert!(When::In(36) < When::LaterThan(36));
     }
 
@@ -343,7 +372,7 @@ mod tests {
     fn counts_and_durations_are_written_as_people_write_them() {
         assert_eq!(count(8192), "8,192");
         assert_eq!(count(1_000_000), "1,000,000");
-        assert_eq!(duration(1, Step::Quarter), "1 quarter");
-        assert_eq!(duration(60, Step::Month), "60 months");
+        assert_eq!(duration(1, Step::Quarter, EN), "1 quarter");
+        assert_eq!(duration(60, Step::Month, EN), "60 months");
     }
 }

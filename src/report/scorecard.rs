@@ -144,5 +144,6 @@ fn in_words(forecast: &Forecast, metric: &str, model: &Model) -> String {
         Some(metrics::Unit::Number | metrics::Unit::Duration) => Unit::Number,
         _ => Unit::People,
     };
-    Estimate { median: forecast.middle, low: forecast.low, high: forecast.high }.text(&unit)
+    Estimate { median: forecast.middle, low: forecast.low, high: forecast.high }
+        .text(&unit, model.presentation.language)
 }

@@ -37,7 +37,7 @@ pub fn summary(subject: &Subject, width: u16) -> String {
     let _ = writeln!(
         text,
         "{futures} futures of {}: median (90% range)\n",
-        numbers::duration(model.time.periods, model.time.step)
+        numbers::duration(model.time.periods, model.time.step, model.presentation.language)
     );
     let mut table = headline_table(model, results, lifetimes);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
@@ -118,7 +118,9 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     let money = Unit::Money(model.currency.clone());
     let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
     let cell = |figure: Result<OverDraws, Absent>, unit: &Unit| match figure {
-        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit),
+        Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => {
+            Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit, model.presentation.language)
+        }
         _ => String::new(),
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
@@ -155,16 +157,22 @@ pub fn in_words(figure: &Distribution, metric: &str, model: &Model) -> String {
     match unit {
         metrics::Unit::Chance => figure.mean.map_or(String::new(), |chance| chance_in_words(chance, figure.se)),
         metrics::Unit::Periods => times_in_words(figure, model),
-        metrics::Unit::People | metrics::Unit::Count => estimate().map_or(String::new(), |e| e.text(&Unit::People)),
-        metrics::Unit::Money | metrics::Unit::MoneyPerMonth | metrics::Unit::MoneyEach => {
-            estimate().map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone())))
+        metrics::Unit::People | metrics::Unit::Count => {
+            estimate().map_or(String::new(), |e| e.text(&Unit::People, model.presentation.language))
         }
-        metrics::Unit::Number => estimate().map_or(String::new(), |e| e.text(&Unit::Number)),
+        metrics::Unit::Money | metrics::Unit::MoneyPerMonth | metrics::Unit::MoneyEach => estimate()
+            .map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone()), model.presentation.language)),
+        metrics::Unit::Number => {
+            estimate().map_or(String::new(), |e| e.text(&Unit::Number, model.presentation.language))
+        }
         metrics::Unit::Duration => {
-            let steps = numbers::step_word(model.time.step);
-            estimate().map_or(String::new(), |e| format!("{} {steps}s", e.text(&Unit::Number)))
+            let steps = numbers::step_word(model.time.step, model.presentation.language);
+            estimate()
+                .map_or(String::new(), |e| format!("{} {steps}s", e.text(&Unit::Number, model.presentation.language)))
         }
-        metrics::Unit::Share => estimate().map_or(String::new(), |e| e.text(&Unit::Percent)),
+        metrics::Unit::Share => {
+            estimate().map_or(String::new(), |e| e.text(&Unit::Percent, model.presentation.language))
+        }
     }
 }
 
@@ -191,7 +199,7 @@ fn times_in_words(figure: &Distribution, model: &Model) -> String {
     let (Some(median), Some(low), Some(high)) = (when(figure.median()), when(figure.p5()), when(figure.p95())) else {
         return String::new();
     };
-    median.with_range(low, high, model.time.step)
+    median.with_range(low, high, model.time.step, model.presentation.language)
 }
 
 /// A table without lines, for terminals and logs alike.

@@ -332,6 +332,7 @@ impl Build {
             tracking: self.tracking,
             plans: vec![self.plan],
             goals: Vec::new(),
+            presentation: Default::default(),
         }
     }
 }

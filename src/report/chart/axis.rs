@@ -33,11 +33,14 @@ impl ValueAxis {
     }
 
     /// Values in displayed units and their labels, from below.
-    pub fn ticks(&self) -> Vec<(f64, String)> {
+    pub fn ticks(&self, language: Language) -> Vec<(f64, String)> {
         let (first, last) =
             (libm::ceil(self.low / self.step - 1e-9) as i64, libm::floor(self.high / self.step + 1e-9) as i64);
         // Products of whole numbers: repeated addition would drift off zero.
-        (first..=last).map(|index| index as f64 * self.step).map(|at| (at, tick(at, self.step, &self.unit))).collect()
+        (first..=last)
+            .map(|index| index as f64 * self.step)
+            .map(|at| (at, tick(at, self.step, &self.unit, language)))
+            .collect()
     }
 
     /// Where a value of the metric lies: 0 at the low end, 1 at the high end.
@@ -80,6 +83,8 @@ pub struct TimeAxis {
     pub start: Option<Date>,
     /// Last period.
     pub periods: u32,
+    /// In which periods are named.
+    pub language: Language,
 }
 
 /// A labelled period.
@@ -91,23 +96,23 @@ pub struct TimeTick {
 
 impl TimeAxis {
     /// Labellings from the densest to the sparsest; the first that fits is to be taken.
-    pub fn labellings(&self, language: Language) -> Vec<Vec<TimeTick>> {
+    pub fn labellings(&self) -> Vec<Vec<TimeTick>> {
         match self.dates() {
-            Some(dates) => self.by_date(&dates, language),
+            Some(dates) => self.by_date(&dates, self.language),
             None => self.by_number(),
         }
     }
 
     /// What the numbers count: `month`; `None` if the ticks are dates.
-    pub fn caption(&self, language: Language) -> Option<&'static str> {
-        self.dates().is_none().then(|| language.axis_caption(self.step))
+    pub fn caption(&self) -> Option<&'static str> {
+        self.dates().is_none().then(|| self.language.axis_caption(self.step))
     }
 
     /// A period in words: `month 14`, or `Feb 2028` where periods have dates.
-    pub fn name(&self, period: u32, language: Language) -> String {
+    pub fn name(&self, period: u32) -> String {
         match self.date(period).filter(|_| period > 0) {
-            Some(date) => date_label(date, self.step, true, language),
-            None => format!("{} {period}", language.axis_caption(self.step)),
+            Some(date) => date_label(date, self.step, true, self.language),
+            None => self.language.nth(period, self.step),
         }
     }
 
@@ -220,7 +225,11 @@ mod tests {
     use crate::base::money::Currency;
 
     fn labels(values: &[f64], unit: &Unit) -> Vec<String> {
-        ValueAxis::covering(values.iter().copied(), unit, 5).ticks().into_iter().map(|(_, label)| label).collect()
+        ValueAxis::covering(values.iter().copied(), unit, 5)
+            .ticks(Language::English)
+            .into_iter()
+            .map(|(_, label)| label)
+            .collect()
     }
 
     fn dollars() -> Unit {
@@ -242,7 +251,7 @@ mod tests {
                 let value = digits * power_of_ten(exponent);
                 for values in [[0.0, value], [-value, 0.4 * value]] {
                     let axis = ValueAxis::covering(values.into_iter(), &Unit::Number, 5);
-                    assert!((2..=8).contains(&axis.ticks().len()), "{values:?}: {axis:?}");
+                    assert!((2..=8).contains(&axis.ticks(Language::English).len()), "{values:?}: {axis:?}");
                     let slack = 1e-9 * value;
                     assert!(axis.low <= values[0] + slack && values[1] <= axis.high + slack, "{values:?}: {axis:?}");
                 }
@@ -265,8 +274,9 @@ mod tests {
     }
 
     fn labelling(step: Step, start: Option<&str>, periods: u32, density: usize) -> Vec<String> {
-        let axis = TimeAxis { step, start: start.map(|text| text.parse().unwrap()), periods };
-        axis.labellings(Language::English)[density].iter().map(|tick| tick.label.clone()).collect()
+        let axis =
+            TimeAxis { step, start: start.map(|text| text.parse().unwrap()), periods, language: Language::English };
+        axis.labellings()[density].iter().map(|tick| tick.label.clone()).collect()
     }
 
     #[test]
@@ -297,8 +307,13 @@ mod tests {
         for step in [Step::Day, Step::Week, Step::Month, Step::Quarter, Step::Year] {
             for start in [None, Some("2027-03-15")] {
                 for periods in [1, 2, 7, 60, 3650] {
-                    let axis = TimeAxis { step, start: start.map(|text| text.parse().unwrap()), periods };
-                    let labellings = axis.labellings(Language::Korean);
+                    let axis = TimeAxis {
+                        step,
+                        start: start.map(|text| text.parse().unwrap()),
+                        periods,
+                        language: Language::Korean,
+                    };
+                    let labellings = axis.labellings();
                     assert!(labellings.last().unwrap().len() <= 2);
                     assert!(labellings.iter().flatten().all(|tick| tick.period <= periods));
                 }

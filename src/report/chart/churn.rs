@@ -42,7 +42,7 @@ pub fn churn(series: Vec<FanSeries>, survival: Option<Survival>, time: TimeAxis,
 
 fn by_tenure(survival: Survival, time: TimeAxis) -> FanPanel {
     FanPanel {
-        title: Some(format!("Still a customer, by {}s since becoming one", step_word(time.step))),
+        title: Some(format!("Still a customer, by {}s since becoming one", step_word(time.step, time.language))),
         // Tenures are counted, whatever the date.
         time: TimeAxis { start: None, periods: survival.longest, ..time },
         unit: Unit::Percent,
@@ -78,8 +78,10 @@ fn sentence(panel: &FanPanel) -> String {
     let Some((when, figures)) = panel.ends() else {
         return "Churn is a share of customers: where there are none it does not exist.".to_string();
     };
-    let each: Vec<String> =
-        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
+    let each: Vec<String> = figures
+        .iter()
+        .map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, panel.time.language)))
+        .collect();
     format!("Share of customers who leave in {when}, median and 90% range: {}.", each.join("; "))
 }
 
@@ -87,6 +89,7 @@ fn sentence(panel: &FanPanel) -> String {
 mod tests {
     use super::*;
     use crate::base::calendar::Step;
+    use crate::report::language::Language;
 
     fn flow(label: &str, plan: usize, [p5, p50, p95]: [f64; 3]) -> FanSeries {
         let all = |value| vec![None, Some(value), Some(value)];
@@ -94,8 +97,19 @@ mod tests {
     }
 
     fn chart(series: Vec<FanSeries>, survival: Option<Survival>) -> FanChart {
-        let context = Context { scenario: "Coffee".into(), seed: 7, replications: 100, version: "0.1.0".into() };
-        churn(series, survival, TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 2 }, &context)
+        let context = Context {
+            scenario: "Coffee".into(),
+            seed: 7,
+            replications: 100,
+            version: "0.1.0".into(),
+            language: Language::English,
+        };
+        churn(
+            series,
+            survival,
+            TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 2, language: Language::English },
+            &context,
+        )
     }
 
     #[test]
@@ -109,7 +123,10 @@ mod tests {
     fn survival_is_counted_from_joining_not_by_date() {
         let survival = Survival { series: vec![flow("Base", 0, [0.5, 0.6, 0.7])], longest: 12 };
         let chart = chart(vec![flow("Base", 0, [0.05, 0.061, 0.08])], Some(survival));
-        assert_eq!(chart.panels[1].time, TimeAxis { step: Step::Month, start: None, periods: 12 });
+        assert_eq!(
+            chart.panels[1].time,
+            TimeAxis { step: Step::Month, start: None, periods: 12, language: Language::English }
+        );
         assert_eq!(chart.panels[1].title.as_deref(), Some("Still a customer, by months since becoming one"));
         assert_eq!(chart.panels[0].title.as_deref(), Some("Churn per month"));
     }

@@ -1,5 +1,6 @@
 //! What all charts of a report have in common: where their figures come from.
 
+use crate::report::language::Language;
 use crate::report::numbers;
 
 /// The run that the figures of a chart come from.
@@ -11,6 +12,8 @@ pub struct Context {
     pub replications: u64,
     /// Version of flywheel.
     pub version: String,
+    /// Of everything that is written.
+    pub language: Language,
 }
 
 impl Context {
@@ -43,7 +46,13 @@ mod tests {
 
     #[test]
     fn the_footnote_names_what_repeats_the_chart() {
-        let context = Context { scenario: "Coffee".into(), seed: 7, replications: 8192, version: "0.1.0".into() };
+        let context = Context {
+            scenario: "Coffee".into(),
+            seed: 7,
+            replications: 8192,
+            version: "0.1.0".into(),
+            language: Language::English,
+        };
         assert_eq!(context.footnote(["Base"].into_iter()), "Coffee · plan: Base · seed 7 · flywheel 0.1.0");
         assert_eq!(
             context.footnote(["Base", "Ads"].into_iter()),

@@ -142,7 +142,7 @@ mod tests {
             p75: line(12.0),
             p95: line(15.0),
         };
-        let time = TimeAxis { step: Step::Month, start: None, periods: 12 };
+        let time = TimeAxis { step: Step::Month, start: None, periods: 12, language: Language::English };
         let panel =
             FanPanel { title: None, time, unit: Unit::People, series: vec![series], levels: vec![], moments: vec![] };
         let headings = Headings { title: "Ten more each month".into(), ..Headings::default() };

@@ -56,11 +56,19 @@ impl EndLabels {
             let colour = plan_hue(series.plan).text;
             let estimate = last.estimate();
             let lines = match naming {
-                Naming::BesideLines => {
-                    beside(series, &estimate.middle(unit), estimate.range(unit), colour, look, fonts)
-                }
+                Naming::BesideLines => beside(
+                    series,
+                    &estimate.middle(unit, fonts.language()),
+                    estimate.range(unit, fonts.language()),
+                    colour,
+                    look,
+                    fonts,
+                ),
                 Naming::FiguresOnly => {
-                    vec![Line::of(vec![(estimate.middle(unit), Face::semi_bold(look.tick), colour)], fonts)]
+                    vec![Line::of(
+                        vec![(estimate.middle(unit, fonts.language()), Face::semi_bold(look.tick), colour)],
+                        fonts,
+                    )]
                 }
                 Naming::None => return None,
             };

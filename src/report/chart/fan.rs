@@ -144,7 +144,7 @@ impl Chart for FanChart {
         if naming != Naming::BesideLines {
             body.top += self.legend(&mut canvas, body, &look);
         }
-        let style = self.style(naming, &look, fonts);
+        let style = self.style(naming, &look);
         for (panel, frame) in self.panels.iter().zip(split(body, self.panels.len(), &look)) {
             panel.draw(&mut canvas, frame, style, &look);
         }
@@ -156,7 +156,7 @@ impl FanChart {
     /// Names beside the lines if there is one panel and room; else a legend; figures if they fit.
     fn naming(&self, body: Frame, look: &Look, canvas: &Canvas<'_>) -> Naming {
         let fits = |naming| {
-            let style = self.style(naming, look, canvas.fonts);
+            let style = self.style(naming, look);
             let frames = split(body, self.panels.len(), look);
             self.panels.iter().zip(frames).all(|(panel, frame)| panel.layout(frame, style, look, canvas).is_some())
         };
@@ -167,9 +167,9 @@ impl FanChart {
         if fits(Naming::FiguresOnly) { Naming::FiguresOnly } else { Naming::None }
     }
 
-    fn style(&self, naming: Naming, look: &Look, fonts: &Fonts) -> Style {
+    fn style(&self, naming: Naming, look: &Look) -> Style {
         // Side by side, the plots end at one height even if only one of them counts its periods.
-        let has_caption = |panel: &FanPanel| panel.time.caption(fonts.language()).is_some();
+        let has_caption = |panel: &FanPanel| panel.time.caption().is_some();
         Style { naming, leaves_room_for_caption: !look.stacks_panels && self.panels.iter().any(has_caption) }
     }
 
@@ -226,9 +226,14 @@ pub(super) struct End<'a> {
 }
 
 impl<'a> End<'a> {
-    fn of(series: &'a FanSeries, quantiles: Quantiles, unit: &Unit) -> Self {
+    fn of(series: &'a FanSeries, quantiles: Quantiles, unit: &Unit, language: Language) -> Self {
         let estimate = quantiles.estimate();
-        End { label: &series.label, estimate, median: estimate.middle(unit), range: estimate.range(unit) }
+        End {
+            label: &series.label,
+            estimate,
+            median: estimate.middle(unit, language),
+            range: estimate.range(unit, language),
+        }
     }
 }
 
@@ -241,13 +246,13 @@ impl FanPanel {
             .series
             .iter()
             .zip(quantiles)
-            .map(|(series, quantiles)| End::of(series, quantiles, &self.unit))
+            .map(|(series, quantiles)| End::of(series, quantiles, &self.unit, self.time.language))
             .collect();
-        (!ends.is_empty()).then(|| (self.time.name(period, Language::English), ends))
+        (!ends.is_empty()).then(|| (self.time.name(period), ends))
     }
 
     pub(super) fn step_word(&self) -> &'static str {
-        step_word(self.time.step)
+        step_word(self.time.step, self.time.language)
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, style: Style, look: &Look) {
@@ -280,7 +285,7 @@ impl FanPanel {
         if self.title.is_some() {
             inner.top += 1.6 * look.label;
         }
-        if style.leaves_room_for_caption && self.time.caption(canvas.fonts.language()).is_none() {
+        if style.leaves_room_for_caption && self.time.caption().is_none() {
             inner.bottom -= Face::regular(look.tick).line_height();
         }
         let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, style.naming, look, canvas.fonts);
@@ -370,8 +375,8 @@ impl FanPanel {
             else {
                 return format!("{name} has no figures.");
             };
-            let name_of = |period| self.time.name(period, Language::English);
-            let figure = |quantiles: Quantiles| quantiles.estimate().text(&self.unit);
+            let name_of = |period| self.time.name(period);
+            let figure = |quantiles: Quantiles| quantiles.estimate().text(&self.unit, self.time.language);
             if from == to {
                 return format!("{name}: {} in {}.", figure(first), name_of(to));
             }

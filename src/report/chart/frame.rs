@@ -102,8 +102,9 @@ impl Plot {
         canvas: &Canvas<'_>,
     ) -> Plot {
         let face = Face::regular(look.tick);
-        let widest = values.ticks().iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
-        let n_lines = if time.caption(canvas.fonts.language()).is_some() { 2.0 } else { 1.0 };
+        let widest =
+            values.ticks(time.language).iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
+        let n_lines = if time.caption().is_some() { 2.0 } else { 1.0 };
         let area = Frame {
             // Whole pixels keep the grid crisp.
             left: libm::ceil(frame.left + widest + 0.6 * look.tick),
@@ -142,7 +143,7 @@ impl Plot {
 
     fn draw_value_axis(&self, canvas: &mut Canvas<'_>, look: &Look) {
         let face = Face::regular(look.tick);
-        for (at, label) in self.values.ticks() {
+        for (at, label) in self.values.ticks(canvas.fonts.language()) {
             let share = (at - self.values.low) / (self.values.high - self.values.low);
             let y = (self.area.bottom - share * self.area.height()).round();
             let colour = if at == 0.0 { BASELINE } else { GRID };
@@ -153,7 +154,6 @@ impl Plot {
 
     fn draw_time_axis(&self, canvas: &mut Canvas<'_>, time: &TimeAxis, frame: Frame, look: &Look) {
         let face = Face::regular(look.tick);
-        let language = canvas.fonts.language();
         let baseline = self.area.bottom + 0.7 * look.tick + ASCENT * look.tick;
         for (tick, left) in self.time_ticks(time, frame, face, canvas) {
             let x = self.x(f64::from(tick.period));
@@ -161,7 +161,7 @@ impl Plot {
             canvas.line(mark, Pen { colour: BASELINE, width: look.line * 0.4 });
             canvas.label(&tick.label, (left, baseline), Anchor::Start, face, MUTED);
         }
-        if let Some(caption) = time.caption(language) {
+        if let Some(caption) = time.caption() {
             let middle = (self.area.left + self.area.right) / 2.0;
             let caption = shortened(caption, face, self.area.width(), canvas.fonts);
             canvas.label(&caption, (middle, baseline + face.line_height()), Anchor::Middle, face, MUTED);
@@ -189,7 +189,7 @@ impl Plot {
                 |pair: &[(TimeTick, f64)]| pair[0].1 + face.width(&pair[0].0.label, canvas.fonts) + air <= pair[1].1;
             !ticks.is_empty() && ticks.len() <= MOST_TIME_TICKS && ticks.windows(2).all(airy)
         };
-        time.labellings(canvas.fonts.language()).into_iter().map(placed).find(fits).unwrap_or_default()
+        time.labellings().into_iter().map(placed).find(fits).unwrap_or_default()
     }
 }
 

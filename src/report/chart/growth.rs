@@ -50,8 +50,10 @@ fn sentence(panel: &FanPanel) -> String {
     let Some((when, figures)) = panel.ends() else {
         return "No plan has figures in every period.".to_string();
     };
-    let each: Vec<String> =
-        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit))).collect();
+    let each: Vec<String> = figures
+        .iter()
+        .map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, panel.time.language)))
+        .collect();
     format!("Customers at the end of {when}, median and 90% range: {}.", each.join("; "))
 }
 
@@ -59,6 +61,7 @@ fn sentence(panel: &FanPanel) -> String {
 mod tests {
     use super::*;
     use crate::base::calendar::Step;
+    use crate::report::language::Language;
 
     fn constant(label: &str, plan: usize, [p5, p50, p95]: [f64; 3]) -> FanSeries {
         let all = |value| vec![Some(value); 4];
@@ -66,8 +69,16 @@ mod tests {
     }
 
     fn title_of(series: Vec<FanSeries>) -> String {
-        let context = Context { scenario: "Coffee".into(), seed: 7, replications: 100, version: "0.1.0".into() };
-        growth(series, TimeAxis { step: Step::Month, start: None, periods: 3 }, &context).headings.title
+        let context = Context {
+            scenario: "Coffee".into(),
+            seed: 7,
+            replications: 100,
+            version: "0.1.0".into(),
+            language: Language::English,
+        };
+        growth(series, TimeAxis { step: Step::Month, start: None, periods: 3, language: Language::English }, &context)
+            .headings
+            .title
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn growth(from: f64, to: f64, periods: u32, bend: f64) -> impl Fn(f64) -> f64 {
 fn panel(periods: u32, unit: Unit, series: Vec<FanSeries>) -> FanPanel {
     FanPanel {
         title: None,
-        time: TimeAxis { step: Step::Month, start: None, periods },
+        time: TimeAxis { step: Step::Month, start: None, periods, language: Language::English },
         unit,
         series,
         levels: vec![],

@@ -2,6 +2,7 @@
 
 use super::{Told, per_100, target_label};
 use crate::base::lanes::{LANES, Lanes};
+use crate::base::language::Language;
 use crate::model::{Coming, Friction, Initiative, Number, Plan, Test, TransitionId};
 use crate::report::numbers::{self, Unit};
 
@@ -24,11 +25,11 @@ fn mean(about: &Told, number: &Number) -> f64 {
 }
 
 fn percent(share: f64) -> String {
-    numbers::short(share, &Unit::Percent)
+    numbers::short(share, &Unit::Percent, Language::English)
 }
 
 fn money(about: &Told, amount: f64) -> String {
-    numbers::short(amount, &Unit::Money(about.model.currency.clone()))
+    numbers::short(amount, &Unit::Money(about.model.currency.clone()), Language::English)
 }
 
 /// `Trial → Customer, Beginner → Regular`.
@@ -55,7 +56,7 @@ pub(super) fn people(about: &Told) -> Vec<String> {
         lines.extend(shares.map(|(segment, share)| format!("{}: {}", segment.label, percent(mean(about, share)))));
     }
     if let Some(size) = &plan.market {
-        lines.push(format!("{} can ever come", numbers::short(mean(about, size), &Unit::People)));
+        lines.push(format!("{} can ever come", numbers::short(mean(about, size), &Unit::People, Language::English)));
     }
     lines
 }
@@ -106,7 +107,7 @@ pub(super) fn initiatives(about: &Told) -> Vec<String> {
 /// `$30k at once and $6k a month, from 2027-03 on`.
 fn cost(about: &Told, initiative: &Initiative) -> String {
     let (upfront, running) = (mean(about, &initiative.upfront), mean(about, &initiative.running));
-    let step = numbers::step_word(about.model.time.step);
+    let step = numbers::step_word(about.model.time.step, Language::English);
     let once = if initiative.test.is_some() { "if adopted" } else { "at once" };
     let mut costs = Vec::new();
     if upfront > 0.0 {
@@ -141,13 +142,13 @@ pub(super) fn events(about: &Told) -> Vec<String> {
         let comes = match &event.coming {
             Coming::Once { comes, .. } => format!("comes with a chance of {}", percent(mean(about, comes))),
             Coming::Recurring { per_unit, units_per_step, .. } => {
-                let step = numbers::step_word(about.model.time.step);
+                let step = numbers::step_word(about.model.time.step, Language::English);
                 let per_step = -libm::expm1(units_per_step * libm::log1p(-mean(about, per_unit).min(1.0 - 1e-15)));
                 format!("comes with a chance of {} each {step}", percent(per_step))
             }
         };
         let stays = match event.lasts {
-            Some(periods) => format!("for {}", numbers::duration(periods, about.model.time.step)),
+            Some(periods) => format!("for {}", numbers::duration(periods, about.model.time.step, Language::English)),
             None => "for good".to_string(),
         };
         format!("{}: {comes}, some time from {first} to {last}, {stays}", event.label)
@@ -158,8 +159,8 @@ pub(super) fn events(about: &Told) -> Vec<String> {
 /// Capacities, and whose number moves rates.
 pub(super) fn limits(about: &Told) -> Vec<String> {
     let plan = &about.model.plans[0];
-    let step = numbers::step_word(about.model.time.step);
-    let people = |number: &Number| numbers::short(mean(about, number), &Unit::People);
+    let step = numbers::step_word(about.model.time.step, Language::English);
+    let people = |number: &Number| numbers::short(mean(about, number), &Unit::People, Language::English);
     let capacity = |c: &crate::model::Capacity| {
         format!("{}: at most {} a {step} go {}", c.label, people(&c.limit), arrows(plan, &c.on, &[]))
     };

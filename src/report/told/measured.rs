@@ -2,6 +2,7 @@
 
 use super::{Told, target_label};
 use crate::analysis::measured::Measured;
+use crate::base::language::Language;
 use crate::model::{Per, Plan};
 use crate::report::numbers::{self, Unit};
 
@@ -15,7 +16,10 @@ pub(super) fn counted_rates(about: &Told) -> Vec<String> {
         let counted = plan.transitions[m.transition].counted.filter(|_| m.kind.is_none());
         let was = counted.map_or(m.written, |counted| counted.successes / counted.trials);
         let written = if m.kind.is_none() { plan.transitions[m.transition].written.as_str() } else { "counted" };
-        let (was, is) = (numbers::short(was, &Unit::Percent), numbers::short(m.in_plan, &Unit::Percent));
+        let (was, is) = (
+            numbers::short(was, &Unit::Percent, Language::English),
+            numbers::short(m.in_plan, &Unit::Percent, Language::English),
+        );
         format!("{}: {written}, that is {was}; in the plan {is}", name(about, m))
     };
     about.measured.iter().map(line).collect()
@@ -46,7 +50,10 @@ fn kind_label(about: &Told, plan: &Plan, kind: usize) -> String {
 /// What a careful reader would ask about: measured rates that the plan does not have, plans of unequal budgets.
 pub fn doubts(about: &Told) -> Vec<String> {
     let apart = about.measured.iter().filter(|m| m.is_apart()).map(|m| {
-        let (was, is) = (numbers::short(m.written, &Unit::Percent), numbers::short(m.in_plan, &Unit::Percent));
+        let (was, is) = (
+            numbers::short(m.written, &Unit::Percent, Language::English),
+            numbers::short(m.in_plan, &Unit::Percent, Language::English),
+        );
         format!(
             "{} was measured as {was} and is {is} in the base plan: what was measured is what it should do; look at \
              the segments' changes, and at what is active already",
@@ -73,7 +80,9 @@ fn unequal_budgets(about: &Told) -> Option<String> {
         return None;
     }
     let money = Unit::Money(about.model.currency.clone());
-    let said = |(plan, budget): &(usize, f64)| format!("{} {}", plans[*plan].label, numbers::short(*budget, &money));
+    let said = |(plan, budget): &(usize, f64)| {
+        format!("{} {}", plans[*plan].label, numbers::short(*budget, &money, Language::English))
+    };
     Some(format!(
         "the plans do not spend the same over the run (channels, initiatives, fixed costs): {}, {}; the better one may \
          only be the larger budget",

@@ -13,6 +13,7 @@ use crate::analysis::expected::Expected;
 use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
 use crate::analysis::measured::Measured;
 use crate::base::calendar::Step;
+use crate::base::language::Language;
 use crate::base::money::Currency;
 use crate::model::{Hazard, Leaving, Model, Plan, Referral, Role, Target, TransitionId};
 use std::fmt::Write;
@@ -38,7 +39,7 @@ pub fn told(about: &Told) -> String {
     let model = about.model;
     let plans: Vec<&str> = model.plans[1..].iter().map(|p| p.label.as_str()).collect();
     let _ = writeln!(text, "{}  ({})", model.label, about.file);
-    let _ = write!(text, "{}", numbers::duration(model.time.periods, model.time.step));
+    let _ = write!(text, "{}", numbers::duration(model.time.periods, model.time.step, Language::English));
     if model.time.start.is_some() {
         let _ = write!(text, " from {}", model.time.calendar().label(1));
     }
@@ -109,16 +110,26 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
             format!("{head}: of 100 who decide, after {mean} on average, {}", of(&rates, leaves))
         }
         Leaving::After { steps, .. } => {
-            format!("{head}: {} after they came, of 100 {}", numbers::duration(*steps, step), of(&rates, 1.0))
+            format!(
+                "{head}: {} after they came, of 100 {}",
+                numbers::duration(*steps, step, Language::English),
+                of(&rates, 1.0)
+            )
         }
         leaving if changes_with_time(leaving) => {
             let ways = of(&rates, 1.0);
-            format!("{head}: of 100 who are new, in the first {} {ways}; later it changes", numbers::step_word(step))
+            format!(
+                "{head}: of 100 who are new, in the first {} {ways}; later it changes",
+                numbers::step_word(step, Language::English)
+            )
         }
         Leaving::Hazards { .. } => {
             let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
             let ways = of(&rates, 1.0);
-            format!("{head}: of 100 there, each {} {ways}; they stay {mean} on average", numbers::step_word(step))
+            format!(
+                "{head}: of 100 there, each {} {ways}; they stay {mean} on average",
+                numbers::step_word(step, Language::English)
+            )
         }
     }
 }
@@ -168,7 +179,7 @@ fn per_100(share: f64) -> String {
 fn two_digits(x: f64) -> String {
     let exponent = if x == 0.0 { 0.0 } else { libm::floor(libm::log10(x.abs())) };
     let unit = libm::exp10(exponent - 1.0);
-    numbers::short((x / unit).round() * unit, &Unit::Number)
+    numbers::short((x / unit).round() * unit, &Unit::Number, Language::English)
 }
 
 /// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
@@ -179,13 +190,13 @@ fn in_time(steps: f64, step: Step) -> String {
         .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
         .unwrap_or(Step::Day);
     let amount = years / unit.years();
-    format!("{} {}s", two_digits(amount), numbers::step_word(unit))
+    format!("{} {}s", two_digits(amount), numbers::step_word(unit, Language::English))
 }
 
 fn sources_in_words(about: &Told) -> Vec<String> {
     let model = about.model;
     let plan = &model.plans[0];
-    let step = numbers::step_word(model.time.step);
+    let step = numbers::step_word(model.time.step, Language::English);
     let money = Unit::Money(model.currency.clone());
     let first = |metric: String| about.expected.by_period(0, &metric).and_then(|series| series[1]).unwrap_or(0.0);
     let mut lines = Vec::new();
@@ -197,10 +208,14 @@ fn sources_in_words(about: &Told) -> Vec<String> {
             lines.push(format!("{}: nobody at first in the base plan", channel.label));
             continue;
         }
-        let mut line = format!("{}: {} a {step} to {to}", channel.label, numbers::short(arrivals, &Unit::People));
+        let mut line = format!(
+            "{}: {} a {step} to {to}",
+            channel.label,
+            numbers::short(arrivals, &Unit::People, Language::English)
+        );
         if spend > 0.0 {
-            let each = numbers::short(spend / arrivals, &money);
-            let _ = write!(line, ", for {} a {step} ({each} each)", numbers::short(spend, &money));
+            let each = numbers::short(spend / arrivals, &money, Language::English);
+            let _ = write!(line, ", for {} a {step} ({each} each)", numbers::short(spend, &money, Language::English));
         }
         lines.push(line);
     }
@@ -215,7 +230,10 @@ fn referral_in_words(about: &Told, plan: &Plan, referral: &Referral) -> String {
     let from: Vec<&str> = referral.from.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
     let to = &plan.stages[referral.to.0].label;
     let k = match about.lifetimes[0].k_factor {
-        Ok(k) => format!("; a new customer brings {} before the first churn", numbers::short(k.mean, &Unit::Number)),
+        Ok(k) => format!(
+            "; a new customer brings {} before the first churn",
+            numbers::short(k.mean, &Unit::Number, Language::English)
+        ),
         Err(_) => String::new(),
     };
     format!("{}: invited by {}, they come to {to}{k}", referral.label, from.join(", "))
@@ -272,7 +290,7 @@ pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -
         (Ok(alone), Ok(with)) if lifetime.reproduction.is_ok() => lines.push(format!(
             "is worth {} from the {} after acquisition on (LTV), and {} with the customers she brings",
             estimate(alone, &money),
-            numbers::step_word(step),
+            numbers::step_word(step, Language::English),
             estimate(with, &money)
         )),
         (Ok(alone), Err(absent)) if lifetime.reproduction.is_ok() => lines.push(format!(
@@ -340,7 +358,7 @@ pub fn referral_sentences(lifetime: &Lifetime) -> Vec<String> {
 }
 
 fn estimate(x: OverDraws, unit: &Unit) -> String {
-    numbers::Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit)
+    numbers::Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit, Language::English)
 }
 
 /// The plans at a few points in time, as a table.
@@ -361,8 +379,13 @@ fn outlook(about: &Told) -> String {
     for (p, plan) in model.plans.iter().enumerate() {
         for (label, metric, unit) in &rows {
             let series = about.expected.by_period(p, metric).unwrap_or_default();
-            let cell =
-                |&t: &u32| series.get(t as usize).copied().flatten().map_or(String::new(), |x| numbers::short(x, unit));
+            let cell = |&t: &u32| {
+                series
+                    .get(t as usize)
+                    .copied()
+                    .flatten()
+                    .map_or(String::new(), |x| numbers::short(x, unit, Language::English))
+            };
             let name = if *metric == "customers" { plan.label.clone() } else { String::new() };
             table.add_row([name, (*label).to_string()].into_iter().chain(at.iter().map(cell)));
         }

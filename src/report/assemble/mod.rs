@@ -1,6 +1,13 @@
 //! From results to the files of a report: which charts, which tables, which sentences.
+//!
+//! A new chart is a file here that finds its figures, a file in [`super::chart`] that draws them, and a line
+//! in the list of charts.
 
-use super::chart::{Chart, ChartError, Context, FanSeries, TimeAxis, churn, growth};
+mod churn;
+mod fans;
+mod growth;
+
+use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table};
@@ -12,7 +19,7 @@ use crate::analysis::lifetime::Lifetime;
 use crate::base::money::Currency;
 use crate::base::parallel;
 use crate::model::{Input, Kind, Model};
-use crate::results::{Distribution, Manifest, Results};
+use crate::results::{Manifest, Results};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -41,6 +48,9 @@ pub struct Drawn {
     pub warnings: Vec<String>,
 }
 
+/// A chart of any kind, ready to be drawn on any thread.
+type AnyChart = Box<dyn Chart + Send + Sync>;
+
 /// Why a report cannot be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum AssemblyError {
@@ -65,7 +75,7 @@ const SLIDE_WIDTH: f64 = 1600.0;
 /// # Errors
 /// If the font file is none, or a chart or the page cannot be made.
 pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Drawn, AssemblyError> {
-    let mut fonts = Fonts::new(Language::English);
+    let mut fonts = Fonts::new(subject.model.presentation.language);
     if let Some(path) = font {
         fonts = fonts.with_file(path)?;
     }
@@ -86,55 +96,34 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
     Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
 }
 
-/// The charts of a report, in its order.
-fn charts(subject: &Subject) -> Vec<Box<dyn Chart + Send + Sync>> {
+/// The charts of a report, in its order: those that the scenario has figures for.
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+
+fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
         scenario: subject.model.label.clone(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),
+        language: subject.model.presentation.language,
     };
-    let time = &subject.model.time;
-    let axis = || TimeAxis { step: time.step, start: time.start, periods: time.periods };
-    let mut charts: Vec<Box<dyn Chart + Send + Sync>> =
-        vec![Box::new(growth(fans(subject, "customers"), axis(), &context))];
-    // A campaign within one period has nobody who could churn.
-    if (0..subject.plans.len()).any(|p| subject.results.total(p, "churn_rate").is_some_and(|f| f.n > 0)) {
-        charts.push(Box::new(churn(fans(subject, "churn_rate"), None, axis(), &context)));
-    }
-    charts
-}
-
-/// A metric by period under every plan.
-fn fans(subject: &Subject, metric: &str) -> Vec<FanSeries> {
-    let fan = |(p, &plan): (usize, &usize)| {
-        let series = subject.results.by_period(p, metric).unwrap_or_default();
-        let of = |quantile: fn(&Distribution) -> Option<f64>| {
-            series.iter().map(|figure| figure.as_ref().and_then(quantile)).collect::<Vec<Option<f64>>>()
-        };
-        FanSeries {
-            label: subject.model.plans[plan].label.clone(),
-            plan,
-            p5: of(Distribution::p5),
-            p25: of(Distribution::p25),
-            p50: of(Distribution::median),
-            p75: of(Distribution::p75),
-            p95: of(Distribution::p95),
-        }
-    };
-    subject.plans.iter().enumerate().map(fan).collect()
+    CHARTS.iter().filter_map(|chart| chart(subject, &context)).collect()
 }
 
 fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     let Subject { model, results, manifest, .. } = *subject;
     ReportPage {
-        language: Language::English,
+        language: model.presentation.language,
         title: model.label.clone(),
         description: model.description.clone(),
         findings: findings(subject, &figures),
         tables: tables(subject),
         figures,
-        assumptions: model.inputs.iter().map(|input| assumption(input, &model.currency)).collect(),
+        assumptions: model
+            .inputs
+            .iter()
+            .map(|input| assumption(input, &model.currency, model.presentation.language))
+            .collect(),
         warnings: subject.warnings.to_vec(),
         repeat: Repeat {
             command: manifest.command.clone(),
@@ -160,10 +149,12 @@ fn of_one_plan(subject: &Subject, lifetime: &Lifetime) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let mut sentences = Vec::new();
     sentences.extend(figure(subject, 0, "profit").map(|profit| format!("Profit over the run: {profit}.")));
-    sentences.extend(
-        figure(subject, 0, "churn_rate")
-            .map(|rate| format!("{rate} of the customers churn each {}.", numbers::step_word(model.time.step))),
-    );
+    sentences.extend(figure(subject, 0, "churn_rate").map(|rate| {
+        format!(
+            "{rate} of the customers churn each {}.",
+            numbers::step_word(model.time.step, model.presentation.language)
+        )
+    }));
     let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
     if !told.is_empty() {
         sentences.push(format!("A new customer {}.", told.join("; ")));
@@ -247,7 +238,7 @@ fn headline_table(subject: &Subject) -> Table {
 }
 
 /// An uncertain number as written, and the middle 90% of what was drawn.
-fn assumption(input: &Input, currency: &Currency) -> Assumption {
+fn assumption(input: &Input, currency: &Currency, language: Language) -> Assumption {
     let unit = if input.written.contains('%') || input.kind == Kind::Counted {
         Unit::Percent
     } else if input.written.contains(currency.sign.as_str()) || input.written.contains(currency.code.as_str()) {
@@ -257,7 +248,7 @@ fn assumption(input: &Input, currency: &Currency) -> Assumption {
     };
     // Inputs are drawn in the unit written, whole dollars; figures for eyes come in minor ones.
     let minor = if matches!(unit, Unit::Money(_)) { currency.minor_units() } else { 1.0 };
-    let [low, high] = [0.05, 0.95].map(|u| numbers::short(input.law.quantile(u) * minor, &unit));
+    let [low, high] = [0.05, 0.95].map(|u| numbers::short(input.law.quantile(u) * minor, &unit, language));
     let kind = match input.kind {
         Kind::Counted => "counted",
         Kind::Judged => "judged",
