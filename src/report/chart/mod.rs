@@ -15,10 +15,15 @@ mod drawing;
 mod ends;
 mod fan;
 mod frame;
+mod goal;
 mod growth;
 mod labels;
 mod medium;
+mod money;
+mod outcome;
 pub mod palette;
+mod simplify;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -29,8 +34,11 @@ pub use context::Context;
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
+pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use medium::Medium;
+pub use money::{BreakEven, MoneyChart, PlanMoney, money};
+pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
 
 use super::fonts::Fonts;
 
