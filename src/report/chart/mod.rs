@@ -10,6 +10,7 @@ mod axis;
 mod bands;
 mod canvas;
 mod churn;
+mod cohorts;
 mod context;
 mod drawing;
 mod ends;
@@ -23,6 +24,7 @@ mod money;
 mod outcome;
 pub mod palette;
 mod simplify;
+mod sources;
 mod spoken;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ mod tests;
 pub use axis::TimeAxis;
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
+pub use cohorts::{CohortChart, PlanCohorts, Retained, cohorts};
 pub use context::Context;
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
@@ -39,6 +42,7 @@ pub use growth::growth;
 pub use medium::Medium;
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use sources::{Brought, Family, MOST_PLANS, Source, SourcesChart, sources};
 
 use super::fonts::Fonts;
 
