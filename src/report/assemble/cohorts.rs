@@ -23,7 +23,8 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
 
 /// The plan with the most customers at the end in the median, unless it is the first.
 fn best(subject: &Subject) -> Option<usize> {
-    let customers = |p: &usize| subject.results.total(*p, "customers").and_then(|figure| figure.median()).unwrap_or(0.0);
+    let customers =
+        |p: &usize| subject.results.total(*p, "customers").and_then(|figure| figure.median()).unwrap_or(0.0);
     let best = (0..subject.plans.len()).max_by(|a, b| customers(a).total_cmp(&customers(b)))?;
     let of_first = customers(&0);
     (best != 0 && customers(&best) > of_first).then_some(best)

@@ -28,9 +28,10 @@ fn named<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (String, Source)> + 
         };
         (channel.id.clone(), Source { label: channel.label.clone(), family })
     });
-    let referrals = plan.referrals.iter().map(|referral| {
-        (referral.id.clone(), Source { label: referral.label.clone(), family: Family::Referral })
-    });
+    let referrals = plan
+        .referrals
+        .iter()
+        .map(|referral| (referral.id.clone(), Source { label: referral.label.clone(), family: Family::Referral }));
     channels.chain(referrals)
 }
 

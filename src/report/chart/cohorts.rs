@@ -9,7 +9,7 @@ use super::medium::{Look, Medium};
 use super::palette::{INK, MUTED, heat, plan_hue};
 use super::{Chart, spoken};
 use crate::report::fonts::Fonts;
-use crate::report::language::{Language, Words, words};
+use crate::report::language::{Words, words};
 use crate::report::numbers::duration;
 use crate::report::text::{Face, shortened, wrapped};
 
@@ -50,9 +50,10 @@ pub struct CohortChart {
 pub fn cohorts(plans: Vec<PlanCohorts>, time: TimeAxis, context: &Context) -> CohortChart {
     let language = context.language;
     let findings: Vec<Finding> = plans.iter().filter_map(Finding::of).collect();
-    let sentence = plans.iter().zip(&findings).map(|(plan, finding)| {
-        format!("{}: {}", plan.label, language.fill(FIGURES, &finding.gaps(&time).as_pairs()))
-    });
+    let sentence = plans
+        .iter()
+        .zip(&findings)
+        .map(|(plan, finding)| format!("{}: {}", plan.label, language.fill(FIGURES, &finding.gaps(&time).as_pairs())));
     CohortChart {
         headings: Headings {
             title: title(&plans, &findings, &time),
@@ -147,17 +148,17 @@ fn title(plans: &[PlanCohorts], findings: &[Finding], time: &TimeAxis) -> String
 
 const NOTHING: Words = words("Cohorts: no figures", "코호트: 수치 없음", "同期群：没有数据");
 const BETTER: Words = words(
-    "later cohorts stay better: after {age} {late} of {last} are customers, {early} of {first}",
+    "later cohorts stay better: after {age} {late} of the {last} cohort are customers, {early} of the {first} cohort",
     "나중 코호트의 유지율이 더 높음: {age} 뒤 {last} {late}, {first} {early}",
     "后来的客户留存更好：{age}后{last}的客户留存{late}，{first}为{early}",
 );
 const WORSE: Words = words(
-    "later cohorts stay worse: after {age} {late} of {last} are customers, {early} of {first}",
+    "later cohorts stay worse: after {age} {late} of the {last} cohort are customers, {early} of the {first} cohort",
     "나중 코호트의 유지율이 더 낮음: {age} 뒤 {last} {late}, {first} {early}",
     "后来的客户留存更差：{age}后{last}的客户留存{late}，{first}为{early}",
 );
 const ALIKE: Words = words(
-    "later cohorts stay about as well: after {age} {late} of {last} are customers, {early} of {first}",
+    "later cohorts stay about as well: after {age} {late} of the {last} cohort are customers, {early} of the {first} cohort",
     "나중 코호트의 유지율이 비슷함: {age} 뒤 {last} {late}, {first} {early}",
     "后来的客户留存相近：{age}后{last}的客户留存{late}，{first}为{early}",
 );
@@ -305,8 +306,8 @@ impl CohortChart {
         let (room_across, room_down) = (frame.right - left, frame.bottom - top);
         let least_width = self.face(look).width(">99%", canvas.fonts) + 0.5 * look.tick;
         let least_height = 1.35 * look.tick;
-        let ages = thinned(&ages, (room_across / least_width) as usize, true);
-        let cohorts = thinned(&cohorts, (room_down / least_height) as usize, false);
+        let ages = thinned(&ages, ((room_across / least_width) as usize).min(MOST_CELLS), true);
+        let cohorts = thinned(&cohorts, ((room_down / least_height) as usize).min(MOST_CELLS), false);
         let width = (room_across / ages.len().max(1) as f64).min(6.0 * look.tick);
         let height = (room_down / cohorts.len().max(1) as f64).min(2.6 * look.tick);
         Grid { cohorts, ages, left, top, width, height }
@@ -341,19 +342,19 @@ impl CohortChart {
 /// Colours of the legend.
 const N_STEPS: u32 = 8;
 
-const AGES: Words = words(
-    "periods since joining ({step}s)",
-    "획득 후 경과 기간({step})",
-    "获得客户后的期数（{step}）",
-);
+const AGES: Words = words("periods since joining ({step}s)", "획득 후 경과 기간({step})", "获得客户后的期数（{step}）");
 
 /// At most so many of them, at equal distances: from the first, or (`by_end`) so that they are multiples.
 fn thinned(all: &[u32], most: usize, by_end: bool) -> Vec<u32> {
-    let stride = STRIDES.into_iter().find(|stride| all.len().div_ceil(*stride) <= most.max(1)).unwrap_or(all.len().max(1));
+    let stride =
+        STRIDES.into_iter().find(|stride| all.len().div_ceil(*stride) <= most.max(1)).unwrap_or(all.len().max(1));
     // Ages 3, 6, 9; cohorts 1, 4, 7.
     let first = if by_end { stride - 1 } else { 0 };
     all.iter().skip(first).step_by(stride).copied().collect()
 }
+
+/// More rows or columns are a wallpaper.
+const MOST_CELLS: usize = 16;
 
 /// Distances of rows and columns.
 const STRIDES: [usize; 11] = [1, 2, 3, 4, 6, 12, 13, 24, 26, 30, 60];

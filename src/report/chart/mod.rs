@@ -27,6 +27,8 @@ mod simplify;
 mod sources;
 mod spoken;
 #[cfg(test)]
+mod statistics;
+#[cfg(test)]
 mod tests;
 
 pub use axis::TimeAxis;

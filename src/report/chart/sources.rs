@@ -188,8 +188,8 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
         all => {
             let same = all.iter().all(|(_, source, _)| *source == all[0].1);
             let name = |(plan, source, share): &(&Brought, &str, f64)| {
-                let source = if same { String::new() } else { format!("{source} ") };
-                format!("{} {source}{}", plan.label, percent(*share))
+                let share = percent(*share);
+                if same { format!("{} {share}", plan.label) } else { format!("{source} {share} ({})", plan.label) }
             };
             let each = all.iter().map(name).collect::<Vec<_>>().join(", ");
             language.fill(if same { SAME } else { DIFFERENT }, &[("source", all[0].1), ("each", &each)])
@@ -198,10 +198,7 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
 }
 
 /// The plans with the largest and smallest share of referral, if that is the news.
-fn referral_contrast<'a>(
-    sources: &[Source],
-    plans: &'a [Brought],
-) -> Option<((&'a Brought, f64), (&'a Brought, f64))> {
+fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<((&'a Brought, f64), (&'a Brought, f64))> {
     let is_referral = |_: usize, source: &Source| source.family == Family::Referral;
     let mut shares: Vec<(&Brought, f64)> =
         plans.iter().filter_map(|plan| Some((plan, share(plan, sources, is_referral)?))).collect();
@@ -212,19 +209,19 @@ fn referral_contrast<'a>(
 
 const NOBODY: Words = words("No new customers", "신규 고객 없음", "没有新客户");
 const ONE: Words = words(
-    "{source} brings most new customers: {share} of them",
+    "Largest source of new customers: {source}, {share}",
     "신규 고객이 가장 많이 오는 곳: {source}, {share}",
     "带来新客户最多的是{source}，占{share}",
 );
 const SAME: Words = words(
-    "{source} brings most new customers under every plan: {each}",
+    "Largest source of new customers under every plan: {source} ({each})",
     "모든 안에서 신규 고객이 가장 많이 오는 곳: {source} ({each})",
-    "各方案中带来新客户最多的都是{source}：{each}",
+    "各方案中带来新客户最多的都是{source}（{each}）",
 );
 const DIFFERENT: Words = words(
-    "Where most new customers come from: {each}",
+    "Largest source of new customers: {each}",
     "신규 고객이 가장 많이 오는 곳: {each}",
-    "新客户的主要来源：{each}",
+    "带来新客户最多的来源：{each}",
 );
 const REFERRAL: Words = words(
     "Referral brings {high} of the new customers under {plan}, {low} under {other}",
@@ -299,9 +296,13 @@ impl Chart for SourcesChart {
     }
 }
 
-/// Frames of `n` panels: one below the other where the medium is narrow, else up to two in a row.
+/// Frames of `n` panels: one below the other where the medium is narrow, else up to three in a row.
 fn grid(body: Frame, n: usize, look: &Look) -> Vec<Frame> {
-    let n_columns = if look.stacks_panels || n < 2 { 1 } else { 2 };
+    let n_columns = match n {
+        _ if look.stacks_panels => 1,
+        0..=3 => n.max(1),
+        _ => 2,
+    };
     let n_rows = n.div_ceil(n_columns).max(1);
     let (across, down) = (1.5 * look.label, 0.8 * look.label);
     let width = (body.width() - across * (n_columns - 1) as f64) / n_columns as f64;
@@ -315,13 +316,18 @@ fn grid(body: Frame, n: usize, look: &Look) -> Vec<Frame> {
 }
 
 impl SourcesChart {
+    /// Few periods are columns: a line between two of them would show people who came in neither.
+    fn has_columns(&self) -> bool {
+        self.time.periods <= MOST_COLUMNS
+    }
+
     /// One scale for all plans, so that they can be compared.
     fn value_axis(&self, frame: Frame, look: &Look) -> ValueAxis {
         let tops = self.plans.iter().flat_map(|plan| {
             let n_periods = plan.means.first().map_or(0, Vec::len);
             (0..n_periods).map(|t| plan.means.iter().map(|of_source| of_source[t]).sum::<f64>())
         });
-        let n_ticks = (frame.height() / (4.2 * look.tick)).clamp(2.0, 6.0) as usize;
+        let n_ticks = (frame.height() / (3.0 * look.tick)).clamp(3.0, 6.0) as usize;
         // Means of people have decimals.
         let largest = tops.fold(0.0, f64::max);
         let unit = if largest < 2.0 { Unit::Number } else { Unit::People };
@@ -338,18 +344,21 @@ impl SourcesChart {
             inner.top += 1.5 * look.label;
         }
         let plot = Plot::within(inner, axis, &self.time, 1, 0.0, look, canvas);
-        plot.draw_axes(canvas, &self.time, inner, look);
-        let edges = edges(plan, &plot);
-        for (at, colour) in self.colours().into_iter().enumerate() {
-            let [below, above] = [&edges[at], &edges[at + 1]];
-            if total(plan, at) > 0.0 {
+        plot.draw_value_axis(canvas, look);
+        let half = if self.has_columns() { half_column(&plot) } else { 0.0 };
+        let plot = if half > 0.0 { inset(plot, half) } else { plot };
+        plot.draw_time_axis(canvas, &self.time, inner, look);
+        let edges = edges(plan, &plot, COLUMN * half);
+        for (at, colour) in self.colours().into_iter().enumerate().filter(|(at, _)| total(plan, *at) > 0.0) {
+            for (below, above) in edges[at].iter().zip(&edges[at + 1]) {
                 canvas.area(above.iter().chain(below.iter().rev()).copied().collect(), colour, 1.0);
             }
         }
         // Rims keep shades of one hue apart.
-        for (at, edge) in edges.iter().enumerate().skip(1) {
-            if at < edges.len() - 1 && total(plan, at - 1) > 0.0 {
-                canvas.line(edge.clone(), Pen { colour: PAPER, width: 0.3 * look.line });
+        let of_one_hue = |at: &usize| self.sources[*at].family == self.sources[at - 1].family;
+        for at in (1..self.sources.len()).filter(of_one_hue).filter(|at| total(plan, at - 1) > 0.0) {
+            for piece in &edges[at] {
+                canvas.line(piece.clone(), Pen { colour: PAPER, width: 0.3 * look.line });
             }
         }
         if of_all(plan) == 0.0 {
@@ -376,7 +385,7 @@ impl SourcesChart {
         let colours = self.colours();
         let families = self.families();
         let lines = self.sources.len() + families.len();
-        let needed = lines as f64 * 1.3 * look.label;
+        let needed = lines as f64 * 1.4 * look.label;
         let with_families = needed <= body.height();
         let face = if needed > 1.15 * body.height() { small } else { face };
         let indent = 1.1 * face.size;
@@ -392,6 +401,7 @@ impl SourcesChart {
         let mut family = None;
         for (source, colour) in self.sources.iter().zip(&colours).rev() {
             if with_families && family != Some(source.family) {
+                top += if family.is_some() { 0.3 * face.size } else { 0.0 };
                 family = Some(source.family);
                 let name = shortened(family_name(source.family, canvas), small, widest, canvas.fonts);
                 canvas.label(&name, (left, top + ASCENT * small.size), Anchor::Start, small, MUTED);
@@ -443,21 +453,34 @@ fn swatch(canvas: &mut Canvas<'_>, (left, top): Point, colour: Colour, face: Fac
     canvas.area(corners, colour, 1.0);
 }
 
-/// The lines between the areas, from the zero line up; neighbours share theirs.
-fn edges(plan: &Brought, plot: &Plot) -> Vec<Vec<Point>> {
+/// Up to so many periods are drawn as columns.
+const MOST_COLUMNS: u32 = 12;
+/// Of the room of a column, the part that it fills.
+const COLUMN: f64 = 0.8;
+
+/// Half of the room that each period has.
+fn half_column(plot: &Plot) -> f64 {
+    0.5 * plot.area.width() / f64::from(plot.last.max(1))
+}
+
+/// A plot whose first and last period stand off the edges by half a column.
+fn inset(plot: Plot, half: f64) -> Plot {
+    // A single one is in the middle anyway.
+    let off = if plot.last <= 1 { 0.0 } else { half };
+    Plot { area: Frame { left: plot.area.left + off, right: plot.area.right - off, ..plot.area }, ..plot }
+}
+
+/// The lines between the areas, from the zero line up, each in pieces: one along all periods, or (`half` of a
+/// column above 0) one a period. Neighbours share theirs.
+fn edges(plan: &Brought, plot: &Plot, half: f64) -> Vec<Vec<Vec<Point>>> {
     let n_periods = plan.means.first().map_or(0, Vec::len);
     let mut heights = vec![0.0; n_periods];
-    let edge = |heights: &[f64]| -> Vec<Point> {
-        let points: Vec<Point> = heights
-            .iter()
-            .enumerate()
-            .map(|(t, height)| (plot.x((t + 1) as f64), plot.y(*height)))
-            .collect();
-        match points[..] {
-            // A single period is a column.
-            [(x, y)] => vec![(x - 0.12 * plot.area.width(), y), (x + 0.12 * plot.area.width(), y)],
-            _ => simplified(&points, 0.4),
+    let edge = |heights: &[f64]| -> Vec<Vec<Point>> {
+        let points = heights.iter().enumerate().map(|(t, height)| (plot.x((t + 1) as f64), plot.y(*height)));
+        if half > 0.0 {
+            return points.map(|(x, y)| vec![(x - half, y), (x + half, y)]).collect();
         }
+        vec![simplified(&points.collect::<Vec<_>>(), 0.002 * plot.area.height())]
     };
     let mut edges = vec![edge(&heights)];
     for of_source in &plan.means {

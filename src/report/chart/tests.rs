@@ -15,7 +15,7 @@ use crate::report::numbers::Unit;
 
 pub(super) const MEDIA: [Medium; 3] = [Medium::Slide, Medium::Page, Medium::Phone];
 
-fn fonts(language: Language) -> &'static Fonts {
+pub(super) fn fonts(language: Language) -> &'static Fonts {
     static ENGLISH: OnceLock<Fonts> = OnceLock::new();
     static KOREAN: OnceLock<Fonts> = OnceLock::new();
     static CHINESE: OnceLock<Fonts> = OnceLock::new();
@@ -74,7 +74,7 @@ fn dated(mut chart: FanChart, start: &str) -> FanChart {
     chart
 }
 
-fn dollars() -> Unit {
+pub(super) fn dollars() -> Unit {
     Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
 }
 
@@ -348,7 +348,7 @@ fn money(label: &str, plan: usize, lowest: f64, last: f64) -> FanSeries {
 }
 
 /// With the environment variable set, drawings go to that folder to be looked at.
-fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
+pub(super) fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
     if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
         let path = PathBuf::from(folder).join(format!("{name}-{medium:?}.png"));
         std::fs::write(path, png()).unwrap();
