@@ -11,7 +11,7 @@ use super::{Chart, spoken};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Words, words};
 use crate::report::numbers::duration;
-use crate::report::text::{Face, shortened, wrapped};
+use crate::report::text::{Face, shortened};
 
 /// The share of a cohort that is a customer at an age.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -260,12 +260,12 @@ impl CohortChart {
         let language = canvas.fonts.language();
         let unit = language.axis_caption(self.time.step);
         let caption = language.fill(AGES, &[("step", unit)]);
-        let lines = wrapped(&caption, face, inner.width(), 1, canvas.fonts);
-        for line in &lines {
-            canvas.label(line, (inner.right, inner.top + ASCENT * look.tick), Anchor::End, face, MUTED);
-        }
-        inner.top += lines.len() as f64 * face.line_height();
+        let caption = shortened(&caption, face, inner.width(), canvas.fonts);
+        let caption_top = inner.top + ASCENT * look.tick;
+        inner.top += face.line_height();
         let grid = self.grid(plan, inner, look, canvas);
+        let left = grid.left.min(inner.right - face.width(&caption, canvas.fonts));
+        canvas.label(&caption, (left, caption_top), Anchor::Start, face, MUTED);
         let middle_of = |index: usize| grid.left + (index as f64 + 0.5) * grid.width;
         for (column, age) in grid.ages.iter().enumerate() {
             let at = (middle_of(column), grid.top - 0.35 * look.tick);
@@ -307,9 +307,12 @@ impl CohortChart {
         let least_width = self.face(look).width(">99%", canvas.fonts) + 0.5 * look.tick;
         let least_height = 1.35 * look.tick;
         let ages = thinned(&ages, ((room_across / least_width) as usize).min(MOST_CELLS), true);
+        // Young cohorts get to none of the ages shown.
+        let reaches = |cohort: &u32| plan.cells.iter().any(|cell| cell.cohort == *cohort && ages.contains(&cell.age));
+        cohorts.retain(reaches);
         let cohorts = thinned(&cohorts, ((room_down / least_height) as usize).min(MOST_CELLS), false);
-        let width = (room_across / ages.len().max(1) as f64).min(6.0 * look.tick);
-        let height = (room_down / cohorts.len().max(1) as f64).min(2.6 * look.tick);
+        let width = (room_across / ages.len().max(1) as f64).min(9.0 * look.tick);
+        let height = (room_down / cohorts.len().max(1) as f64).min(4.0 * look.tick);
         Grid { cohorts, ages, left, top, width, height }
     }
 

@@ -151,22 +151,17 @@ fn arrow_head((x, y): Point, size: f64) -> Vec<Point> {
     vec![(x, y), (x - size, y - 0.6 * size), (x - size, y + 0.6 * size)]
 }
 
-/// More flags above the plot than this leave it no height; the bars and the sentence say the same.
-const MOST_FLAGS: usize = 4;
-
-/// The medians within the run, as flags above the plot.
+/// The medians within the run, as flags above the plot; the dots below them have the colours of the plans.
 fn moments(plans: &[PlanMoney], time: &TimeAxis) -> Vec<Moment> {
-    let flag = |plan: &PlanMoney| {
-        let period = plan.break_even.median.filter(|_| !plan.break_even.is_first())?;
+    let median = |plan: &PlanMoney| plan.break_even.median.filter(|_| !plan.break_even.is_first());
+    let mut periods: Vec<u32> = plans.iter().filter_map(median).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let label = |period: u32| {
         let when = time.name(period);
-        let label = if plans.len() == 1 {
-            time.language.fill(BREAKS_EVEN, &[("when", &when)])
-        } else {
-            format!("{}: {when}", plan.cash.label)
-        };
-        Some(Moment { period, label })
+        if plans.len() == 1 { time.language.fill(BREAKS_EVEN, &[("when", &when)]) } else { when }
     };
-    if plans.len() > MOST_FLAGS { vec![] } else { plans.iter().filter_map(flag).collect() }
+    periods.into_iter().map(|period| Moment { period, label: label(period) }).collect()
 }
 
 const BREAKS_EVEN: Words = words("Break-even: {when}", "손익분기: {when}", "盈亏平衡：{when}");

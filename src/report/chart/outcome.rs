@@ -138,7 +138,7 @@ fn title(measure: &Measure, outcomes: &[Outcome], language: Language) -> String 
             from_best.sort_by(|a, b| b.p50.total_cmp(&a.p50));
             let [best, second] = [from_best[0], from_best[1]];
             let [high, low] = [best, second].map(|outcome| outcome.figure(unit, language));
-            let worst = short(best.p5, unit, language);
+            let worst = Estimate { median: best.p5, ..best.estimate() }.middle(unit, language);
             let gaps = [
                 ("figure", figure),
                 ("best", best.label.as_str()),
@@ -253,16 +253,6 @@ impl OutcomeChart {
         };
         let layout = Layout { axis: self.axis(area.width(), look, canvas), area };
         draw_axis(canvas, &layout, body, look);
-        for (value, row, left, text) in goal_rows {
-            let x = layout.x(value);
-            let baseline = body.top + (n_goal_rows - 1.0 - row as f64) * tick.line_height() + ASCENT * look.tick;
-            canvas.dashes(
-                (x, area.bottom),
-                (x, baseline + 0.4 * look.tick),
-                Pen { colour: INK, width: 0.4 * look.line },
-            );
-            canvas.label_with_rim(&text, (left, baseline), Anchor::Start, tick, INK);
-        }
         let each = area.height() / self.outcomes.len().max(1) as f64;
         let rows: Vec<(&Outcome, Frame)> = self
             .outcomes
@@ -277,8 +267,19 @@ impl OutcomeChart {
             self.name(outcome, frame, &curve, look, canvas).is_none()
         };
         let reserved = if rows.iter().any(meets) { Face::semi_bold(look.label).line_height() } else { 0.0 };
-        for (outcome, frame) in rows {
-            self.draw_row(canvas, &layout, outcome, frame, reserved, look);
+        for (outcome, frame) in &rows {
+            self.draw_row(canvas, &layout, outcome, *frame, reserved, look);
+        }
+        for (value, row, left, text) in goal_rows {
+            let x = layout.x(value);
+            let baseline = body.top + (n_goal_rows - 1.0 - row as f64) * tick.line_height() + ASCENT * look.tick;
+            let mut top = baseline + 0.4 * look.tick;
+            // Down to each row's line, but not through the values below it.
+            for (_, frame) in &rows {
+                canvas.dashes((x, base(*frame, look)), (x, top), Pen { colour: INK, width: 0.4 * look.line });
+                top = frame.bottom;
+            }
+            canvas.label_with_rim(&text, (left, baseline), Anchor::Start, tick, INK);
         }
     }
 
@@ -365,7 +366,8 @@ impl OutcomeChart {
         let unit = &self.measure.unit;
         let estimate = outcome.estimate();
         let faces = [Face::regular(0.9 * look.tick), Face::semi_bold(look.tick), Face::regular(0.9 * look.tick)];
-        let (low, high) = (short(outcome.p5, unit, self.language), short(outcome.p95, unit, self.language));
+        let [low, high] =
+            [outcome.p5, outcome.p95].map(|end| Estimate { median: end, ..estimate }.middle(unit, self.language));
         let middle = estimate.middle(unit, self.language);
         let all = [(outcome.p5, low, faces[0]), (outcome.p50, middle, faces[1]), (outcome.p95, high, faces[2])];
         let shown: Vec<_> =

@@ -12,7 +12,7 @@ use super::{Chart, spoken};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Unit, short};
-use crate::report::text::{Face, shortened};
+use crate::report::text::{Face, shortened, wrapped};
 
 /// How marketing sorts sources; each family has a hue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -381,38 +381,50 @@ impl SourcesChart {
 
     /// Names from the top of the stack down, under their families, right of the panels; returns their width.
     fn legend_beside(&self, canvas: &mut Canvas<'_>, body: Frame, look: &Look) -> f64 {
-        let (face, small) = (Face::regular(look.label), Face::regular(look.tick));
-        let colours = self.colours();
+        let small = Face::regular(look.tick);
         let families = self.families();
-        let lines = self.sources.len() + families.len();
-        let needed = lines as f64 * 1.4 * look.label;
-        let with_families = needed <= body.height();
-        let face = if needed > 1.15 * body.height() { small } else { face };
-        let indent = 1.1 * face.size;
-        let widest = self
-            .sources
+        let of_families = families.len() as f64 * (small.line_height() + 0.3 * look.label);
+        // The first that fits: whole names under their families; without these; cut to a line; smaller.
+        let styles = [(look.label, 2, true), (look.label, 2, false), (look.label, 1, true), (look.label, 1, false)];
+        let fits = |&(size, lines, with_families): &(f64, usize, bool)| {
+            let (face, n_lines) = (Face::regular(size), self.names(size, lines, look, canvas));
+            let height = n_lines.iter().map(Vec::len).sum::<usize>() as f64 * face.line_height();
+            height + if with_families { of_families } else { 0.0 } <= body.height()
+        };
+        let (size, lines, with_families) = styles.into_iter().find(fits).unwrap_or((look.tick, 1, false));
+        let face = Face::regular(size);
+        let names = self.names(size, lines, look, canvas);
+        let indent = INDENT * size;
+        let family_widths = families.iter().map(|family| small.width(family_name(*family, canvas), canvas.fonts));
+        let widest = names
             .iter()
-            .map(|source| indent + face.width(&source.label, canvas.fonts))
-            .chain(families.iter().map(|family| small.width(family_name(*family, canvas), canvas.fonts)))
-            .fold(0.0, f64::max)
-            .min(look.names);
-        let left = body.right - widest;
-        let mut top = body.top;
-        let mut family = None;
-        for (source, colour) in self.sources.iter().zip(&colours).rev() {
+            .flatten()
+            .map(|line| indent + face.width(line, canvas.fonts))
+            .chain(family_widths.filter(|_| with_families))
+            .fold(0.0, f64::max);
+        let (left, mut top, mut family) = (body.right - widest, body.top, None);
+        for ((source, colour), name) in self.sources.iter().zip(&self.colours()).zip(&names).rev() {
             if with_families && family != Some(source.family) {
-                top += if family.is_some() { 0.3 * face.size } else { 0.0 };
+                top += if family.is_some() { 0.3 * size } else { 0.0 };
                 family = Some(source.family);
-                let name = shortened(family_name(source.family, canvas), small, widest, canvas.fonts);
-                canvas.label(&name, (left, top + ASCENT * small.size), Anchor::Start, small, MUTED);
+                let heading = family_name(source.family, canvas);
+                canvas.label(heading, (left, top + ASCENT * small.size), Anchor::Start, small, MUTED);
                 top += small.line_height();
             }
             swatch(canvas, (left, top), *colour, face);
-            let name = shortened(&source.label, face, widest - indent, canvas.fonts);
-            canvas.label(&name, (left + indent, top + ASCENT * face.size), Anchor::Start, face, INK);
-            top += face.line_height();
+            for line in name {
+                canvas.label(line, (left + indent, top + ASCENT * size), Anchor::Start, face, INK);
+                top += face.line_height();
+            }
         }
         widest
+    }
+
+    /// The lines of each source's name beside the panels.
+    fn names(&self, size: f64, most_lines: usize, look: &Look, canvas: &Canvas<'_>) -> Vec<Vec<String>> {
+        let face = Face::regular(size);
+        let width = look.names - INDENT * size;
+        self.sources.iter().map(|source| wrapped(&source.label, face, width, most_lines, canvas.fonts)).collect()
     }
 
     /// Families in the order of the legend.
@@ -425,7 +437,7 @@ impl SourcesChart {
     /// Names in rows, from the bottom of the stack up; returns their height.
     fn legend_above(&self, canvas: &mut Canvas<'_>, frame: Frame, look: &Look) -> f64 {
         let face = Face::regular(look.label);
-        let indent = 1.1 * face.size;
+        let indent = INDENT * face.size;
         let (mut left, mut top) = (frame.left, frame.top);
         for (source, colour) in self.sources.iter().zip(self.colours()) {
             let name = shortened(&source.label, face, frame.width() - indent, canvas.fonts);
@@ -440,6 +452,9 @@ impl SourcesChart {
         if self.sources.is_empty() { 0.0 } else { top + 1.8 * face.size - frame.top }
     }
 }
+
+/// From a swatch to its name, in ems.
+const INDENT: f64 = 1.1;
 
 fn family_name(family: Family, canvas: &Canvas<'_>) -> &'static str {
     canvas.fonts.language().say(family.name())
