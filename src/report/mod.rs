@@ -9,6 +9,7 @@ pub mod figures;
 pub mod fonts;
 pub mod html;
 pub mod index;
+pub mod labels;
 pub mod language;
 pub mod numbers;
 pub mod scorecard;
