@@ -8,6 +8,7 @@
 
 mod axis;
 mod bands;
+mod bars;
 mod bridge;
 mod canvas;
 mod churn;
@@ -29,7 +30,8 @@ pub mod palette;
 mod tests;
 
 pub use axis::TimeAxis;
-pub use bridge::{Bridge, Part};
+pub use bars::BarChart;
+pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
 pub use context::Context;
@@ -37,10 +39,10 @@ pub use difference::{Crossover, Difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
-pub use frictions::{FrictionRow, Frictions};
+pub use frictions::{FrictionRow, Frictions, frictions};
 pub use growth::growth;
-pub use leverage::{Lever, LeverRow, Leverage};
-pub use matters::{FindingOut, MatterRow, Matters};
+pub use leverage::{Lever, LeverRow, Leverage, leverage};
+pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::Momentum;
 
