@@ -5,7 +5,10 @@
 
 mod churn;
 mod fans;
+mod goal;
 mod growth;
+mod money;
+mod outcome;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
@@ -97,7 +100,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
