@@ -23,13 +23,7 @@ pub struct Paired {
 /// * `replications`: how many futures, the first of the run
 ///
 /// No more is written down than these figures need. The result does not depend on the number of threads.
-pub fn paired(
-    model: &Model,
-    programs: &[Program],
-    ids: &[&str],
-    replications: u32,
-    threads: Option<usize>,
-) -> Paired {
+pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
     let (catalogue, needed) = Catalogue::new(model, &programs[0]).only(ids);
     let lean = |program: &Program| Program {
         records: needed.iter().map(|&record| program.records[record].clone()).collect(),
