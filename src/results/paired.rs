@@ -4,7 +4,7 @@ use crate::base::parallel;
 use crate::engine::{self, Arm, Inputs, Run, Workspace};
 use crate::metrics::{Catalogue, Grain, Scratch, observe};
 use crate::model::Model;
-use crate::program::Program;
+use crate::program::{Index, Program, Record, RecordId};
 
 /// A few figures of several programs in the same futures: same inputs, same luck.
 #[derive(Debug, Clone)]
@@ -25,11 +25,7 @@ pub struct Paired {
 /// No more is written down than these figures need. The result does not depend on the number of threads.
 pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
     let (catalogue, needed) = Catalogue::new(model, &programs[0]).only(ids);
-    let lean = |program: &Program| Program {
-        records: needed.iter().map(|&record| program.records[record].clone()).collect(),
-        ..program.clone()
-    };
-    let programs: Vec<Program> = programs.iter().map(lean).collect();
+    let programs: Vec<Program> = programs.iter().map(|program| lean(program, &needed)).collect();
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     let inputs = Inputs::new(model);
     let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
@@ -52,6 +48,14 @@ pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u
         }
     }
     Paired { catalogue, replications: replications as usize, values }
+}
+
+/// The program with these records and the one that the engine itself reads: who is gone for good.
+fn lean(program: &Program, needed: &[RecordId]) -> Program {
+    let mut records: Vec<Record> = needed.iter().map(|&record| program.records[record].clone()).collect();
+    records.push(program.records[program.index.exited].clone());
+    let index = Index { exited: needed.len(), ..program.index.clone() };
+    Program { records, index, ..program.clone() }
 }
 
 struct KeptBlock {

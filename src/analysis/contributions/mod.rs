@@ -205,3 +205,6 @@ fn beyond(whole: &[f64], parts: &[Vec<f64>]) -> Vec<f64> {
     let rest = |(future, whole): (usize, &f64)| whole - parts.iter().map(|part| part[future]).sum::<f64>();
     whole.iter().enumerate().map(rest).collect()
 }
+
+#[cfg(test)]
+mod tests;
