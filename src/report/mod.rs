@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod channels;
 pub mod chart;
+pub mod contributions;
 pub mod experiments;
 pub mod figure;
 pub mod figures;
