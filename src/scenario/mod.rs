@@ -4,6 +4,7 @@
 //! tree before it is read, so there is one way to say a thing. Nothing stops at the first mistake: what
 //! cannot be read is left out and kept as a message, and [`crate::model::check`] goes on with the rest.
 
+mod account;
 mod data;
 mod effects;
 mod expression;
@@ -27,6 +28,7 @@ mod written_effects;
 
 use std::path::Path;
 
+pub use account::{Account, Edit, Line, PlanAccount, Thing, is_below};
 pub use expression::{Expression, Operation};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
@@ -160,6 +162,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
+        account: account::Account::of(root),
         label,
         description,
         currency,
