@@ -8,29 +8,41 @@
 
 mod axis;
 mod bands;
+mod bridge;
 mod canvas;
 mod churn;
 mod context;
+mod difference;
 mod drawing;
 mod ends;
 mod fan;
 mod frame;
+mod frictions;
 mod growth;
 mod labels;
+mod leverage;
+mod matters;
 mod medium;
+mod momentum;
 pub mod palette;
 #[cfg(test)]
 mod tests;
 
 pub use axis::TimeAxis;
+pub use bridge::{Bridge, Part};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
 pub use context::Context;
+pub use difference::{Crossover, Difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
+pub use frictions::{FrictionRow, Frictions};
 pub use growth::growth;
+pub use leverage::{Lever, LeverRow, Leverage};
+pub use matters::{FindingOut, MatterRow, Matters};
 pub use medium::Medium;
+pub use momentum::Momentum;
 
 use super::fonts::Fonts;
 
