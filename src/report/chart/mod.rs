@@ -8,6 +8,7 @@
 
 mod axis;
 mod bands;
+mod bars;
 mod bridge;
 mod canvas;
 mod churn;
@@ -24,25 +25,27 @@ mod leverage;
 mod matters;
 mod medium;
 mod momentum;
+mod paired;
 pub mod palette;
 #[cfg(test)]
 mod tests;
 
 pub use axis::TimeAxis;
-pub use bridge::{Bridge, Part};
+pub use bars::BarChart;
+pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
 pub use context::Context;
-pub use difference::{Crossover, Difference};
+pub use difference::{Crossover, Difference, DifferenceChart, difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
-pub use frictions::{FrictionRow, Frictions};
+pub use frictions::{FrictionRow, Frictions, frictions};
 pub use growth::growth;
-pub use leverage::{Lever, LeverRow, Leverage};
-pub use matters::{FindingOut, MatterRow, Matters};
+pub use leverage::{Lever, LeverRow, Leverage, leverage};
+pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
-pub use momentum::Momentum;
+pub use momentum::{Momentum, MomentumChart, momentum};
 
 use super::fonts::Fonts;
 
