@@ -19,6 +19,7 @@ use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table}
 use super::language::Language;
 use super::numbers::{self, Unit};
 use super::{channels, experiments, scorecard, screen, told};
+use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::base::money::Currency;
@@ -39,6 +40,8 @@ pub struct Subject<'a> {
     pub lifetimes: &'a [Lifetime],
     /// What each experiment is worth, of the plans of the results.
     pub experiments: &'a [Vec<Worth>],
+    /// What each thing is worth, of the plans of the results; empty if it was not asked.
+    pub contributions: &'a [Contributions],
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
