@@ -52,6 +52,8 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
     /// Characters that no font has.
     pub warnings: Vec<String>,
+    /// The first chart, which speaks for the report among others.
+    pub first: Option<Figure>,
 }
 
 /// A chart of any kind, ready to be drawn on any thread.
@@ -98,8 +100,9 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         missing.extend(published.missing);
         figures.push(published.figure);
     }
+    let first = figures.first().cloned();
     files.push(("report.html".to_string(), page(subject, figures).to_html()?.into_bytes()));
-    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
+    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect(), first })
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
