@@ -12,6 +12,7 @@ use crate::metrics::Catalogue;
 use crate::model::Model;
 use crate::program::{self, Program};
 use crate::report::assemble::{self, Subject};
+use crate::report::screen::Found;
 use crate::report::write::ReportFolder;
 use crate::report::{figures, screen};
 use crate::results::{self, DataFile, Manifest, Results, digest};
@@ -94,10 +95,8 @@ impl Run {
             warnings: &warnings,
             manifest: &manifest,
         };
-        if let Some(folder) = folder {
-            self.write(folder, &subject)?;
-        }
-        self.answer(&subject)
+        let report = folder.map(|folder| self.write(folder, &subject)).transpose()?;
+        self.answer(&subject, report)
     }
 
     /// What is to be run: a file with its options, or a manifest.
@@ -183,7 +182,8 @@ impl Run {
         Ok(Results::new(model, catalogue, plans, collected))
     }
 
-    fn write(&self, mut folder: ReportFolder, subject: &Subject) -> Result<(), Failure> {
+    /// Writes the report and returns where its page is.
+    fn write(&self, mut folder: ReportFolder, subject: &Subject) -> Result<PathBuf, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::Work(error.to_string());
         let drawn = assemble::report(subject, self.width, self.font.as_deref()).map_err(|e| failed(&e))?;
         for warning in &drawn.warnings {
@@ -204,20 +204,21 @@ impl Run {
         }
         let path = folder.path().to_path_buf();
         folder.commit().map_err(|e| failed(&e))?;
-        if !self.quiet {
-            eprintln!("report: {}", path.join("report.html").display());
-        }
-        Ok(())
+        Ok(path.join("report.html"))
     }
 
-    fn answer(&self, subject: &Subject) -> Result<(), Failure> {
+    fn answer(&self, subject: &Subject, report: Option<PathBuf>) -> Result<(), Failure> {
+        let report = report.map(|page| page.display().to_string());
+        if let (Some(page), false, Format::Json | Format::Csv) = (&report, self.quiet, self.format) {
+            eprintln!("report: {page}");
+        }
         match self.format {
             Format::Json => print_out(&summary(subject)),
             Format::Csv => print_out(&results::series_csv(subject.results)),
             Format::Table if self.quiet => Ok(()),
             Format::Table => {
                 let width = comfy_table_width();
-                print_out(&screen::summary(subject, width))
+                print_out(&screen::summary(subject, &Found { report, ..Found::default() }, width))
             }
         }
     }

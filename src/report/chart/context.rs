@@ -34,8 +34,7 @@ impl Context {
 
     /// `8,192 futures`; `시뮬레이션 8,192회`; `8,192次模拟`.
     pub fn futures(&self) -> String {
-        let words = if self.replications == 1 { ONE_FUTURE } else { FUTURES };
-        self.language.fill(words, &[("n", &numbers::count(self.replications))])
+        numbers::futures(self.replications, self.language)
     }
 
     /// What a fan shows: `Line: median; bands: the middle 50% and 90% of 8,192 futures.`
@@ -51,8 +50,6 @@ const RUN: Words = words(
     " · 시드 {seed} · flywheel {version}",
     " · 种子 {seed} · flywheel {version}",
 );
-const ONE_FUTURE: Words = words("{n} future", "시뮬레이션 {n}회", "{n}次模拟");
-const FUTURES: Words = words("{n} futures", "시뮬레이션 {n}회", "{n}次模拟");
 const FAN: Words = words(
     "Line: median; bands: the middle 50% and 90% of {futures}.",
     "선: 중앙값, 띠: {futures} 결과의 가운데 50%와 90%.",
