@@ -111,7 +111,7 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
-        scenario: subject.model.label.clone(),
+        scenario: subject.model.title().to_string(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),
@@ -124,7 +124,7 @@ fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     let Subject { model, results, manifest, .. } = *subject;
     ReportPage {
         language: model.presentation.language,
-        title: model.label.clone(),
+        title: model.title().to_string(),
         description: model.description.clone(),
         findings: findings(subject, &figures),
         tables: tables(subject),
@@ -165,10 +165,9 @@ fn of_one_plan(subject: &Subject, lifetime: &Lifetime) -> Vec<String> {
             numbers::step_word(model.time.step, model.presentation.language)
         )
     }));
-    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-    if !told.is_empty() {
-        sentences.push(format!("A new customer {}.", told.join("; ")));
-    }
+    let language = model.presentation.language;
+    let customer = told::a_new_customer(lifetime, &model.currency, model.time.step, language);
+    sentences.extend(customer.map(|told| format!("{told}.")));
     sentences.extend(goals(results).map(|(id, label)| {
         format!("Chance of \u{201c}{label}\u{201d}: {}.", figure(subject, 0, id).unwrap_or_default())
     }));
@@ -233,7 +232,7 @@ fn headline_table(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results)
+    let rows = screen::headlines(model, results)
         .into_iter()
         .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
     let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
