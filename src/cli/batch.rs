@@ -188,7 +188,7 @@ fn listed(entries: &[Entry]) -> String {
 /// The headline figures of a report, for the page about all of them.
 fn headlines(played: &Played, first: Option<&Figure>) -> Made {
     let (model, results) = (played.job.model(), &played.results);
-    let lines = screen::headlines(results);
+    let lines = screen::headlines(model, results);
     let plans = results.plans.iter().enumerate().map(|(p, plan)| MadePlan {
         id: plan.id.clone(),
         label: plan.label.clone(),
