@@ -4,11 +4,13 @@
 //! in the list of charts.
 
 mod churn;
+mod cohorts;
 mod fans;
 mod goal;
 mod growth;
 mod money;
 mod outcome;
+mod sources;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
@@ -107,7 +109,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 
 /// The charts of a report, in its order: those that the scenario has figures for.
 const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
+    &[growth::chart, churn::chart, cohorts::chart, sources::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
