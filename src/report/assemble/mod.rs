@@ -6,6 +6,8 @@
 mod churn;
 mod fans;
 mod growth;
+mod shape;
+mod system;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
@@ -97,7 +99,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, shape::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

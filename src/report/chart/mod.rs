@@ -19,6 +19,8 @@ mod growth;
 mod labels;
 mod medium;
 pub mod palette;
+mod shape;
+pub mod system;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +33,7 @@ pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use growth::growth;
 pub use medium::Medium;
+pub use shape::ShapeChart;
 
 use super::fonts::Fonts;
 

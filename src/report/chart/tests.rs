@@ -15,7 +15,7 @@ use crate::report::numbers::Unit;
 
 pub(super) const MEDIA: [Medium; 3] = [Medium::Slide, Medium::Page, Medium::Phone];
 
-fn fonts(language: Language) -> &'static Fonts {
+pub(super) fn fonts(language: Language) -> &'static Fonts {
     static ENGLISH: OnceLock<Fonts> = OnceLock::new();
     static KOREAN: OnceLock<Fonts> = OnceLock::new();
     static CHINESE: OnceLock<Fonts> = OnceLock::new();
@@ -348,7 +348,7 @@ fn money(label: &str, plan: usize, lowest: f64, last: f64) -> FanSeries {
 }
 
 /// With the environment variable set, drawings go to that folder to be looked at.
-fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
+pub(super) fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
     if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
         let path = PathBuf::from(folder).join(format!("{name}-{medium:?}.png"));
         std::fs::write(path, png()).unwrap();
@@ -372,19 +372,19 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             if medium == Medium::Slide {
                 gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
             }
-            let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
-            for (place, label) in drawing.labels.iter().enumerate() {
-                let extent = label.extent();
-                assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
-                for other in &drawing.labels[..place] {
-                    assert!(
-                        !extent.overlaps(other.extent()),
-                        "{name} {medium:?}: {:?} covers {:?}",
-                        label.text,
-                        other.text
-                    );
-                }
-            }
+            assert_readable(&format!("{name} {medium:?}"), &drawing);
+        }
+    }
+}
+
+/// All text is inside and no text covers another.
+pub(super) fn assert_readable(name: &str, drawing: &super::Drawing) {
+    let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
+    for (place, label) in drawing.labels.iter().enumerate() {
+        let extent = label.extent();
+        assert!(canvas.contains(extent), "{name}: {:?} at {extent:?} in {canvas:?}", label.text);
+        for other in &drawing.labels[..place] {
+            assert!(!extent.overlaps(other.extent()), "{name}: {:?} covers {:?}", label.text, other.text);
         }
     }
 }
