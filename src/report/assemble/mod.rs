@@ -6,6 +6,7 @@
 mod churn;
 mod fans;
 mod growth;
+mod map;
 mod shape;
 mod system;
 
@@ -99,7 +100,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, shape::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, shape::chart, map::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

@@ -17,6 +17,7 @@ mod fan;
 mod frame;
 mod growth;
 mod labels;
+mod map;
 mod medium;
 pub mod palette;
 mod shape;
@@ -32,6 +33,7 @@ pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use growth::growth;
+pub use map::MapChart;
 pub use medium::Medium;
 pub use shape::ShapeChart;
 

@@ -10,7 +10,7 @@ mod table;
 mod wheel;
 mod words;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use paragraph::Paragraph;
 

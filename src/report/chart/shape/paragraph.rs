@@ -11,12 +11,20 @@ pub(in crate::report::chart) struct Paragraph {
     lines: Vec<(String, Face, Colour)>,
     pub height: f64,
     pub width: f64,
+    is_cut: bool,
 }
 
 impl Paragraph {
+    /// Whether a text was longer than its lines.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     /// Adds a text on as many lines as it takes, at most `most_lines` of at most this width.
     pub fn add(&mut self, text: &str, face: Face, colour: Colour, width: f64, most_lines: usize, fonts: &Fonts) {
-        for line in wrapped(text, face, width, most_lines, fonts) {
+        let lines = wrapped(text, face, width, most_lines, fonts);
+        self.is_cut |= lines.last().is_some_and(|line| line.ends_with('…') && !text.trim_end().ends_with('…'));
+        for line in lines {
             self.width = self.width.max(face.width(&line, fonts));
             self.height += face.line_height();
             self.lines.push((line, face, colour));

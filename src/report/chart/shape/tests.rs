@@ -8,7 +8,7 @@ use crate::report::chart::tests::{MEDIA, assert_readable, fonts, gallery};
 const FORMS: [Shape; 4] = [Shape::Funnel, Shape::Wheel, Shape::BowTie, Shape::Hourglass];
 
 /// `n` stages in a row, a list and a lapsed stage beside them, referrals and frictions.
-fn system(plan: usize, label: &str, n: usize, names: &[&str], from: f64, share: f64) -> System {
+pub(in crate::report::chart) fn system(plan: usize, label: &str, n: usize, names: &[&str], from: f64, share: f64) -> System {
     let sale = n / 2;
     let role = |place: usize| match place {
         place if place >= sale => Some(Role::Customer),
@@ -52,7 +52,7 @@ fn system(plan: usize, label: &str, n: usize, names: &[&str], from: f64, share: 
     }
 }
 
-fn context(language: Language) -> Context {
+pub(in crate::report::chart) fn context(language: Language) -> Context {
     Context {
         scenario: "B2B SaaS: ads or advocates?".into(),
         seed: 42,
@@ -62,14 +62,14 @@ fn context(language: Language) -> Context {
     }
 }
 
-const SHORT: [&str; 5] = ["Visitor", "Trial", "Customer", "Advocate", "Fan"];
-const LONG: [&str; 3] = [
+pub(in crate::report::chart) const SHORT: [&str; 5] = ["Visitor", "Trial", "Customer", "Advocate", "Fan"];
+pub(in crate::report::chart) const LONG: [&str; 3] = [
     "Books a consultation with one of our experts?",
     "Recommends us to friends and colleagues",
     "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen",
 ];
-const KOREAN: [&str; 4] = ["처음 방문한 사람", "무료 체험을 시작한 사람", "유료 고객", "우리를 추천하는 옹호 고객"];
-const CHINESE: [&str; 4] = ["首次访问网站的人", "开始免费试用", "付费客户", "向朋友推荐我们的拥护者"];
+pub(in crate::report::chart) const KOREAN: [&str; 4] = ["처음 방문한 사람", "무료 체험을 시작한 사람", "유료 고객", "우리를 추천하는 옹호 고객"];
+pub(in crate::report::chart) const CHINESE: [&str; 4] = ["首次访问网站的人", "开始免费试用", "付费客户", "向朋友推荐我们的拥护者"];
 
 fn cases() -> Vec<(String, Language, Vec<System>)> {
     let mut cases = Vec::new();
