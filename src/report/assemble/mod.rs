@@ -8,9 +8,12 @@ mod cohorts;
 mod fans;
 mod goal;
 mod growth;
+mod map;
 mod money;
 mod outcome;
+mod shape;
 mod sources;
+mod system;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
@@ -108,8 +111,17 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, cohorts::chart, sources::chart, money::chart, goal::chart, outcome::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    shape::chart,
+    growth::chart,
+    churn::chart,
+    cohorts::chart,
+    sources::chart,
+    money::chart,
+    map::chart,
+    goal::chart,
+    outcome::chart,
+];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

@@ -25,6 +25,7 @@ mod growth;
 mod labels;
 mod leverage;
 mod matters;
+mod map;
 mod medium;
 mod momentum;
 mod money;
@@ -36,6 +37,8 @@ mod sources;
 mod spoken;
 #[cfg(test)]
 mod statistics;
+mod shape;
+pub mod system;
 #[cfg(test)]
 mod tests;
 
@@ -54,11 +57,13 @@ pub use frictions::{FrictionRow, Frictions, frictions};
 pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
+pub use map::MapChart;
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use shape::ShapeChart;
 pub use sources::{Brought, Family, MOST_PLANS, Source, SourcesChart, sources};
 
 use super::fonts::Fonts;
