@@ -340,7 +340,8 @@ impl DifferenceChart {
             let gaps =
                 [("plan", figures.series[plan].label.as_str()), ("reference", &figures.reference), ("when", &when)];
             let words = if figures.series.len() == 1 { PASSES } else { PLAN_PASSES };
-            Some(Flag { period, label: language.fill(words, &gaps) })
+            let colour = plan_hue(figures.series[plan].plan).text;
+            Some(Flag { period, label: language.fill(words, &gaps), colour })
         };
         (0..figures.series.len()).filter_map(flag).collect()
     }
@@ -377,12 +378,16 @@ impl DifferenceChart {
         let at = |when| match when {
             When::In(period) | When::LaterThan(period) => plot.x(f64::from(period.clamp(plot.first, plot.last))),
         };
-        let y = plot.y(0.0);
+        let n_shown = self.flags().len();
+        let mut shown = 0_u32;
         for (plan, series) in self.figures.series.iter().enumerate() {
             let Some((crossover, period)) = self.figures.crossover(plan).filter(|(_, period)| *period > 1) else {
                 continue;
             };
             let colour = plan_hue(series.plan).text;
+            // Beside each other where there are several.
+            let y = plot.y(0.0) + (f64::from(shown) - (n_shown as f64 - 1.0) / 2.0) * 2.4 * look.line;
+            shown += 1;
             let (low, high) = (at(crossover.low), at(crossover.high));
             canvas.line(vec![(low, y), (high, y)], Pen { colour, width: 1.2 * look.line });
             canvas.dot((at(When::In(period)), y), 2.2 * look.line, colour);

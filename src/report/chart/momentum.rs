@@ -13,11 +13,11 @@ use super::frame::{Headings, Plot, headings};
 use super::labels::legend;
 use super::medium::{Look, Medium};
 use super::paired::{Flag, draw_flags, draw_line, flags_height};
-use super::palette::plan_hue;
+use super::palette::{INK, plan_hue};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Words, words};
 use crate::report::numbers::{Estimate, Unit, When, duration, step_word};
-use crate::report::text::Face;
+use crate::report::text::{Face, shortened};
 
 /// New customers when all paid spend stops, against going on, under the same luck.
 ///
@@ -94,9 +94,12 @@ const SLOWLY: Words = words(
     "{time} 뒤에도 신규 고객 절반 이상 유지",
     "{time}后新客户仍保持一半以上",
 );
+const HALVES_SHORT: Words = words("halves after {time}", "{time} 만에 절반", "{time}后减半");
+const SLOWLY_SHORT: Words = words("half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
 const TURNS: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
 const AT_ONCE: Words = words("gets nobody new", "신규 고객 없음", "不再有新客户");
 const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");
+const NAMED: Words = words("{plan}: {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const OF: Words = words("{plan} {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const A_YEAR_AFTER: Words = words(
     " A year after the stop, of the customers there would be with the spend going on: {each}.",
@@ -108,6 +111,11 @@ const EACH: Words = words("{each}.", "{each}.", "{each}。");
 impl Momentum {
     /// What happens to the new customers of a plan.
     fn what_happens(&self, plan: usize) -> String {
+        self.told(plan, [HALVES, SLOWLY])
+    }
+
+    /// * `halves`: words for those that halve and for those that do not within the run
+    fn told(&self, plan: usize, halves: [Words; 2]) -> String {
         let language = self.time.language;
         let of_time = |words: Words, periods: u32| {
             language.fill(words, &[("time", &duration(periods, self.time.step, language))])
@@ -121,8 +129,8 @@ impl Momentum {
         match half_life {
             None => language.say(NOBODY).to_string(),
             Some(_) if after().next().is_some() && after().all(|q| q.p95 == 0.0) => language.say(AT_ONCE).to_string(),
-            Some(When::In(periods)) => of_time(HALVES, periods),
-            Some(When::LaterThan(periods)) => of_time(SLOWLY, periods),
+            Some(When::In(periods)) => of_time(halves[0], periods),
+            Some(When::LaterThan(periods)) => of_time(halves[1], periods),
         }
     }
 
@@ -132,9 +140,18 @@ impl Momentum {
         self.time.language.fill(OF, &gaps)
     }
 
-    /// The coasting plans, named with what happens to them.
-    fn named(&self) -> Vec<FanSeries> {
-        let named = |(plan, series): (usize, &FanSeries)| FanSeries { label: self.phrase(plan), ..series.clone() };
+    /// The coasting plans, named with what happens to them: on two lines beside the plot, on one in a legend. Long
+    /// names are shortened, not what happens.
+    fn named(&self, is_beside: bool, width: f64, look: &Look, fonts: &Fonts) -> Vec<FanSeries> {
+        let face = if is_beside { Face::semi_bold(look.label) } else { Face::regular(look.label) };
+        let named = |(plan, series): (usize, &FanSeries)| {
+            let told = self.told(plan, [HALVES_SHORT, SLOWLY_SHORT]);
+            let rest = self.time.language.fill(NAMED, &[("plan", ""), ("phrase", &told)]);
+            let room = if is_beside { width - 0.4 * look.label } else { width - face.width(&rest, fonts) };
+            let label = shortened(&series.label, face, room.max(0.25 * width), fonts);
+            let label = self.time.language.fill(NAMED, &[("plan", &label), ("phrase", &told)]);
+            FanSeries { label, ..series.clone() }
+        };
         self.coasting.iter().enumerate().map(named).collect()
     }
 }
@@ -176,11 +193,12 @@ impl Chart for MomentumChart {
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
-        let series = self.figures.named();
+        let mut series = self.figures.named(true, look.names, &look, fonts);
         let mut canvas = Canvas::new(look.width, look.height, fonts);
         let mut body = headings(&mut canvas, &self.headings, &look);
         let mut layout = self.layout(&series, body, Naming::BesideLines, &look, &canvas);
         if look.names == 0.0 || layout.is_none() {
+            series = self.figures.named(false, body.width() - 2.0 * look.label, &look, fonts);
             let names: Vec<_> =
                 series.iter().map(|series| (series.label.as_str(), plan_hue(series.plan).line)).collect();
             body.top += legend(&mut canvas, &names, Face::regular(look.label), body) + 0.4 * look.label;
@@ -223,7 +241,7 @@ impl MomentumChart {
             let values = ValueAxis::covering(shown.iter().copied(), &Unit::People, n_ticks);
             Plot::within(frame, values, time, first, ends.width(), look, canvas)
         };
-        let flags = vec![Flag { period: figures.stop, label: time.language.say(STOPS).to_string() }];
+        let flags = vec![Flag { period: figures.stop, label: time.language.say(STOPS).to_string(), colour: INK }];
         let height = flags_height(&flags, &plot(body), look, canvas.fonts);
         let plot = plot(Frame { top: body.top + height, ..body });
         let ends = ends.placed(&plot, body)?;
