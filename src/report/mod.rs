@@ -8,6 +8,7 @@ pub mod figure;
 pub mod figures;
 pub mod fonts;
 pub mod html;
+pub mod labels;
 pub mod language;
 pub mod numbers;
 pub mod scorecard;
