@@ -71,8 +71,8 @@ pub fn frictions(figures: &Frictions, hue: usize, context: &Context) -> BarChart
 
 const GAINS: Words = words(
     "What {plan} would gain without each friction: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
-    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures}의 90%.",
-    "逐项消除摩擦后的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}中的90%。",
+    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
+    "逐项消除摩擦后的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
 );
 const SHARES: Words = words(
     "Share of the wanted moves that each friction stops where it acts, in {plan}. Bars: median; whiskers: 90% of what was assumed, over {futures}.",

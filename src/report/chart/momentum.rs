@@ -83,8 +83,8 @@ const TITLE: Words = words(
 const NO_PLANS: Words = words("No plan to stop", "멈출 안이 없음", "没有可停止的方案");
 const SUBTITLE: Words = words(
     "New customers per {step}. Line: median without paid spend; bands: the middle 50% and 90% of {futures}; thin line: median with the spend going on.",
-    "{step}별 신규 고객. 선: 유료 지출을 멈췄을 때의 중앙값, 띠: {futures}의 가운데 50%와 90%, 가는 선: 지출을 계속할 때의 중앙값.",
-    "每{step}新客户。线：停止付费投放后的中位数；色带：{futures}中间的50%与90%；细线：继续投放的中位数。",
+    "{step}별 신규 고객. 선: 유료 지출을 멈췄을 때의 중앙값, 띠: {futures} 결과의 가운데 50%와 90%, 가는 선: 지출을 계속할 때의 중앙값.",
+    "每{step}新客户。线：停止付费投放后的中位数；色带：{futures}结果的中间50%与90%；细线：继续投放的中位数。",
 );
 const STOPS: Words = words("paid spend stops", "유료 지출 중단", "停止付费投放");
 const HALVES: Words =
@@ -231,7 +231,7 @@ impl MomentumChart {
     ) -> Option<(Plot, EndLabels, Vec<Flag>)> {
         let figures = &self.figures;
         let time = &figures.time;
-        let ends = EndLabels::of(series, &Unit::People, time.periods, naming, look, canvas.fonts);
+        let ends = EndLabels::of(series, &Unit::People, time, naming, look, canvas.fonts);
         let medians = figures.going_on.iter().flat_map(|series| series.p50.iter().copied().flatten());
         let all = series.iter().flat_map(|series| (0..=time.periods).filter_map(|period| series.at(period)));
         let shown: Vec<f64> = all.flat_map(|q| [q.p5, q.p95]).chain(medians).collect();
