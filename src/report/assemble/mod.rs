@@ -3,9 +3,11 @@
 //! A new chart is a file here that finds its figures, a file in [`super::chart`] that draws them, and a line
 //! in the list of charts.
 
+mod channels;
 mod churn;
 mod fans;
 mod growth;
+mod scorecard;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};

@@ -1,6 +1,6 @@
 //! Bridge: which change brings what?
 
-use super::bars::{BarChart, BarRow, Bars, Form, Mark, listed, neutral, scale};
+use super::bars::{BarChart, BarRow, Bars, Form, Mark, neutral, scale};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::{Hue, plan_hue};
@@ -197,7 +197,7 @@ fn sentence(figures: &Bridge, language: Language) -> String {
     let gaps = [
         ("base", figures.base.0.clone()),
         ("from", short(figures.base.1.mean)),
-        ("each", listed(&each, language)),
+        ("each", language.clauses(&each)),
         ("plan", figures.plan.0.clone()),
         ("to", short(figures.plan.1.mean)),
     ];

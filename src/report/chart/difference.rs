@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
-use super::bars::listed;
 use super::canvas::{Anchor, Canvas, ChartError, Frame, Pen};
 use super::context::Context;
 use super::drawing::Drawing;
@@ -221,7 +220,7 @@ fn sentence(figures: &Difference) -> String {
     let gaps = [
         ("when", figures.time.name(last)),
         ("reference", figures.reference.clone()),
-        ("each", listed(&each, language)),
+        ("each", language.clauses(&each)),
     ];
     let mut told = language.fill(AT_THE_END, &gaps.each_ref().map(|(gap, value)| (*gap, value.as_str())));
     let better = figures.series.iter().zip(&figures.better);
@@ -229,7 +228,7 @@ fn sentence(figures: &Difference) -> String {
         better.filter_map(|(series, better)| Some(format!("{} {}", series.label, chance((*better)?, language))));
     let better: Vec<String> = better.collect();
     if !better.is_empty() {
-        told += &language.fill(BETTER, &[("each", &listed(&better, language))]);
+        told += &language.fill(BETTER, &[("each", &language.clauses(&better))]);
     }
     told
 }

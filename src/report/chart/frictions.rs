@@ -1,6 +1,6 @@
 //! Frictions: what does each drag cost us?
 
-use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, both, listed, scale, with_ninety};
+use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, scale, with_ninety};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
@@ -137,7 +137,7 @@ fn title(rows: &[FrictionRow], figures: &Frictions, language: Language) -> Strin
     }
     let middle = |row: &FrictionRow| row.cost.middle(&figures.unit, language);
     if let Some(second) = rows.get(1).filter(|second| middle(second) == middle(first)) {
-        let gaps = [("frictions", &*both(&first.label, &second.label, language)), ("figure", &middle(first))];
+        let gaps = [("frictions", &*language.list([first.label.as_str(), &second.label])), ("figure", &middle(first))];
         return language.fill(if is_share { STOP_ALIKE } else { COST_ALIKE }, &gaps);
     }
     let words = match (is_share, rows.len()) {
@@ -156,7 +156,7 @@ fn sentence(rows: &[FrictionRow], figures: &Frictions, language: Language) -> St
         let figure = row.cost.text(&figures.unit, language);
         format!("{} {figure}", row.label)
     });
-    let each = language.fill(EACH, &[("each", &listed(&each.collect::<Vec<_>>(), language))]);
+    let each = language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))]);
     let Some(together) = figures.together else { return each };
     let sum: f64 = rows.iter().map(|row| row.cost.median).sum();
     let short = |value: f64| numbers::short(value, &figures.unit, language);

@@ -1,6 +1,6 @@
 //! Leverage: where should we push?
 
-use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, both, listed, scale, with_ninety};
+use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, scale, with_ninety};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
@@ -133,7 +133,7 @@ fn title(levers: &[LeverRow], figures: &Leverage, language: Language) -> String 
     let figure = with_ninety(first.gain, &figures.unit, language);
     match levers.get(1).filter(|second| middle(second) == middle(first)) {
         Some(second) => {
-            let names = both(&first.label, &second.label, language);
+            let names = language.list([first.label.as_str(), &second.label]);
             language.fill(ALIKE, &[("levers", &names), ("figure", &middle(first))])
         }
         None => {
@@ -148,5 +148,5 @@ fn sentence(levers: &[LeverRow], figures: &Leverage, language: Language) -> Stri
         return language.say(NONE).to_string();
     }
     let each = levers.iter().take(6).map(|row| format!("{} {}", row.label, row.gain.text(&figures.unit, language)));
-    language.fill(EACH, &[("each", &listed(&each.collect::<Vec<_>>(), language))])
+    language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))])
 }

@@ -11,6 +11,7 @@ mod bands;
 mod bars;
 mod bridge;
 mod canvas;
+mod channels;
 mod churn;
 mod context;
 mod difference;
@@ -26,6 +27,7 @@ mod matters;
 mod medium;
 mod momentum;
 mod paired;
+mod scorecard;
 pub mod palette;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ pub use axis::TimeAxis;
 pub use bars::BarChart;
 pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
+pub use channels::{ChannelFigures, ChannelRow, Channels, channels};
 pub use churn::{Survival, churn};
 pub use context::Context;
 pub use difference::{Crossover, Difference, DifferenceChart, difference};
@@ -46,6 +49,7 @@ pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
+pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
 
 use super::fonts::Fonts;
 

@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
-use super::bars::listed;
 use super::canvas::{Canvas, ChartError, Frame, Pen};
 use super::context::Context;
 use super::drawing::Drawing;
@@ -55,7 +54,7 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     let language = context.language;
     let time = &figures.time;
     let phrases: Vec<String> = (0..figures.coasting.len()).map(|plan| figures.phrase(plan)).collect();
-    let phrases = listed(&phrases, language);
+    let phrases = language.clauses(&phrases);
     let gaps = [
         ("step", step_word(time.step, language).to_string()),
         ("when", time.name(figures.stop)),
@@ -162,14 +161,14 @@ fn sentence(figures: &Momentum) -> String {
     if phrases.is_empty() {
         return language.say(NO_PLANS).to_string();
     }
-    let mut told = language.fill(EACH, &[("each", &listed(&phrases, language))]);
+    let mut told = language.fill(EACH, &[("each", &language.clauses(&phrases))]);
     let remaining = figures.coasting.iter().zip(&figures.remaining_after_a_year);
     let remaining = remaining.filter_map(|(series, remaining)| {
         Some(format!("{} {}", series.label, remaining.as_ref()?.text(&Unit::Percent, language)))
     });
     let remaining: Vec<String> = remaining.collect();
     if !remaining.is_empty() {
-        told += &language.fill(A_YEAR_AFTER, &[("each", &listed(&remaining, language))]);
+        told += &language.fill(A_YEAR_AFTER, &[("each", &language.clauses(&remaining))]);
     }
     told
 }
