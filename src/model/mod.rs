@@ -116,6 +116,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         plans,
         goals,
         presentation,
+        account: scenario.account.clone(),
     };
     let possible = !checker.diagnostics.has_errors();
     (possible.then_some(model), checker.diagnostics)

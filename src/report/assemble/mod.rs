@@ -6,7 +6,10 @@
 mod channels;
 mod churn;
 mod fans;
+mod goal;
 mod growth;
+mod money;
+mod outcome;
 mod scorecard;
 
 use super::chart::{Chart, ChartError, Context};
@@ -16,6 +19,7 @@ use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table}
 use super::language::Language;
 use super::numbers::{self, Unit};
 use super::{channels, experiments, scorecard, screen, told};
+use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::base::money::Currency;
@@ -36,6 +40,8 @@ pub struct Subject<'a> {
     pub lifetimes: &'a [Lifetime],
     /// What each experiment is worth, of the plans of the results.
     pub experiments: &'a [Vec<Worth>],
+    /// What each thing is worth, of the plans of the results; empty if it was not asked.
+    pub contributions: &'a [Contributions],
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -99,7 +105,8 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
+    &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

@@ -32,6 +32,15 @@ impl ValueAxis {
         ValueAxis { unit: unit.clone(), low: -end(-low / step) * step, high: end(high / step) * step, step }
     }
 
+    /// The scale from `low` to `high` (in the metric's unit) as they are, in about `n_ticks` steps: for what lies
+    /// along an axis, where zero is no measure of size.
+    pub fn between(low: f64, high: f64, unit: &Unit, n_ticks: usize) -> Self {
+        let [low, high] = [low, high].map(|end| unit.displayed(end).clamp(-LARGEST, LARGEST));
+        let high = if high > low { high } else { low + 1.0 };
+        let step = round_step((high - low) / n_ticks.max(1) as f64, unit);
+        ValueAxis { unit: unit.clone(), low, high, step }
+    }
+
     /// Values in displayed units and their labels, from below.
     pub fn ticks(&self, language: Language) -> Vec<(f64, String)> {
         let (first, last) =

@@ -20,15 +20,20 @@ mod ends;
 mod fan;
 mod frame;
 mod frictions;
+mod goal;
 mod growth;
 mod labels;
 mod leverage;
 mod matters;
 mod medium;
 mod momentum;
+mod money;
+mod outcome;
 mod paired;
 mod scorecard;
 pub mod palette;
+mod simplify;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -44,12 +49,15 @@ pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use frictions::{FrictionRow, Frictions, frictions};
+pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
 pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
+pub use money::{BreakEven, MoneyChart, PlanMoney, money};
+pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
 
 use super::fonts::Fonts;
 
