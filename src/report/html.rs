@@ -14,8 +14,8 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::chart::palette::{self, N_HUES, plan_hue};
-use super::figure::Figure;
 use super::language::Language;
+use super::memo::Section;
 
 /// Everything that stands in a `report.html`. All strings are plain text; the page escapes them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,16 +24,17 @@ pub struct ReportPage {
     pub language: Language,
     /// Headline of the scenario.
     pub title: String,
-    /// The scenario's own account of itself.
+    /// The scenario's own account of itself: what is asked.
     pub description: Option<String>,
-    /// The memo: what was found, the most important sentence first.
-    pub findings: Vec<String>,
-    /// The plans side by side.
-    pub tables: Vec<Table>,
-    pub figures: Vec<Figure>,
-    pub assumptions: Vec<Assumption>,
-    pub warnings: Vec<String>,
-    pub repeat: Repeat,
+    /// What was simulated, in a line.
+    pub scope: String,
+    /// What there is to be careful about; leads to the section `warnings`.
+    pub caution: Option<String>,
+    /// What the list of contents is called.
+    pub contents: &'static str,
+    /// The memo, the most important first.
+    pub sections: Vec<Section>,
+    pub version: String,
 }
 
 /// A table whose first column names its rows.
@@ -54,7 +55,7 @@ pub struct Column {
     pub plan: Option<usize>,
 }
 
-/// A row: what it shows, then one written figure per column.
+/// A row: what it shows, then one written figure per column; without any it is the heading of those below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
     pub label: String,
@@ -62,28 +63,19 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// A number that the author was not sure of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Assumption {
-    /// Its path in the scenario: `channels.search.cpc`.
-    pub name: String,
-    /// As the author wrote it: `"$1.5 to $2.5"`.
-    pub written: String,
-    /// `counted`, `judged`, `distribution`.
-    pub kind: String,
-    /// What was drawn: the middle 90%, written.
-    pub drawn: String,
-}
-
-/// What it takes to get the same report again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Repeat {
-    pub command: String,
-    pub version: String,
-    pub seed: u64,
-    pub replications: u64,
-    /// SHA-256 of the scenario's text, in hexadecimal digits.
-    pub scenario_hash: String,
+impl Table {
+    /// The same without the columns in which nothing stands.
+    pub fn without_empty_columns(mut self) -> Table {
+        let filled = |c: usize| self.rows.iter().any(|row| row.cells.get(c).is_some_and(|cell| !cell.is_empty()));
+        let shown: Vec<bool> = (0..self.columns.len()).map(filled).collect();
+        let mut at = shown.iter();
+        self.columns.retain(|_| *at.next().unwrap_or(&false));
+        for row in &mut self.rows {
+            let mut at = shown.iter();
+            row.cells.retain(|_| *at.next().unwrap_or(&false));
+        }
+        self
+    }
 }
 
 /// Why a page could not be written.
