@@ -1,5 +1,7 @@
 //! Questions that need many runs, or none: one file per question.
 
+pub mod compare;
+pub mod contributions;
 pub mod expected;
 pub mod experiments;
 pub mod lifetime;

@@ -5,6 +5,7 @@ use super::open::{Checked, Opened, accept, open};
 use super::progress;
 use super::{Failure, Format};
 use crate::analysis;
+use crate::analysis::contributions::Lacking;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::{Arm, Inputs, Run as EngineRun};
@@ -13,9 +14,9 @@ use crate::model::Model;
 use crate::program::{self, Program};
 use crate::report::assemble::{self, Subject};
 use crate::report::write::ReportFolder;
-use crate::report::{figures, screen};
+use crate::report::{contributions, figures, screen};
 use crate::results::{self, DataFile, Manifest, Results, digest};
-use crate::scenario::{self, Override};
+use crate::scenario::{self, Again, Override};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -82,6 +83,8 @@ impl Run {
         let threads = self.threads.map(usize::from);
         let experiments: Vec<Vec<Worth>> =
             plans.iter().map(|&plan| analysis::experiments::worth(&opened.model, plan, threads)).collect();
+        let lacking = lacking(&opened, &manifest, &plans);
+        let contributions = analysis::contributions::contributions(&lacking, &plans, threads);
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
         warnings.iter().skip(opened.warnings().len()).for_each(|warning| eprintln!("warning: {warning}"));
@@ -91,6 +94,7 @@ impl Run {
             results: &results,
             lifetimes: &lifetimes,
             experiments: &experiments,
+            contributions: &contributions,
             warnings: &warnings,
             manifest: &manifest,
         };
@@ -249,6 +253,14 @@ fn from_manifest(path: &Path) -> Result<Asked, Failure> {
     Ok(Asked { opened, plans, manifest })
 }
 
+/// The model with plans that lack one thing, to see what that is worth.
+fn lacking(opened: &Opened, manifest: &Manifest, plans: &[usize]) -> Lacking {
+    let overrides: Vec<Override> = manifest.set.iter().map(|set| Override::from(set.as_str())).collect();
+    let again =
+        Again { name: &manifest.file, text: &manifest.scenario, data: &opened.scenario.data, overrides: &overrides };
+    Lacking::new(&opened.model, &again, plans)
+}
+
 /// The plans asked for, in the scenario's order; all if none is named.
 fn chosen_plans(model: &Model, wanted: &[String]) -> Result<Vec<usize>, Failure> {
     let known = || model.plans.iter().map(|plan| plan.id.as_str());
@@ -302,6 +314,11 @@ fn summary(subject: &Subject) -> String {
             let id = &plan.initiatives[plan.tests[experiment.test].initiative].id;
             let figure = serde_json::json!({ "mean": experiment.mean, "se": experiment.se });
             summary["plans"][&described.id][format!("worth_of_testing[{id}]")] = figure;
+        }
+    }
+    for (contributions, described) in subject.contributions.iter().zip(&results.plans) {
+        for (id, figure) in contributions::in_json(model, contributions) {
+            summary["plans"][&described.id][id] = figure;
         }
     }
     summary["scorecard"] = figures::scorecard(model, results, lifetimes);

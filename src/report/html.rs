@@ -103,7 +103,7 @@ impl ReportPage {
 /// The name ends in `.html`: everything that is put into it is escaped.
 const PAGE: &str = "report.html";
 
-fn templates() -> &'static Environment<'static> {
+pub(super) fn templates() -> &'static Environment<'static> {
     static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
     TEMPLATES.get_or_init(|| {
         let mut templates = Environment::new();
@@ -113,16 +113,17 @@ fn templates() -> &'static Environment<'static> {
         templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         // A template that does not parse is missing when it is asked for, and a test asks for it.
         let _ = templates.add_template(PAGE, include_str!("page.html"));
+        let _ = templates.add_template("index.html", include_str!("index.html"));
         templates
     })
 }
 
-fn as_tag<S: serde::Serializer>(language: &Language, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn as_tag<S: serde::Serializer>(language: &Language, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(language.tag())
 }
 
 /// Inter, for what the page itself writes.
-fn font_faces() -> String {
+pub(super) fn font_faces() -> String {
     let faces: [(u16, &[u8]); 2] = [
         (400, include_bytes!("../../assets/fonts/Inter-Regular.page.woff2")),
         (600, include_bytes!("../../assets/fonts/Inter-SemiBold.page.woff2")),
@@ -137,7 +138,7 @@ fn font_faces() -> String {
 }
 
 /// Colours of the plans, and every colour of the drawings on a dark page.
-fn colours() -> String {
+pub(super) fn colours() -> String {
     let mut css = String::new();
     for plan in 0..N_HUES {
         // Writing to a string cannot fail.
@@ -180,6 +181,7 @@ mod tests {
     use crate::report::chart::{Chart, Context, FanSeries, Survival, TimeAxis, churn, growth};
     use crate::report::figure::publish;
     use crate::report::fonts::Fonts;
+    use crate::report::memo::{Block, Listing, PlanCard, Section, Term, Word};
 
     fn series(label: &str, plan: usize, first: Option<f64>, last: f64) -> FanSeries {
         let quantile = |share: f64| -> Vec<Option<f64>> {
@@ -222,33 +224,51 @@ mod tests {
         let fonts = Fonts::new(Language::English).without_system();
         let column = |label: &str, plan| Column { label: label.into(), plan };
         let row = |label: &str, cells: [&str; 2]| Row { label: label.into(), cells: cells.map(String::from).to_vec() };
-        let assumption = |name: &str, written: &str, kind: &str, drawn: &str| Assumption {
-            name: name.into(),
-            written: written.into(),
-            kind: kind.into(),
-            drawn: drawn.into(),
+        let table = Table {
+            caption: "At the end of Dec 2028: median (90% range)".into(),
+            rows_are: "Figure".into(),
+            columns: vec![column("Base", Some(0)), column("Flywheel: onboarding and advocates", Some(2))],
+            rows: vec![
+                Row { label: "People".into(), cells: vec![] },
+                row("Customers", ["1.24k (870 to 1.74k)", "1.9k (1.3k to 2.7k)"]),
+                row("Break-even", ["> 24 months", "month 22 (19 to > 24)"]),
+                row("Payback", ["", "month 9 (7 to 12)"]),
+            ],
         };
+        let listing = |folded| Listing {
+            caption: "Uncertain numbers".into(),
+            columns: vec!["Number".into(), "As written".into()],
+            rows: vec![vec![
+                Word { text: "Trial → Customer".into(), code: "stages.trial.to.customer".into() },
+                Word::code("340 of 1000 <b>"),
+            ]],
+            folded,
+        };
+        let card = PlanCard {
+            plan: 2,
+            label: "Flywheel".into(),
+            description: Some("Happier customers".into()),
+            changes: vec!["Onboarding help ($36k up front)".into()],
+        };
+        let figures = charts().into_iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure);
+        let section = |id, heading: &str, blocks| Section { id, heading: heading.into(), blocks };
         ReportPage {
             language: Language::English,
             title: "Coffee & <Friends>".into(),
             description: Some("A roastery that sells by subscription. Should the next dollar go into ads, or into the customers it has?".into()),
-            findings: vec!["The flywheel brings more customers within two years: 1.9k in the median, 1.24k without it.".into(), "100 new customers bring 38 more; it does not turn by itself.".into()],
-            tables: vec![Table {
-                caption: "At the end of Dec 2028: median (90% range)".into(),
-                rows_are: "Figure".into(),
-                columns: vec![column("Base", Some(0)), column("Flywheel: onboarding and advocates", Some(2))],
-                rows: vec![row("Customers", ["1.24k (870 to 1.74k)", "1.9k (1.3k to 2.7k)"]), row("Break-even", ["> 24 months", "month 22 (19 to > 24)"]), row("Payback", ["", "month 9 (7 to 12)"])],
-            }],
-            figures: charts().iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure).collect(),
-            assumptions: vec![assumption("stages.trial.to.customer", "340 of 1000", "counted", "31.6% to 36.5%"), assumption("channels.search.cpc", "$1.5 to $2.5", "judged", "$1.50 to $2.50")],
-            warnings: vec!["the difference (+310) is smaller than its Monte Carlo error (±420); four times the runs halve the error, try -n 32768".into()],
-            repeat: Repeat {
-                command: "flywheel run coffee.toml --seed 42 -n 8192".into(),
-                version: "0.1.0".into(),
-                seed: 42,
-                replications: 8192,
-                scenario_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-            },
+            scope: "24 months, 8,192 futures".into(),
+            caution: Some("1 warning about these figures".into()),
+            contents: "Contents",
+            sections: vec![
+                section("answer", "The answer", vec![Block::Lead("The flywheel brings more customers.".into()), Block::Text("100 new customers bring 38 more.".into()), Block::Table(table.clone())]),
+                section("asked", "What was asked", vec![Block::Plans(vec![card])]),
+                section("charts", "Charts", [Block::Links(vec![("chart-growth".into(), "Growth".into())])].into_iter().chain(figures.map(Block::Figure)).collect()),
+                section("tables", "Tables", vec![Block::Heading("By year".into()), Block::Folded(table)]),
+                section("assumptions", "Assumptions", vec![Block::Listing(listing(false)), Block::Listing(listing(true))]),
+                section("warnings", "Warnings", vec![Block::List(vec!["the difference is smaller than its error".into()])]),
+                section("repeat", "How to repeat this", vec![Block::Command("flywheel run coffee.toml --seed 42 -n 8192".into()), Block::Terms(vec![Term { name: "Seed".into(), is: Word::text("42") }])]),
+            ],
+            version: "0.1.0".into(),
         }
     }
 
@@ -314,18 +334,63 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_figures_is_still_a_page() {
-        let empty = ReportPage {
-            findings: vec![],
-            tables: vec![],
-            figures: vec![],
-            assumptions: vec![],
-            warnings: vec![],
-            description: None,
-            ..page()
-        };
+    fn a_page_with_nothing_to_say_is_still_a_page() {
+        let empty = ReportPage { sections: vec![], description: None, caution: None, ..page() };
         let html = empty.to_html().unwrap();
-        assert!(html.contains("How to repeat this") && !html.contains("<table") && !html.contains("warning"));
+        assert!(html.contains("<h1>") && !html.contains("<table") && !html.contains("href=\"#warnings\""));
+    }
+
+    #[test]
+    fn the_list_of_contents_and_all_other_links_lead_to_places_on_the_page() {
+        let html = html();
+        let links: Vec<&str> =
+            html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        for section in page().sections {
+            assert!(links.contains(&format!("#{}", section.id).as_str()), "{}", section.id);
+        }
+        for link in links {
+            let place = link.strip_prefix('#').expect("links stay on the page");
+            assert!(html.contains(&format!(" id=\"{place}\"")), "{link}");
+        }
+    }
+
+    #[test]
+    fn headings_go_down_one_level_at_a_time() {
+        let html = html();
+        let body = &html[html.find("<body>").unwrap()..];
+        let levels = body.match_indices("<h").filter_map(|(at, _)| body[at + 2..].chars().next()?.to_digit(10));
+        let levels: Vec<u32> = levels.collect();
+        assert_eq!(levels[0], 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1 && pair[1] > 1), "{levels:?}");
+    }
+
+    #[test]
+    fn every_table_has_headers_with_scope_and_a_name() {
+        let html = html();
+        for table in html.split("<table").skip(1) {
+            let table = &table[..table.find("</table>").unwrap()];
+            assert!(table.matches("<th ").count() == table.matches("scope=\"").count(), "{table}");
+            assert!(table.contains("<caption>") || html.contains("<summary>"));
+        }
+        assert_eq!(html.matches("role=\"region\"").count(), html.matches("<table").count());
+    }
+
+    #[test]
+    fn columns_in_which_nothing_stands_are_left_out() {
+        let column = |label: &str| Column { label: label.into(), plan: None };
+        let cells = |cells: [&str; 3]| cells.map(String::from).to_vec();
+        let table = Table {
+            columns: ["a", "b", "c"].map(column).to_vec(),
+            rows: vec![
+                Row { label: "1".into(), cells: cells(["x", "", ""]) },
+                Row { label: "group".into(), cells: vec![] },
+                Row { label: "2".into(), cells: cells(["", "", "y"]) },
+            ],
+            ..Table::default()
+        };
+        let shown = table.without_empty_columns();
+        assert_eq!(shown.columns, ["a", "c"].map(column));
+        assert_eq!(shown.rows.iter().map(|row| row.cells.join("|")).collect::<Vec<_>>(), ["x|", "", "|y"]);
     }
 
     #[test]
@@ -347,7 +412,8 @@ mod tests {
     #[test]
     fn every_colour_of_a_chart_changes_in_dark_mode() {
         let css = colours();
-        for figure in page().figures {
+        for chart in charts() {
+            let figure = publish(chart.as_ref(), 1.0, &Fonts::new(Language::English).without_system()).unwrap().figure;
             let used = figure.wide.split('#').skip(1).map(|rest| format!("#{}", &rest[..6]));
             for colour in used {
                 assert!(css.contains(&format!("[fill=\"{colour}\"]")), "{colour}");

@@ -3,11 +3,14 @@
 pub mod assemble;
 pub mod channels;
 pub mod chart;
+pub mod contributions;
 pub mod experiments;
 pub mod figure;
 pub mod figures;
 pub mod fonts;
 pub mod html;
+pub mod index;
+pub mod labels;
 pub mod language;
 pub mod memo;
 pub mod numbers;

@@ -9,7 +9,7 @@ use super::{scorecard, screen};
 use crate::analysis::lifetime::Figure;
 use crate::metrics::{self, Grain, Unit};
 use crate::results::Distribution;
-use crate::scenario::Edit;
+use crate::scenario::PlanEdit;
 
 /// Name in the report folder, and content; only tables that have rows.
 pub fn files(subject: &Subject) -> Vec<(String, Vec<u8>)> {
@@ -270,13 +270,13 @@ fn plans(subject: &Subject) -> Table {
         }
         for edit in &account.edits {
             match edit {
-                Edit::With(id) => push("initiative", &format!("initiatives.{id}"), None, "", ""),
-                Edit::Without(id) => push("without", &format!("initiatives.{id}"), None, "", ""),
-                Edit::Off(path) => push("off", path, None, "", ""),
-                Edit::Set { path, before, written, segment } => {
+                PlanEdit::With(id) => push("initiative", &format!("initiatives.{id}"), None, "", ""),
+                PlanEdit::Without(id) => push("without", &format!("initiatives.{id}"), None, "", ""),
+                PlanEdit::Off(path) => push("off", path, None, "", ""),
+                PlanEdit::Set { path, before, written, segment } => {
                     push("set", path, segment.as_deref(), before.as_deref().unwrap_or_default(), written);
                 }
-                Edit::Changed { path, by, segment } => push("changes", path, segment.as_deref(), "", by),
+                PlanEdit::Changed { path, by, segment } => push("changes", path, segment.as_deref(), "", by),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
 use crate::report::numbers;
 use crate::report::paths;
-use crate::scenario::{Edit, PlanAccount};
+use crate::scenario::{PlanEdit, PlanAccount};
 
 /// How long, how many futures, of how many plans.
 pub(super) fn scope(subject: &Subject) -> String {
@@ -140,7 +140,7 @@ fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
 }
 
 /// One change of a plan as a sentence.
-pub(super) fn in_words(model: &Model, edit: &Edit) -> String {
+pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
     let language = model.presentation.language;
     let name = |path: &str, segment: &Option<String>| {
         let name = paths::in_words(model, path);
@@ -150,19 +150,19 @@ pub(super) fn in_words(model: &Model, edit: &Edit) -> String {
         }
     };
     match edit {
-        Edit::With(id) => format!("{}{}", initiative(model, id), price(model, id)),
-        Edit::Without(id) => language.fill(WITHOUT, &[("what", &initiative(model, id))]),
-        Edit::Off(path) => {
+        PlanEdit::With(id) => format!("{}{}", initiative(model, id), price(model, id)),
+        PlanEdit::Without(id) => language.fill(WITHOUT, &[("what", &initiative(model, id))]),
+        PlanEdit::Off(path) => {
             let label = paths::label_of(model, path, path.split_once('.').map_or(path, |(_, id)| id));
             language.fill(WITHOUT, &[("what", &label)])
         }
-        Edit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
+        PlanEdit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
             words("{what}: {new} instead of {old}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
             &[("what", &name(path, segment)), ("new", written), ("old", before)],
         ),
-        Edit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
-        Edit::Changed { path, by, segment } if by.contains('%') => format!("{}: {by}", name(path, segment)),
-        Edit::Changed { path, by, segment } => format!("{}: × {by}", name(path, segment)),
+        PlanEdit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
+        PlanEdit::Changed { path, by, segment } if by.contains('%') => format!("{}: {by}", name(path, segment)),
+        PlanEdit::Changed { path, by, segment } => format!("{}: × {by}", name(path, segment)),
     }
 }
 

@@ -48,7 +48,7 @@ impl Known {
 }
 
 /// An uncertain number with what is known about it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Assumed<'a> {
     pub input: &'a Input,
     pub known: Known,
@@ -91,9 +91,9 @@ fn source<'a>(model: &'a Model, input: &Input) -> Option<&'a str> {
     })
 }
 
-fn writes(edit: &crate::scenario::Edit, text: &str) -> bool {
-    use crate::scenario::Edit;
-    matches!(edit, Edit::Set { written, .. } | Edit::Changed { by: written, .. } if written == text)
+fn writes(edit: &crate::scenario::PlanEdit, text: &str) -> bool {
+    use crate::scenario::PlanEdit;
+    matches!(edit, PlanEdit::Set { written, .. } | PlanEdit::Changed { by: written, .. } if written == text)
 }
 
 /// The numbers that are written as exact ones, in the order of the file: path and text.

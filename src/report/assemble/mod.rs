@@ -10,8 +10,11 @@ mod churn;
 pub mod defaults;
 mod fans;
 mod findings;
+mod goal;
 mod growth;
 mod method;
+mod money;
+mod outcome;
 mod page;
 pub(crate) mod tables;
 
@@ -20,6 +23,7 @@ use super::figure::{missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::PageError;
 use super::spreadsheet;
+use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::base::parallel;
@@ -39,6 +43,8 @@ pub struct Subject<'a> {
     pub lifetimes: &'a [Lifetime],
     /// What each experiment is worth, of the plans of the results.
     pub experiments: &'a [Vec<Worth>],
+    /// What each thing is worth, of the plans of the results; empty if it was not asked.
+    pub contributions: &'a [Contributions],
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -103,7 +109,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

@@ -8,17 +8,16 @@ use crate::report::html::{Column, Row, Table};
 use crate::report::language::{Language, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{Estimate, Unit};
-use crate::report::{channels, experiments, scorecard, screen};
+use crate::report::{channels, experiments, labels, scorecard, screen};
 use crate::results::{Distribution, Results};
 
 /// What the label of a metric is in a report.
-pub(super) fn label_of(metric: &str, model: &Model) -> String {
-    let _ = model;
-    metrics::definition(metric).map_or_else(|| metric.to_string(), |definition| definition.label.to_string())
+pub(crate) fn label_of(metric: &str, model: &Model) -> String {
+    model.presentation.language.say(labels::of(metric)).to_string()
 }
 
 /// In what unit a metric is written for eyes; `None` of times and chances, which are words.
-pub(super) fn unit_for_eyes(metric: &str, model: &Model) -> Option<Unit> {
+pub(crate) fn unit_for_eyes(metric: &str, model: &Model) -> Option<Unit> {
     match metrics::definition(metric)?.unit {
         metrics::Unit::People | metrics::Unit::Count => Some(Unit::People),
         unit if unit.is_money() => Some(Unit::Money(model.currency.clone())),

@@ -103,7 +103,7 @@ impl Plot {
     ) -> Plot {
         let face = Face::regular(look.tick);
         let widest =
-            values.ticks(time.language).iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
+            values.ticks(canvas.fonts.language()).iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
         let n_lines = if time.caption().is_some() { 2.0 } else { 1.0 };
         let area = Frame {
             // Whole pixels keep the grid crisp.

@@ -8,6 +8,7 @@
 
 mod axis;
 mod bands;
+mod bars;
 mod bridge;
 mod canvas;
 mod churn;
@@ -18,18 +19,24 @@ mod ends;
 mod fan;
 mod frame;
 mod frictions;
+mod goal;
 mod growth;
 mod labels;
 mod leverage;
 mod matters;
 mod medium;
 mod momentum;
+mod money;
+mod outcome;
 pub mod palette;
+mod simplify;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
 pub use axis::TimeAxis;
-pub use bridge::{Bridge, Part};
+pub use bars::BarChart;
+pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
 pub use context::Context;
@@ -37,12 +44,15 @@ pub use difference::{Crossover, Difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
-pub use frictions::{FrictionRow, Frictions};
+pub use frictions::{FrictionRow, Frictions, frictions};
+pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
-pub use leverage::{Lever, LeverRow, Leverage};
-pub use matters::{FindingOut, MatterRow, Matters};
+pub use leverage::{Lever, LeverRow, Leverage, leverage};
+pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::Momentum;
+pub use money::{BreakEven, MoneyChart, PlanMoney, money};
+pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
 
 use super::fonts::Fonts;
 

@@ -15,7 +15,7 @@ use crate::report::numbers::Unit;
 
 pub(super) const MEDIA: [Medium; 3] = [Medium::Slide, Medium::Page, Medium::Phone];
 
-fn fonts(language: Language) -> &'static Fonts {
+pub(super) fn fonts(language: Language) -> &'static Fonts {
     static ENGLISH: OnceLock<Fonts> = OnceLock::new();
     static KOREAN: OnceLock<Fonts> = OnceLock::new();
     static CHINESE: OnceLock<Fonts> = OnceLock::new();
@@ -28,7 +28,7 @@ fn fonts(language: Language) -> &'static Fonts {
 }
 
 /// A fan around `median(t)` whose relative width grows with the square root of time.
-fn fan(label: &str, plan: usize, periods: u32, width: f64, median: impl Fn(f64) -> f64) -> FanSeries {
+pub(super) fn fan(label: &str, plan: usize, periods: u32, width: f64, median: impl Fn(f64) -> f64) -> FanSeries {
     let quantile = |z: f64| -> Vec<Option<f64>> {
         let value = |t: u32| median(f64::from(t)) * libm::exp(z * width * (f64::from(t) / f64::from(periods)).sqrt());
         (0..=periods).map(|t| Some(value(t))).collect()
@@ -74,11 +74,11 @@ fn dated(mut chart: FanChart, start: &str) -> FanChart {
     chart
 }
 
-fn dollars() -> Unit {
+pub(super) fn dollars() -> Unit {
     Unit::Money(Currency { code: "USD".into(), sign: "$".into(), decimals: 2 })
 }
 
-const LONG: &str = "Flywheel with concierge onboarding and a reward for advocates";
+pub(super) const LONG: &str = "Flywheel with concierge onboarding and a reward for advocates";
 
 /// Name, language and chart of every case.
 fn cases() -> Vec<(&'static str, Language, FanChart)> {
@@ -348,7 +348,7 @@ fn money(label: &str, plan: usize, lowest: f64, last: f64) -> FanSeries {
 }
 
 /// With the environment variable set, drawings go to that folder to be looked at.
-fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
+pub(super) fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
     if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
         let path = PathBuf::from(folder).join(format!("{name}-{medium:?}.png"));
         std::fs::write(path, png()).unwrap();
@@ -358,6 +358,28 @@ fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>) {
 fn gallery_svg(name: &str, svg: impl FnOnce() -> String) {
     if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
         std::fs::write(PathBuf::from(folder).join(format!("{name}.svg")), svg()).unwrap();
+    }
+}
+
+/// Draws a chart for every medium, into the gallery too: all text is inside, no text covers another, and a
+/// drawing does not weigh down a page.
+pub(super) fn assert_readable(name: &str, language: Language, chart: &dyn Chart) {
+    for medium in MEDIA {
+        let drawing = chart.draw(medium, fonts(language)).unwrap();
+        gallery(name, medium, || {
+            drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+        });
+        let bytes = drawing.for_page("wide").len();
+        assert!(bytes < 60_000, "{name} {medium:?}: {bytes} bytes");
+        let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
+        for (place, label) in drawing.labels.iter().enumerate() {
+            let extent = label.extent();
+            assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
+            for other in &drawing.labels[..place] {
+                let overlaps = extent.overlaps(other.extent());
+                assert!(!overlaps, "{name} {medium:?}: {:?} covers {:?}", label.text, other.text);
+            }
+        }
     }
 }
 
