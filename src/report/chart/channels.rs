@@ -91,7 +91,11 @@ pub fn channels(figures: &Channels, context: &Context) -> BarChart {
         (true, false) => CHANCES_OF_PLANS,
         (false, _) => CUSTOMERS,
     };
-    let columns = if one_plan { columns(figures.has_money).map(|(words, _)| language.say(words).to_string()).collect() } else { vec![] };
+    let columns = if one_plan {
+        columns(figures.has_money).map(|(words, _)| language.say(words).to_string()).collect()
+    } else {
+        vec![]
+    };
     let marks = if figures.has_money { language.say(PAYS) } else { language.say(labels::of("new_customers")) };
     let hues = figures.plans.iter().map(|(label, plan)| (label.clone(), plan_hue(*plan)));
     BarChart {
@@ -215,7 +219,8 @@ fn row(channel: &ChannelRow, figures: &Channels, language: Language) -> BarRow {
         }
         _ => vec![],
     };
-    let marks = channel.figures.iter().zip(&figures.plans).map(|(of_plan, (_, plan))| mark(of_plan, *plan, figures, language));
+    let marks =
+        channel.figures.iter().zip(&figures.plans).map(|(of_plan, (_, plan))| mark(of_plan, *plan, figures, language));
     BarRow { label: channel.label.clone(), cells, marks: marks.collect(), ..BarRow::default() }
 }
 
@@ -281,7 +286,7 @@ fn title(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> Stri
     let (strong, mut weak) = (with(Verdict::Strengthen), with(Verdict::Cut));
     // The worst is to be cut first.
     weak.reverse();
-    let names = |names: &[&str]| language.list(&names[..names.len().min(2)]);
+    let names = |names: &[&str]| language.list(names.iter().take(2).copied());
     let gaps = [("strong", names(&strong)), ("weak", names(&weak))];
     let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
     match (strong.len(), weak.len()) {

@@ -55,9 +55,9 @@ pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
-pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
 
 use super::fonts::Fonts;
 

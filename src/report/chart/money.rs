@@ -270,7 +270,7 @@ fn ends(panel: &FanPanel, has_cash: bool) -> String {
     let each: Vec<String> =
         figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, language))).collect();
     let words = if has_cash { CASH_AT_END } else { PROFIT_AT_END };
-    language.fill(words, &[("when", &when), ("each", &each.join("; "))])
+    language.fill(words, &[("when", &panel.time.name(when)), ("each", &each.join("; "))])
 }
 
 const PROFIT_AT_END: Words = words(

@@ -58,11 +58,7 @@ pub fn scorecard(figures: &Scorecard, context: &Context) -> BarChart {
         sentence,
         bars: Bars {
             axis: axis(&rows),
-            heads: Heads {
-                columns: vec![language.say(TARGET).to_string()],
-                marks: String::new(),
-                ..Heads::default()
-            },
+            heads: Heads { columns: vec![language.say(TARGET).to_string()], marks: String::new(), ..Heads::default() },
             levels: vec![(1.0, language.say(TARGET).to_string())],
             legend: if figures.plans.len() > 1 { hues.collect() } else { vec![] },
             n_more: figures.rows.len() - rows.len(),
@@ -92,7 +88,11 @@ const ONE: Words = words(
     "{target} 목표를 달성할 확률: {share}",
     "{target}目标的达成概率：{share}",
 );
-const AT_RISK: Words = words("; most at risk: {target} ({share})", ", 가장 위험한 목표: {target} ({share})", "；风险最大：{target}（{share}）");
+const AT_RISK: Words = words(
+    "; most at risk: {target} ({share})",
+    ", 가장 위험한 목표: {target} ({share})",
+    "；风险最大：{target}（{share}）",
+);
 const BY_PLAN: Words = words(
     "Targets that will likely be met, of {all}: {each}",
     "달성 가능성이 높은 목표({all}개 중): {each}",
