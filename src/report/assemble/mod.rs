@@ -17,6 +17,7 @@ mod money;
 mod outcome;
 mod page;
 pub(crate) mod tables;
+mod worth;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{missing_characters_warning, publish};
