@@ -3,6 +3,7 @@
 //! A new kind of sentence is a function of the [`Subject`] and a line in one of the lists.
 
 use super::Subject;
+use super::outcome;
 use super::tables::{self, label_of};
 use super::worth;
 use crate::report::figure::Figure;
@@ -70,19 +71,6 @@ fn sentence(finding: &str, language: Language) -> String {
     format!("{first}{}{stop}", letters.as_str())
 }
 
-/// The metric by which plans are compared: the one that the author names, else the first that has figures.
-pub(super) fn outcome<'a>(subject: &'a Subject) -> Option<&'a str> {
-    let has_figures = |metric: &&str| {
-        (0..subject.results.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()))
-    };
-    let asked = subject.model.presentation.headline.as_deref();
-    asked.filter(|metric| subject.results.catalogue.find(metric).is_some()).or_else(|| {
-        let undiscounted = subject.model.time.discount_per_year == crate::model::Number::Constant(0.0);
-        let usual: [&str; 3] = if undiscounted { ["profit", "npv", "customers"] } else { ["npv", "profit", "customers"] };
-        usual.into_iter().find(has_figures)
-    })
-}
-
 /// A figure of the whole run in words, if it says something.
 fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
     let figure = subject.results.total(plan, metric).filter(Distribution::says_something)?;
@@ -131,7 +119,7 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
 fn outcome_by_plan(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
     let (Some((best, high)), Some((last, low))) = (ranked.first(), ranked.last()) else { return Vec::new() };
     if best == last {
@@ -249,7 +237,7 @@ fn how_to_read(subject: &Subject) -> Vec<String> {
 fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let Some((plan, figure)) = ranked(subject, metric).into_iter().next() else { return Vec::new() };
     let (Some(low), Some(median), Some(high)) = (figure.p5(), figure.median(), figure.p95()) else {
         return Vec::new();
@@ -278,7 +266,7 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
 fn overlap(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
     let (Some((best, high)), Some((last, low))) = (ranked.first(), ranked.last()) else { return Vec::new() };
     let has_width = |figure: &Distribution| figure.p5() != figure.p95();
@@ -327,7 +315,7 @@ fn noise(subject: &Subject) -> Vec<String> {
     const T_15: f64 = 2.131_449_545_559_323;
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let Some(unit) = tables::unit_for_eyes(metric, model) else { return Vec::new() };
     let errors = (0..results.plans.len()).filter_map(|p| results.total(p, metric)?.se);
     let largest = errors.filter(|se| se.is_finite()).fold(0.0, f64::max);
@@ -347,11 +335,17 @@ fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let exact = super::assumptions::constants(model).count();
+    let alone = words(
+        "The ranges hold luck alone: no number of the scenario is uncertain. They do not hold that the {exact} numbers may be wrong, nor anything that the scenario leaves out.",
+        "범위에는 우연만 반영됩니다. 시나리오에 불확실한 수치가 없기 때문입니다. 수치 {exact}개가 틀릴 가능성과 시나리오에 없는 요인은 반영되지 않습니다.",
+        "区间只包含运气：情景中没有不确定的数值。{exact}个数值可能有误，以及情景未涉及的因素，均不在其中。",
+    );
     let told = words(
         "The ranges hold luck and the {n} numbers that the scenario is not sure of. They do not hold the {exact} numbers that are written as exact, nor anything that the scenario leaves out.",
         "범위에는 우연과 시나리오가 불확실하다고 밝힌 수치 {n}개가 반영됩니다. 확정값으로 입력된 수치 {exact}개와 시나리오에 없는 요인은 반영되지 않습니다.",
         "区间包含运气以及情景中{n}个不确定的数值；不包含按确定值写入的{exact}个数值，也不包含情景未涉及的因素。",
     );
+    let told = if model.inputs.is_empty() { alone } else { told };
     vec![language.fill(told, &[("n", &model.inputs.len().to_string()), ("exact", &exact.to_string())])]
 }
 

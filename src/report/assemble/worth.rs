@@ -14,9 +14,10 @@ const MOST_TOLD: usize = 3;
 pub(super) fn frictions(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
-    let Some(of) = subject.contributions.iter().find(|of| !of.frictions.costs.is_empty()) else { return Vec::new() };
+    let moves = |of: &Contributions| of.frictions.costs.iter().any(|cost| does_something(&cost.cost));
+    let Some(of) = subject.contributions.iter().find(|of| moves(of)) else { return Vec::new() };
     let plan = &model.plans[of.plan];
-    let costs = of.frictions.costs.iter().take(MOST_TOLD);
+    let costs = of.frictions.costs.iter().filter(|cost| does_something(&cost.cost)).take(MOST_TOLD);
     let told: Vec<String> =
         costs.map(|cost| said(&plan.frictions[cost.friction].label, &cost.cost, of, model)).collect();
     let what = words(
@@ -54,9 +55,10 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
 pub(super) fn levers(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
-    let Some(of) = subject.contributions.iter().find(|of| !of.leverage.levers.is_empty()) else { return Vec::new() };
+    let moves = |of: &Contributions| of.leverage.levers.iter().any(|lever| does_something(&lever.gain));
+    let Some(of) = subject.contributions.iter().find(|of| moves(of)) else { return Vec::new() };
     let plan = &model.plans[of.plan];
-    let levers = of.leverage.levers.iter().take(MOST_TOLD);
+    let levers = of.leverage.levers.iter().filter(|lever| does_something(&lever.gain)).take(MOST_TOLD);
     let told: Vec<String> =
         levers.map(|lever| said(&pushed(plan, lever.pushed, language), &lever.gain, of, model)).collect();
     let what = words(
@@ -65,6 +67,11 @@ pub(super) fn levers(subject: &Subject) -> Vec<String> {
         "提高10%对{outcome}的影响（由大到小）",
     );
     vec![line(what, of, &told, subject, language)]
+}
+
+/// Whether it changes the outcome in any future that counts.
+fn does_something(worth: &Spread) -> bool {
+    worth.p5 != 0.0 || worth.p95 != 0.0
 }
 
 fn pushed(plan: &Plan, pushed: Pushed, language: Language) -> String {
