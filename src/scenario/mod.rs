@@ -31,7 +31,7 @@ use std::path::Path;
 
 pub use account::{Account, Line, PlanAccount, PlanEdit, Thing, is_below};
 pub use expression::{Expression, Operation};
-pub use left_out::{Again, Change, Edit, LeftOut};
+pub use left_out::{Again, Change, LeftOut, ValueEdit};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::{did_you_mean, nearest};

@@ -110,7 +110,8 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
+    &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

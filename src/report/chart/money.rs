@@ -267,10 +267,8 @@ fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
 fn ends(panel: &FanPanel, has_cash: bool) -> String {
     let Some((when, figures)) = panel.ends() else { return String::new() };
     let language = panel.time.language;
-    let each: Vec<String> = figures
-        .iter()
-        .map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, language)))
-        .collect();
+    let each: Vec<String> =
+        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, language))).collect();
     let words = if has_cash { CASH_AT_END } else { PROFIT_AT_END };
     language.fill(words, &[("when", &when), ("each", &each.join("; "))])
 }

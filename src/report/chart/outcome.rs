@@ -95,11 +95,8 @@ const WHAT: Words = words(
     "{figure}: {futures}의 결과 분포. 진한 부분: 가운데 90%, 흰 선: 중앙값.",
     "{figure}：{futures}的结果分布；深色：中间90%，白线：中位数。",
 );
-const OWN_SCALES: Words = words(
-    " Each row has a height of its own.",
-    " 각 행의 높이는 따로 맞춤.",
-    "各行高度各自缩放。",
-);
+const OWN_SCALES: Words =
+    words(" Each row has a height of its own.", " 각 행의 높이는 따로 맞춤.", "各行高度各自缩放。");
 const BEYOND: Words = words(
     " Up to {share} of them lie beyond the ends of the axis.",
     " 최대 {share}는 축의 범위 밖.",
@@ -131,10 +128,9 @@ fn title(measure: &Measure, outcomes: &[Outcome], language: Language) -> String 
     match outcomes {
         [] => language.fill(NO_FIGURES, &[("figure", figure)]),
         [only] => match only.estimate().range(unit, language) {
-            Some(range) => language.fill(
-                ONE,
-                &[("figure", figure), ("median", &only.figure(unit, language)), ("range", &range)],
-            ),
+            Some(range) => {
+                language.fill(ONE, &[("figure", figure), ("median", &only.figure(unit, language)), ("range", &range)])
+            }
             None => language.fill(CERTAIN, &[("figure", figure), ("median", &only.figure(unit, language))]),
         },
         _ => {
@@ -186,9 +182,7 @@ fn sentence(measure: &Measure, outcomes: &[Outcome], language: Language) -> Stri
     let mut text = language.fill(EACH, &[("figure", &measure.label), ("each", &each.join("; "))]);
     // Only money can be lost, and to say that nobody loses any is news only where somebody might.
     if matches!(measure.unit, Unit::Money(_)) && outcomes.iter().any(|outcome| outcome.below_zero > 0.0) {
-        let of_plan = |outcome: &Outcome| {
-            format!("{} {}", outcome.label, spoken::chance(outcome.below_zero, language))
-        };
+        let of_plan = |outcome: &Outcome| format!("{} {}", outcome.label, spoken::chance(outcome.below_zero, language));
         let each: Vec<String> = outcomes.iter().map(of_plan).collect();
         text.push_str(&language.fill(LOSS, &[("each", &each.join("; "))]));
     }
@@ -200,11 +194,8 @@ const EACH: Words = words(
     "{figure}, 중앙값과 90% 범위: {each}.",
     "{figure}，中位数和90%区间：{each}。",
 );
-const LOSS: Words = words(
-    " Chance that it is below zero: {each}.",
-    " 0 미만일 확률: {each}.",
-    "低于零的概率：{each}。",
-);
+const LOSS: Words =
+    words(" Chance that it is below zero: {each}.", " 0 미만일 확률: {each}.", "低于零的概率：{each}。");
 
 impl Chart for OutcomeChart {
     fn name(&self) -> &str {
@@ -265,7 +256,11 @@ impl OutcomeChart {
         for (value, row, left, text) in goal_rows {
             let x = layout.x(value);
             let baseline = body.top + (n_goal_rows - 1.0 - row as f64) * tick.line_height() + ASCENT * look.tick;
-            canvas.dashes((x, area.bottom), (x, baseline + 0.4 * look.tick), Pen { colour: INK, width: 0.4 * look.line });
+            canvas.dashes(
+                (x, area.bottom),
+                (x, baseline + 0.4 * look.tick),
+                Pen { colour: INK, width: 0.4 * look.line },
+            );
             canvas.label_with_rim(&text, (left, baseline), Anchor::Start, tick, INK);
         }
         let each = area.height() / self.outcomes.len().max(1) as f64;
@@ -361,12 +356,11 @@ impl OutcomeChart {
         let (low, high) = (short(outcome.p5, unit, self.language), short(outcome.p95, unit, self.language));
         let middle = estimate.middle(unit, self.language);
         let all = [(outcome.p5, low, faces[0]), (outcome.p50, middle, faces[1]), (outcome.p95, high, faces[2])];
-        let shown: Vec<_> = if estimate.range(unit, self.language).is_some() { all.to_vec() } else { vec![all[1].clone()] };
+        let shown: Vec<_> =
+            if estimate.range(unit, self.language).is_some() { all.to_vec() } else { vec![all[1].clone()] };
         let air = 0.8 * look.tick;
-        let wanted: Vec<(f64, f64)> = shown
-            .iter()
-            .map(|(value, text, face)| (layout.x(*value), face.width(text, canvas.fonts) + air))
-            .collect();
+        let wanted: Vec<(f64, f64)> =
+            shown.iter().map(|(value, text, face)| (layout.x(*value), face.width(text, canvas.fonts) + air)).collect();
         let (left, right) = (layout.area.left - air / 2.0, layout.area.right + air / 2.0);
         let Some(middles) = spread(&wanted, left, right) else { return };
         let baseline = base + 0.35 * look.tick + ASCENT * look.tick;

@@ -48,12 +48,8 @@ mod tests {
 
     #[test]
     fn what_is_later_than_the_run_is_after_its_last_period() {
-        let time = TimeAxis {
-            step: Step::Month,
-            start: "2027-01-01".parse().ok(),
-            periods: 12,
-            language: Language::English,
-        };
+        let time =
+            TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 12, language: Language::English };
         assert_eq!([when(Some(2), &time), when(None, &time)], ["Feb 2027", "later than Dec 2027"]);
     }
 
