@@ -24,6 +24,7 @@ mod shape;
 mod sources;
 mod system;
 pub(crate) mod tables;
+mod worth;
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
