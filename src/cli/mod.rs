@@ -4,6 +4,7 @@
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
 mod check;
+mod coast;
 mod completions;
 mod explain;
 mod failure;
@@ -29,6 +30,8 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario and write a report: charts, tables, one HTML page
     Run(run::Run),
+    /// Stop all spend on channels from some time on, and see what goes on by itself
+    Coast(coast::Coast),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -62,6 +65,7 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
+        Command::Coast(coast) => coast.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

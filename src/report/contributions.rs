@@ -1,7 +1,7 @@
 //! What each thing is worth, as the files of machines have it.
 
 use super::assemble::turns_by_itself;
-use crate::analysis::coast::Coast;
+use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
 use crate::analysis::lifetime::Lifetime;
 use crate::model::{Model, Plan, Target, TransitionId};
@@ -75,6 +75,16 @@ pub fn coast_in_json(coast: &Coast, lifetime: &Lifetime) -> Map<String, Value> {
     });
     let figures = [("coast_half_life", half_life), ("coast_remaining", remaining)];
     figures.into_iter().map(|(id, figure)| (id.to_string(), json!(figure))).collect()
+}
+
+/// New customers by period from 1 on, with the spend going on and stopped.
+pub fn new_customers_in_json(coast: &Coast) -> Value {
+    let series = |by_period: &[Quantiles]| {
+        let of = |at: usize| by_period.iter().map(|new| new.at[at]).collect::<Vec<f64>>();
+        let means: Vec<f64> = by_period.iter().map(|new| new.mean).collect();
+        json!({ "mean": means, "p5": of(0), "p25": of(1), "p50": of(2), "p75": of(3), "p95": of(4) })
+    };
+    json!({ "going_on": series(&coast.going_on), "stopped": series(&coast.coasting) })
 }
 
 fn lever_id(plan: &Plan, pushed: Pushed) -> String {

@@ -12,7 +12,7 @@ mod growth;
 mod leverage;
 mod momentum;
 
-pub use momentum::{momentum_chart, turns_by_itself};
+pub use momentum::{momentum_alone, momentum_in_words, turns_by_itself};
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};

@@ -1,21 +1,78 @@
 //! Momentum: what becomes of each plan when the spend stops.
 
-use super::{AnyChart, Subject};
+use super::{AnyChart, AssemblyError, Drawn, SLIDE_WIDTH, Subject, VERSION};
 use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::lifetime::{Absent, Lifetime};
 use crate::model::Model;
 use crate::report::chart::{Context, FanSeries, Momentum, TimeAxis, momentum};
+use crate::report::figure::{missing_characters_warning, publish};
+use crate::report::fonts::Fonts;
+use crate::report::language::{Words, words};
 use crate::report::numbers::{Estimate, When};
+use std::path::Path;
+
+const NOTHING: Words = words(
+    "No plan spends anything on channels, or nobody is won: nothing stops.",
+    "채널에 지출하는 안이 없거나 신규 고객이 없어 멈출 것이 없습니다.",
+    "没有方案在渠道上投放，或没有新客户：无可停止。",
+);
+const SAID: Words = words("{title}.", "{title}.", "{title}。");
 
 /// None where nothing is spent, or nobody is won.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
-    momentum_chart(subject.model, subject.coasts, subject.lifetimes, context)
+    of_coasts(subject.model, subject.coasts, subject.lifetimes, context)
 }
 
-/// The chart of plans with their spend stopped; `None` where nothing is spent, or nobody is won.
+/// The chart alone, as files `momentum.svg` and `momentum.png`; none where there is nothing to stop.
 ///
 /// * `lifetimes`: of the same plans
-pub fn momentum_chart(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &Context) -> Option<AnyChart> {
+/// * `width`, `font`: as of [`super::report()`]
+///
+/// # Errors
+/// If the font file is none, or the chart cannot be drawn.
+pub fn momentum_alone(
+    model: &Model,
+    coasts: &[Coast],
+    lifetimes: &[Lifetime],
+    width: u32,
+    font: Option<&Path>,
+) -> Result<Drawn, AssemblyError> {
+    let Some(chart) = of_coasts(model, coasts, lifetimes, &context_of(model)) else {
+        return Ok(Drawn { files: Vec::new(), warnings: Vec::new() });
+    };
+    let mut fonts = Fonts::new(model.presentation.language);
+    if let Some(path) = font {
+        fonts = fonts.with_file(path)?;
+    }
+    let published = publish(chart.as_ref(), f64::from(width) / SLIDE_WIDTH, &fonts)?;
+    let files =
+        vec![("momentum.svg".to_string(), published.svg.into_bytes()), ("momentum.png".to_string(), published.png)];
+    Ok(Drawn { files, warnings: missing_characters_warning(&published.missing).into_iter().collect() })
+}
+
+/// What becomes of the plans, in sentences.
+pub fn momentum_in_words(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime]) -> String {
+    let language = model.presentation.language;
+    match of_coasts(model, coasts, lifetimes, &context_of(model)) {
+        None => format!("{}\n", language.say(NOTHING)),
+        Some(chart) => {
+            let title = language.fill(SAID, &[("title", &chart.headings().title)]);
+            format!("{title}\n{}\n", chart.sentence())
+        }
+    }
+}
+
+fn context_of(model: &Model) -> Context {
+    Context {
+        scenario: model.label.clone(),
+        seed: model.simulation.seed,
+        replications: u64::from(model.simulation.replications),
+        version: VERSION.to_string(),
+        language: model.presentation.language,
+    }
+}
+
+fn of_coasts(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &Context) -> Option<AnyChart> {
     let wins = |coast: &Coast| coast.going_on.iter().any(|new| new.at[4] > 0.0);
     let first = coasts.first().filter(|_| coasts.iter().any(|coast| coast.spends && wins(coast)))?;
     let time = &model.time;
