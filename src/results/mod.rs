@@ -1,15 +1,17 @@
 //! What was observed, mergeable exactly, with what is needed to repeat it.
 
 mod collect;
+mod duels;
 mod manifest;
 mod paired;
 mod series;
 mod summary;
 mod summary_json;
 
-pub use collect::{Collected, collect, memory_of_a_thread};
+pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of_a_thread};
+pub use duels::{Duel, Duels, MOST_SINGLES, Singles, Watch};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
-pub use paired::{Paired, paired};
+pub use paired::{Cast, Chance, Paired, paired, paired_under};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
@@ -28,6 +30,8 @@ pub struct Results {
     pub money_unit: f64,
     /// Inputs and headline outcomes of single replications, if they were asked for.
     pub kept: Option<Kept>,
+    /// The plans against one another, if that was asked for.
+    pub duels: Option<Duels>,
 }
 
 /// The figures of one plan.
@@ -121,10 +125,11 @@ impl Results {
         Results {
             catalogue,
             plans: plans.iter().zip(collected.summaries).map(named).collect(),
-            replications: model.simulation.replications,
+            replications: collected.replications,
             seed: model.simulation.seed,
             money_unit: 1.0 / 10_u64.pow(model.currency.decimals) as f64,
             kept: collected.kept,
+            duels: collected.duels,
         }
     }
 
