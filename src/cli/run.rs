@@ -85,6 +85,7 @@ impl Run {
             plans.iter().map(|&plan| analysis::experiments::worth(&opened.model, plan, threads)).collect();
         let lacking = lacking(&opened, &manifest, &plans);
         let contributions = analysis::contributions::contributions(&lacking, &plans, threads);
+        let coasts = analysis::coasts(&opened.model, &plans, threads);
         let mut warnings = opened.warnings();
         warnings.extend(said_of_the_run(&results));
         warnings.iter().skip(opened.warnings().len()).for_each(|warning| eprintln!("warning: {warning}"));
@@ -95,6 +96,7 @@ impl Run {
             lifetimes: &lifetimes,
             experiments: &experiments,
             contributions: &contributions,
+            coasts: &coasts,
             warnings: &warnings,
             manifest: &manifest,
         };
@@ -318,6 +320,11 @@ fn summary(subject: &Subject) -> String {
     }
     for (contributions, described) in subject.contributions.iter().zip(&results.plans) {
         for (id, figure) in contributions::in_json(model, contributions) {
+            summary["plans"][&described.id][id] = figure;
+        }
+    }
+    for ((coast, lifetime), described) in subject.coasts.iter().zip(lifetimes).zip(&results.plans) {
+        for (id, figure) in contributions::coast_in_json(coast, lifetime) {
             summary["plans"][&described.id][id] = figure;
         }
     }

@@ -3,9 +3,16 @@
 //! A new chart is a file here that finds its figures, a file in [`super::chart`] that draws them, and a line
 //! in the list of charts.
 
+mod bridge;
 mod churn;
+mod contributed;
 mod fans;
+mod frictions;
 mod growth;
+mod leverage;
+mod momentum;
+
+pub use momentum::{momentum_chart, turns_by_itself};
 
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
@@ -14,6 +21,7 @@ use super::html::{Assumption, Column, PageError, Repeat, ReportPage, Row, Table}
 use super::language::Language;
 use super::numbers::{self, Unit};
 use super::{channels, experiments, scorecard, screen, told};
+use crate::analysis::coast::Coast;
 use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
@@ -37,6 +45,8 @@ pub struct Subject<'a> {
     pub experiments: &'a [Vec<Worth>],
     /// What each thing is worth, of the plans of the results; empty if it was not asked.
     pub contributions: &'a [Contributions],
+    /// What becomes of each plan of the results when the spend stops; empty if nothing is spent.
+    pub coasts: &'a [Coast],
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -100,7 +110,8 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[growth::chart, churn::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
+    &[growth::chart, churn::chart, frictions::chart, leverage::chart, bridge::chart, momentum::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

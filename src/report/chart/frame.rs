@@ -141,7 +141,7 @@ impl Plot {
         self.draw_time_axis(canvas, time, frame, look);
     }
 
-    fn draw_value_axis(&self, canvas: &mut Canvas<'_>, look: &Look) {
+    pub fn draw_value_axis(&self, canvas: &mut Canvas<'_>, look: &Look) {
         let face = Face::regular(look.tick);
         for (at, label) in self.values.ticks(canvas.fonts.language()) {
             let share = (at - self.values.low) / (self.values.high - self.values.low);
@@ -152,7 +152,7 @@ impl Plot {
         }
     }
 
-    fn draw_time_axis(&self, canvas: &mut Canvas<'_>, time: &TimeAxis, frame: Frame, look: &Look) {
+    pub fn draw_time_axis(&self, canvas: &mut Canvas<'_>, time: &TimeAxis, frame: Frame, look: &Look) {
         let face = Face::regular(look.tick);
         let baseline = self.area.bottom + 0.7 * look.tick + ASCENT * look.tick;
         for (tick, left) in self.time_ticks(time, frame, face, canvas) {

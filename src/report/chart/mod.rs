@@ -25,6 +25,7 @@ mod leverage;
 mod matters;
 mod medium;
 mod momentum;
+mod paired;
 pub mod palette;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,7 @@ pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
 pub use context::Context;
-pub use difference::{Crossover, Difference};
+pub use difference::{Crossover, Difference, DifferenceChart, difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
@@ -44,7 +45,7 @@ pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
-pub use momentum::Momentum;
+pub use momentum::{Momentum, MomentumChart, momentum};
 
 use super::fonts::Fonts;
 

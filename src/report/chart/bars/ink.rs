@@ -54,12 +54,28 @@ impl Layout {
         for (at, _) in &ticks {
             let colour = if *at == 0.0 { BASELINE } else { GRID };
             let x = self.tick_x(bars, *at).round();
-            canvas.line(vec![(x, top), (x, bottom)], Pen { colour, width });
+            for (from, to) in self.stretches(top, bottom) {
+                canvas.line(vec![(x, from), (x, to)], Pen { colour, width });
+            }
         }
         let baseline = bottom + 0.5 * face.size + ASCENT * face.size;
         for (label, left) in self.tick_labels(bars, &ticks, body, canvas.fonts) {
             canvas.label(&label, (left, baseline), Anchor::Start, face, MUTED);
         }
+    }
+
+    /// Where upright lines run: all the way, but not through labels that stand above their marks.
+    fn stretches(&self, top: f64, bottom: f64) -> Vec<(f64, f64)> {
+        if !self.is_stacked {
+            return vec![(top, bottom)];
+        }
+        let mut at = top;
+        let of_row = |row: &PlacedRow| {
+            let from = at + row.group_height + 0.2 * self.faces.label.size + row.text_height;
+            at += row.height;
+            (from, from + row.marks_height)
+        };
+        self.rows.iter().map(of_row).collect()
     }
 
     /// Where a tick is, given in displayed units.
@@ -93,7 +109,9 @@ impl Layout {
         let mut taken = f64::NEG_INFINITY;
         for (value, label) in &bars.levels {
             let x = self.x(bars, *value);
-            canvas.dashes((x, top), (x, bottom), Pen { colour: INK, width: 0.09 * face.size });
+            for (from, to) in self.stretches(top, bottom) {
+                canvas.dashes((x, from), (x, to), Pen { colour: INK, width: 0.09 * face.size });
+            }
             let width = face.width(label, canvas.fonts);
             let left = (x - width / 2.0).min(canvas.width - width).max(self.plot.0);
             if left > taken {
@@ -147,7 +165,9 @@ impl Layout {
         let mut at = top;
         for (line, face, colour) in pieces.chain(small) {
             let lead = (face.line_height() - 1.1 * face.size) / 2.0;
-            canvas.label(line, (left, at + lead + ASCENT * face.size), Anchor::Start, face, colour);
+            let place = (left, at + lead + ASCENT * face.size);
+            // The lines of a waterfall run behind labels that stand above their marks.
+            canvas.label_with_rim(line, place, Anchor::Start, face, colour);
             at += face.line_height();
         }
         at

@@ -47,7 +47,33 @@ pub(super) struct Attempt {
     pub scale: f64,
     pub has_ranges: bool,
     pub has_details: bool,
+    pub has_notes: bool,
     pub n_columns: usize,
+}
+
+impl Attempt {
+    const LEAST: Attempt =
+        Attempt { scale: 0.8, has_ranges: false, has_details: false, has_notes: false, n_columns: 0 };
+}
+
+/// From the fullest to the barest: ranges go before letters become very small, then notes, then columns.
+fn attempts(n_columns: usize, look: &Look) -> Vec<Attempt> {
+    let (large, small): (&[f64], &[f64]) =
+        if look.has_headings { (&[1.0, 0.9, 0.8], &[0.72, 0.65]) } else { (&[1.0, 0.9], &[0.82]) };
+    let mut attempts = Vec::new();
+    let mut add = |scales: &[f64], has_ranges, has_details, has_notes, n_columns| {
+        let of = |scale: &f64| Attempt { scale: *scale, has_ranges, has_details, has_notes, n_columns };
+        attempts.extend(scales.iter().map(of));
+    };
+    add(large, true, true, true, n_columns);
+    add(large, true, true, false, n_columns);
+    add(large, false, true, true, n_columns);
+    add(small, false, true, false, n_columns);
+    for columns in (0..=n_columns).rev() {
+        add(large, false, false, true, columns);
+        add(small, false, false, false, columns);
+    }
+    attempts
 }
 
 /// Where everything goes.
@@ -90,33 +116,23 @@ pub(super) struct PlacedRow {
 }
 
 impl Layout {
-    /// The largest and fullest layout that fits in a body; the last one tried if none does.
+    /// The largest and fullest layout that fits in a body; the one with the most rows if none does.
     pub fn fitting(bars: &Bars, body: Frame, look: &Look, fonts: &Fonts) -> Layout {
-        let scales: &[f64] = if look.has_headings { &[1.0, 0.9, 0.8, 0.72, 0.65] } else { &[1.0, 0.9, 0.82] };
-        let n = bars.heads.columns.len();
-        let choices = [(true, true, n), (false, true, n), (false, false, n)];
-        let fewer = (0..n).rev().map(|n_columns| (false, false, n_columns));
-        let mut last = None;
-        // Ranges and columns may go before letters become small.
-        let bound = |scale: f64| if look.has_headings { scale } else { scale.min(0.9) };
-        for (has_ranges, has_details, n_columns) in choices.into_iter().chain(fewer) {
-            for scale in scales {
-                let attempt = Attempt { scale: bound(*scale), has_ranges, has_details, n_columns };
-                let layout = Layout::of(bars, attempt, body, look, fonts);
-                let is_wide_enough = layout.plot.1 - layout.plot.0 >= least_plot(look) * body.width();
-                if is_wide_enough && layout.n_more == bars.n_more {
-                    return layout;
-                }
-                // Whatever else goes, rows that fit the width but not the height stay in the smallest letters.
-                if is_wide_enough || last.is_none() {
-                    last = Some(layout);
-                }
+        let attempts = attempts(bars.heads.columns.len(), look);
+        let mut best: Option<Layout> = None;
+        for attempt in attempts {
+            let layout = Layout::of(bars, attempt, body, look, fonts);
+            let is_wide_enough = layout.plot.1 - layout.plot.0 >= least_plot(look) * body.width();
+            if is_wide_enough && layout.n_more == bars.n_more {
+                return layout;
+            }
+            // Where nothing fits whole, the one with the most rows.
+            let shown = |layout: &Layout| if is_wide_enough { layout.rows.len() } else { 0 };
+            if best.as_ref().is_none_or(|best| shown(&layout) > best.rows.len()) {
+                best = Some(layout);
             }
         }
-        last.unwrap_or_else(|| {
-            let attempt = Attempt { scale: 1.0, has_ranges: false, has_details: false, n_columns: 0 };
-            Layout::of(bars, attempt, body, look, fonts)
-        })
+        best.unwrap_or_else(|| Layout::of(bars, Attempt::LEAST, body, look, fonts))
     }
 
     fn of(bars: &Bars, attempt: Attempt, body: Frame, look: &Look, fonts: &Fonts) -> Layout {
@@ -152,11 +168,11 @@ impl Layout {
         let faces = self.faces;
         let gap = 1.1 * faces.label.size;
         let widest_label = bars.rows.iter().map(|row| {
-            let note = row.note.as_ref().map_or(0.0, |note| faces.note.width(note, fonts));
+            let note =
+                row.note.as_ref().filter(|_| self.attempt.has_notes).map_or(0.0, |note| faces.note.width(note, fonts));
             faces.label.width(&row.label, fonts).max(note)
         });
-        let has_columns = self.attempt.n_columns > 0;
-        let most = if has_columns { 0.2 } else { 0.34 } * body.width();
+        let most = (0.34 - 0.035 * self.attempt.n_columns as f64).max(0.2) * body.width();
         self.label_width = (widest_label.fold(0.0, f64::max) + 1.0).min(most);
         let mut at = body.left + self.label_width;
         for (column, head) in bars.heads.columns.iter().enumerate().take(self.attempt.n_columns) {
@@ -225,7 +241,11 @@ impl Layout {
     fn placed_row(&self, row: &BarRow, bars: &Bars, body: Frame, language: Language, fonts: &Fonts) -> PlacedRow {
         let faces = self.faces;
         let label = wrapped(&row.label, faces.label, self.label_width, 2, fonts);
-        let note = row.note.as_ref().map_or(vec![], |note| wrapped(note, faces.note, self.label_width, 2, fonts));
+        let note = row
+            .note
+            .as_ref()
+            .filter(|_| self.attempt.has_notes)
+            .map_or(vec![], |note| wrapped(note, faces.note, self.label_width, 2, fonts));
         let cells = if self.is_stacked { self.cells_in_words(row, bars, body, language, fonts) } else { vec![] };
         let mut text_height = label.len() as f64 * faces.label.line_height()
             + (note.len() + cells.len()) as f64 * faces.note.line_height();

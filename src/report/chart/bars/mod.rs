@@ -8,6 +8,9 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(super) use tests::context;
+
 use super::Chart;
 use super::axis::ValueAxis;
 use super::canvas::{ASCENT, Anchor, Canvas, ChartError, Frame};
