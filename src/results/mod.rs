@@ -1,6 +1,7 @@
 //! What was observed, mergeable exactly, with what is needed to repeat it.
 
 mod collect;
+mod density;
 mod duels;
 mod manifest;
 mod paired;
@@ -10,6 +11,7 @@ mod summary_json;
 
 pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of_a_thread};
 pub use duels::{Duel, Duels, MOST_SINGLES, Singles, Watch};
+pub use density::{Atom, Density};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
 pub use paired::{Cast, Chance, Paired, paired, paired_under};
 pub use series::{replications_csv, series_csv};

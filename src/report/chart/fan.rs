@@ -82,6 +82,7 @@ impl Quantiles {
 pub struct Level {
     /// In the unit of the metric.
     pub value: f64,
+    /// Empty: no line is drawn, but the scale reaches as far.
     pub label: String,
 }
 
@@ -136,6 +137,16 @@ impl Chart for FanChart {
     }
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
+        self.draw_with(medium, fonts, &|_, _, _, _| {})
+    }
+}
+
+/// What a kind of chart draws upon the fans of a panel (by its number) that all kinds have.
+pub(super) type Upon<'a> = &'a dyn Fn(&mut Canvas<'_>, usize, &Plot, &Look);
+
+impl FanChart {
+    /// Draws the chart, and `upon` the bands and lines of each panel what is drawn there.
+    pub(super) fn draw_with(&self, medium: Medium, fonts: &Fonts, upon: Upon<'_>) -> Result<Drawing, ChartError> {
         let look = medium.look();
         let n_stacked = if look.stacks_panels { self.panels.len().max(1) } else { 1 };
         let mut canvas = Canvas::new(look.width, look.height * n_stacked as f64, fonts);
@@ -145,14 +156,12 @@ impl Chart for FanChart {
             body.top += self.legend(&mut canvas, body, &look);
         }
         let style = self.style(naming, &look);
-        for (panel, frame) in self.panels.iter().zip(split(body, self.panels.len(), &look)) {
-            panel.draw(&mut canvas, frame, style, &look);
+        for (place, (panel, frame)) in self.panels.iter().zip(split(body, self.panels.len(), &look)).enumerate() {
+            panel.draw(&mut canvas, frame, style, &look, &|canvas, plot| upon(canvas, place, plot, &look));
         }
         canvas.finish()
     }
-}
 
-impl FanChart {
     /// Names beside the lines if there is one panel and room; else a legend; figures if they fit.
     fn naming(&self, body: Frame, look: &Look, canvas: &Canvas<'_>) -> Naming {
         let fits = |naming| {
@@ -255,7 +264,14 @@ impl FanPanel {
         step_word(self.time.step, self.time.language)
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, frame: Frame, style: Style, look: &Look) {
+    fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        frame: Frame,
+        style: Style,
+        look: &Look,
+        upon: &dyn Fn(&mut Canvas<'_>, &Plot),
+    ) {
         let without_names = Style { naming: Naming::None, ..style };
         let Some(layout) =
             self.layout(frame, style, look, canvas).or_else(|| self.layout(frame, without_names, look, canvas))
@@ -270,6 +286,7 @@ impl FanPanel {
         layout.plot.draw_axes(canvas, &self.time, frame, look);
         self.draw_moments(canvas, &layout, look);
         draw_series(canvas, &layout.plot, &self.series, look);
+        upon(canvas, &layout.plot);
         self.draw_levels(canvas, &layout.plot, look);
         layout.ends.draw(canvas, &layout.plot, look);
         if self.series.iter().all(|series| series.last(self.time.periods).is_none()) {
@@ -350,7 +367,7 @@ impl FanPanel {
         let wanted: Vec<_> =
             self.levels.iter().map(|level| (plot.y(level.value) - 0.75 * look.tick, face.line_height())).collect();
         let places = spread(&wanted, plot.area.top - look.tick, plot.area.bottom);
-        for (index, level) in self.levels.iter().enumerate() {
+        for (index, level) in self.levels.iter().enumerate().filter(|(_, level)| !level.label.is_empty()) {
             let y = plot.y(level.value);
             canvas.dashes((plot.area.left, y), (plot.area.right, y), Pen { colour: INK, width: look.line * 0.4 });
             // More levels than the plot is high: their lines remain.

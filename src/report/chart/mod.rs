@@ -19,6 +19,7 @@ mod ends;
 mod fan;
 mod frame;
 mod frictions;
+mod goal;
 mod growth;
 mod labels;
 mod leverage;
@@ -26,7 +27,11 @@ mod matters;
 mod medium;
 mod momentum;
 mod paired;
+mod money;
+mod outcome;
 pub mod palette;
+mod simplify;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -41,11 +46,15 @@ pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use frictions::{FrictionRow, Frictions, frictions};
+pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
+pub use momentum::Momentum;
+pub use money::{BreakEven, MoneyChart, PlanMoney, money};
+pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
 
 use super::fonts::Fonts;
 
