@@ -4,6 +4,7 @@
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
 mod check;
+mod compare;
 mod completions;
 mod explain;
 mod failure;
@@ -12,6 +13,7 @@ mod open;
 mod progress;
 mod run;
 mod schema;
+mod simulate;
 
 pub use failure::Failure;
 
@@ -29,6 +31,8 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario and write a report: charts, tables, one HTML page
     Run(run::Run),
+    /// Compare plans in the same futures: who wins, when, how surely, and what knowing more is worth
+    Compare(compare::Compare),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -62,6 +66,7 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
+        Command::Compare(compare) => compare.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

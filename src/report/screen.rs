@@ -61,7 +61,7 @@ pub fn summary(subject: &Subject, width: u16) -> String {
 }
 
 /// A table of the page for the terminal: columns in which nothing stands are left out.
-fn as_text(page: &super::html::Table, width: u16) -> Table {
+pub(super) fn as_text(page: &super::html::Table, width: u16) -> Table {
     let filled = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
     let shown: Vec<usize> = (0..page.columns.len()).filter(filled).collect();
     let mut table = plain_table();

@@ -6,6 +6,7 @@
 
 use super::collect::in_units;
 use super::summary::Summary;
+use super::{Distribution, Results};
 use crate::base::isa::{self, Isa, Job};
 use crate::engine::{BLOCK, Block};
 use crate::metrics::{Catalogue, Unit, Values};
@@ -310,4 +311,70 @@ fn less(a: &Values, b: &Values) -> Values {
 #[inline(always)]
 fn is_above(values: &Values) -> Values {
     values.map(|x| if x.is_nan() { x } else { f64::from(u8::from(x > 0.0)) })
+}
+
+/// A plan against another one, in the unit of the outcome: minor units for money.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    duel: &'a Duel,
+    /// 1 if it is told the other way round.
+    side: usize,
+    /// Units of the outcome to a recorded one.
+    unit: f64,
+}
+
+impl Results {
+    /// A plan against another one, by their places among the plans; `None` if they were not compared.
+    pub fn against(&self, plan: usize, other: usize) -> Option<Against<'_>> {
+        let duels = self.duels.as_ref()?;
+        let (duel, turned) = duels.pair(plan, other)?;
+        let metric = duels.watch.outcome;
+        let recorded = self.catalogue.metrics[metric].definition.unit.recorded_in_one();
+        Some(Against { duel, side: usize::from(turned), unit: self.catalogue.unit_of(metric) / recorded })
+    }
+}
+
+impl Against<'_> {
+    /// What the plan has more of the outcome over the whole run.
+    pub fn at_end(&self) -> Distribution {
+        self.difference(&self.duel.at_end)
+    }
+
+    /// What it has more of it up to each period from 0 on; `None` where the outcome has no value.
+    pub fn so_far(&self) -> Vec<Option<Distribution>> {
+        self.by_period(&self.duel.so_far, |summary| self.difference(summary))
+    }
+
+    /// Share of the futures in which it is ahead over the whole run: the mean.
+    pub fn ahead_at_end(&self) -> Distribution {
+        Distribution::of(&self.duel.ahead_at_end[self.side])
+    }
+
+    /// The same by each period from 0 on.
+    pub fn ahead(&self) -> Vec<Option<Distribution>> {
+        self.by_period(&self.duel.ahead[self.side], Distribution::of)
+    }
+
+    /// First period from which it stays ahead to the end, and the share of the futures in which that comes;
+    /// `None` for an outcome that has no course.
+    pub fn crossover(&self) -> Option<(Distribution, f64)> {
+        let summary = &self.duel.crossover[self.side];
+        (summary.n() > 0).then(|| (Distribution::of(summary), summary.reached().unwrap_or(1.0)))
+    }
+
+    fn by_period(&self, summaries: &[Summary], of: impl Fn(&Summary) -> Distribution) -> Vec<Option<Distribution>> {
+        let before = std::iter::repeat_n(None, if summaries.is_empty() { 0 } else { self.duel.first as usize });
+        before.chain(summaries.iter().map(|summary| (summary.n() > 0).then(|| of(summary)))).collect()
+    }
+
+    fn difference(&self, summary: &Summary) -> Distribution {
+        let figure = Distribution::of(summary);
+        // The other way round the least is the greatest.
+        let turned = |figure: Distribution| Distribution {
+            mean: figure.mean.map(|x| 0.0 - x),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile(1.0 - p).map(|x| 0.0 - x)),
+            ..figure
+        };
+        if self.side == 1 { turned(figure) } else { figure }.times(self.unit)
+    }
 }

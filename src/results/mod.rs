@@ -10,9 +10,9 @@ mod summary;
 mod summary_json;
 
 pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of_a_thread};
-pub use duels::{Duel, Duels, MOST_SINGLES, Singles, Watch};
+pub use duels::{Against, Duel, Duels, MOST_SINGLES, Singles, Watch};
 pub use density::{Atom, Density};
-pub use manifest::{DataFile, Manifest, ManifestError, digest};
+pub use manifest::{DataFile, Manifest, ManifestError, OtherScenario, digest};
 pub use paired::{Cast, Chance, Paired, paired, paired_under};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
@@ -77,6 +77,17 @@ impl Distribution {
     pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
     /// Their names in files.
     pub const NAMES: [&'static str; 7] = ["p5", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+    /// Of what was recorded, in the units that were recorded.
+    pub(crate) fn of(summary: &Summary) -> Distribution {
+        Distribution {
+            n: summary.n(),
+            mean: summary.mean(),
+            sd: summary.sd(),
+            se: summary.standard_error(),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
+        }
+    }
 
     /// Whether it exists and is not 0 everywhere.
     pub fn says_something(&self) -> bool {
@@ -144,15 +155,7 @@ impl Results {
     pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
         let metric = self.catalogue.columns()[column].metric;
         let unit = self.catalogue.unit_of(metric) / self.definition(column).unit.recorded_in_one();
-        let summary = &self.plans[plan].summaries[column];
-        let figure = Distribution {
-            n: summary.n(),
-            mean: summary.mean(),
-            sd: summary.sd(),
-            se: summary.standard_error(),
-            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
-        };
-        figure.times(unit)
+        Distribution::of(&self.plans[plan].summaries[column]).times(unit)
     }
 
     /// The same in the units of the files: money in whole currency.

@@ -10,6 +10,7 @@ pub mod futures;
 pub mod groups;
 pub mod information;
 pub mod matters;
+pub mod together;
 
 mod binned;
 mod linear;
@@ -26,6 +27,10 @@ use matters::{Matters, matters};
 
 /// Most plans that are compared.
 pub const MOST_PLANS: usize = 8;
+
+/// Figures whose paired differences are kept by period, beside the outcome.
+pub const HEADLINES: [&str; 8] =
+    ["customers", "new_customers", "revenue", "investment", "spend", "profit", "cash", "mrr"];
 
 /// A chance from which on a plan counts as settled to be better than another.
 pub const SETTLED: f64 = 0.9;

@@ -52,7 +52,6 @@ pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
-pub use momentum::Momentum;
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
 
