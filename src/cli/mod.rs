@@ -5,6 +5,7 @@
 
 mod batch;
 mod check;
+mod coast;
 mod completions;
 mod explain;
 mod failure;
@@ -34,6 +35,8 @@ enum Command {
     Run(run::Run),
     /// Make a report of every scenario, and one page about all of them
     Batch(batch::Batch),
+    /// Stop all spend on channels from some time on, and see what goes on by itself
+    Coast(coast::Coast),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -68,6 +71,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
         Command::Batch(batch) => batch.execute(),
+        Command::Coast(coast) => coast.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

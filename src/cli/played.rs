@@ -5,6 +5,7 @@ use super::Failure;
 use super::job::{Drawing, Job};
 use super::progress;
 use crate::analysis;
+use crate::analysis::coast::Coast;
 use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
@@ -27,6 +28,7 @@ pub(super) struct Played<'a> {
     pub lifetimes: Vec<Lifetime>,
     pub experiments: Vec<Vec<Worth>>,
     pub contributions: Vec<Contributions>,
+    pub coasts: Vec<Coast>,
     /// What was said about the scenario and the run.
     pub warnings: Vec<String>,
 }
@@ -42,9 +44,10 @@ impl<'a> Played<'a> {
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
         let experiments = plans.iter().map(|&plan| analysis::experiments::worth(model, plan, job.threads)).collect();
         let contributions = analysis::contributions::contributions(&job.lacking(), plans, job.threads);
+        let coasts = analysis::coasts(model, plans, job.threads);
         let mut warnings = job.opened.warnings();
         warnings.extend(said_of_the_run(&results));
-        Ok(Played { job, results, lifetimes, experiments, contributions, warnings })
+        Ok(Played { job, results, lifetimes, experiments, contributions, coasts, warnings })
     }
 
     /// What the run itself had to say, beyond what was said of the scenario.
@@ -60,6 +63,7 @@ impl<'a> Played<'a> {
             lifetimes: &self.lifetimes,
             experiments: &self.experiments,
             contributions: &self.contributions,
+            coasts: &self.coasts,
             warnings: &self.warnings,
             manifest: &self.job.manifest,
         }
@@ -108,6 +112,11 @@ impl<'a> Played<'a> {
         }
         for (contributions, described) in subject.contributions.iter().zip(&results.plans) {
             for (id, figure) in contributions::in_json(model, contributions) {
+                summary["plans"][&described.id][id] = figure;
+            }
+        }
+        for ((coast, lifetime), described) in subject.coasts.iter().zip(lifetimes).zip(&results.plans) {
+            for (id, figure) in contributions::coast_in_json(coast, lifetime) {
                 summary["plans"][&described.id][id] = figure;
             }
         }

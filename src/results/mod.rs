@@ -11,7 +11,7 @@ mod summary_json;
 pub use collect::{Collected, collect, memory_of_a_thread};
 pub use density::{Atom, Density};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
-pub use paired::{Paired, paired};
+pub use paired::{Paired, paired, paired_in_expectation};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;

@@ -24,6 +24,27 @@ pub struct Paired {
 ///
 /// No more is written down than these figures need. The result does not depend on the number of threads.
 pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
+    play(engine::run_block, model, programs, ids, (replications, threads))
+}
+
+/// The same without luck: the mean field of the programs at the inputs of the same futures.
+pub fn paired_in_expectation(
+    model: &Model,
+    programs: &[Program],
+    ids: &[&str],
+    replications: u32,
+    threads: Option<usize>,
+) -> Paired {
+    play(engine::expect_block, model, programs, ids, (replications, threads))
+}
+
+fn play(
+    block_of: fn(&Run, usize, &mut Workspace),
+    model: &Model,
+    programs: &[Program],
+    ids: &[&str],
+    (replications, threads): (u32, Option<usize>),
+) -> Paired {
     let (catalogue, needed) = Catalogue::new(model, &programs[0]).only(ids);
     let programs: Vec<Program> = programs.iter().map(|program| lean(program, &needed)).collect();
     let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
@@ -31,7 +52,7 @@ pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u
     let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
     let make = || (Workspace::new(&run), Scratch::default(), Vec::new());
     let work = |(workspace, scratch, kept): &mut (Workspace, Scratch, Vec<KeptBlock>), block| {
-        engine::run_block(&run, block, workspace);
+        block_of(&run, block, workspace);
         kept.push(KeptBlock::of(&catalogue, workspace, scratch, arms.len()));
     };
     let merge = |mut a: (Workspace, Scratch, Vec<KeptBlock>), b: (Workspace, Scratch, Vec<KeptBlock>)| {
