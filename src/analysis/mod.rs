@@ -1,9 +1,13 @@
 //! Questions that need many runs, or none: one file per question.
 
+pub mod compare;
+pub mod coast;
+pub mod contributions;
 pub mod expected;
 pub mod experiments;
 pub mod lifetime;
 pub mod measured;
+pub mod spend;
 
 use crate::model::Model;
 use expected::Expected;

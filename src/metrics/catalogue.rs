@@ -152,6 +152,26 @@ impl Catalogue {
         Catalogue::of(metrics, Spans::new(&model.time))
     }
 
+    /// Some of the figures only, over programs that write down nothing but what these need.
+    ///
+    /// Returns them with the records that the programs keep, in their new order. Ids that are unknown are left out.
+    pub fn only(&self, ids: &[&str]) -> (Catalogue, Vec<RecordId>) {
+        let mut needed: Vec<RecordId> = Vec::new();
+        let mut renamed = |mut series: Series| {
+            for (record, _) in &mut series.terms {
+                *record = needed.iter().position(|known| known == record).unwrap_or_else(|| {
+                    needed.push(*record);
+                    needed.len() - 1
+                });
+            }
+            series
+        };
+        let wanted = self.metrics.iter().filter(|metric| ids.contains(&metric.id.as_str()));
+        let lean = |metric: &Metric| Metric { figure: metric.figure.clone().map(&mut renamed), ..metric.clone() };
+        let metrics = wanted.map(lean).collect();
+        (Catalogue::of(metrics, self.spans.clone()), needed)
+    }
+
     fn of(metrics: Vec<Metric>, spans: Spans) -> Catalogue {
         let mut columns = Vec::new();
         let mut first_column = Vec::new();

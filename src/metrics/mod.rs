@@ -13,6 +13,7 @@ mod acquisition;
 mod capacity;
 mod catalogue;
 mod cohorts;
+mod contributions;
 mod exactness;
 mod experiments;
 mod figure;
@@ -110,6 +111,7 @@ pub fn registry() -> impl Iterator<Item = &'static Definition> {
         recurring::DEFINITIONS,
         acquisition::DEFINITIONS,
         one::DEFINITIONS,
+        contributions::DEFINITIONS,
         capacity::DEFINITIONS,
         experiments::DEFINITIONS,
         goals::DEFINITIONS,

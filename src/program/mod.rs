@@ -17,10 +17,12 @@ mod cells;
 mod compile;
 mod numbers;
 pub mod person;
+mod variant;
 
 pub use cells::{Event, Standing};
 pub use compile::compile;
 pub use numbers::{Formula, Slot};
+pub use variant::{Variant, compile_variant, is_paid_for};
 
 use crate::base::streams::Site;
 use crate::model::{Accounting, Count, CountsAs};

@@ -1,13 +1,17 @@
 //! What was observed, mergeable exactly, with what is needed to repeat it.
 
 mod collect;
+mod density;
 mod manifest;
+mod paired;
 mod series;
 mod summary;
 mod summary_json;
 
 pub use collect::{Collected, collect, memory_of_a_thread};
+pub use density::{Atom, Density};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
+pub use paired::{Paired, paired};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;

@@ -4,12 +4,14 @@
 //! tree before it is read, so there is one way to say a thing. Nothing stops at the first mistake: what
 //! cannot be read is left out and kept as a message, and [`crate::model::check`] goes on with the rest.
 
+mod account;
 mod data;
 mod effects;
 mod expression;
 mod grammar;
 mod in_time;
 mod kinds;
+mod left_out;
 mod literal;
 mod meaning;
 mod names;
@@ -27,7 +29,9 @@ mod written_effects;
 
 use std::path::Path;
 
+pub use account::{Account, Line, PlanAccount, PlanEdit, Thing, is_below};
 pub use expression::{Expression, Operation};
+pub use left_out::{Again, Change, LeftOut, ValueEdit};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::{did_you_mean, nearest};
@@ -118,6 +122,17 @@ fn read_with(
     data: DataFolder,
     overrides: &[Override],
 ) -> (Sources, Result<Scenario, Diagnostics>) {
+    read_edited(name, text, data, overrides, |_| ())
+}
+
+/// The same after an edit of the tree that comes last.
+fn read_edited(
+    name: &str,
+    text: &str,
+    data: DataFolder,
+    overrides: &[Override],
+    edit: impl FnOnce(&mut Table),
+) -> (Sources, Result<Scenario, Diagnostics>) {
     let mut sources = Sources::default();
     let file = sources.add(name, text);
     let mut context = Context { diagnostics: Diagnostics::default(), data };
@@ -130,6 +145,7 @@ fn read_with(
     for each in overrides {
         apply(each, &mut root, &mut sources, &mut context.diagnostics);
     }
+    edit(&mut root);
     let start = Span { source: file, start: 0, end: 0 };
     let scenario = read_tree(stem(name), &root, start, context);
     (sources, Ok(scenario))
@@ -160,6 +176,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
+        account: account::Account::of(root),
         label,
         description,
         currency,

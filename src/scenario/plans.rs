@@ -179,6 +179,20 @@ fn list(plan: &Table, key: &str, context: &mut Context) -> Vec<Text> {
     }
 }
 
+/// The texts of a list; what is no text is left out.
+pub(super) fn text_list(plan: &Table, key: &str) -> Vec<String> {
+    let nodes = match plan.get(key).map(|node| &node.value) {
+        Some(Value::List(nodes)) => nodes.as_slice(),
+        Some(Value::Text(text)) => return vec![text.clone()],
+        _ => &[],
+    };
+    let text = |node: &Node| match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    nodes.iter().filter_map(text).collect()
+}
+
 /// The plan that a plan extends.
 fn extended(plans: &[(About, &Table)], index: usize, context: &mut Context) -> Option<usize> {
     let node = plans[index].1.get("extends")?;

@@ -30,7 +30,12 @@ use std::collections::HashMap;
 /// If `plan` is not an index into `model.plans`, or the plan breaks a promise of the checker (a loop of
 /// instant stages, a transition of an unknown stage): a bug, not a mistake of the user.
 pub fn compile(model: &Model, plan: usize) -> Program {
-    let map = Map::new(model, &model.plans[plan]);
+    compile_plan(model, &model.plans[plan])
+}
+
+/// Compiles a plan that may differ in its numbers from those of the model.
+pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
+    let map = Map::new(model, plan);
     let mut compiler = Compiler::new(&map);
     let prices = compiler.prices();
     let probabilities_of = compiler.first_rates();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::report::chart::shape::tests::{CHINESE, KOREAN, LONG, SHORT, context, system};
 use crate::report::chart::system::{Source, System};
-use crate::report::chart::tests::{MEDIA, assert_readable, fonts, gallery};
+use crate::report::chart::tests::{MEDIA, assert_apart, fonts, gallery};
 
 /// A system with channels into its first stages, a campaign, two referrals and ways back.
 fn busy(n: usize, names: &[&str], n_channels: usize) -> System {
@@ -44,7 +44,7 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             for medium in MEDIA {
                 let drawing = map.draw(medium, fonts(language)).unwrap();
                 gallery(&format!("map-{name}-{n}"), medium, || drawing.png(1.0, fonts(language)).unwrap());
-                assert_readable(&format!("{name} {n} {medium:?}"), &drawing);
+                assert_apart(&format!("{name} {n} {medium:?}"), &drawing);
                 assert!(drawing.for_page("wide").len() < 60_000, "{name} {n} {medium:?}");
             }
         }

@@ -3,12 +3,19 @@
 use super::*;
 use crate::model::Role;
 use crate::report::chart::system::{Flow, Friction, Source, SourceKind, Stage};
-use crate::report::chart::tests::{MEDIA, assert_readable, fonts, gallery};
+use crate::report::chart::tests::{MEDIA, assert_apart, fonts, gallery};
 
 const FORMS: [Shape; 4] = [Shape::Funnel, Shape::Wheel, Shape::BowTie, Shape::Hourglass];
 
 /// `n` stages in a row, a list and a lapsed stage beside them, referrals and frictions.
-pub(in crate::report::chart) fn system(plan: usize, label: &str, n: usize, names: &[&str], from: f64, share: f64) -> System {
+pub(in crate::report::chart) fn system(
+    plan: usize,
+    label: &str,
+    n: usize,
+    names: &[&str],
+    from: f64,
+    share: f64,
+) -> System {
     let sale = n / 2;
     let role = |place: usize| match place {
         place if place >= sale => Some(Role::Customer),
@@ -68,8 +75,10 @@ pub(in crate::report::chart) const LONG: [&str; 3] = [
     "Recommends us to friends and colleagues",
     "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen",
 ];
-pub(in crate::report::chart) const KOREAN: [&str; 4] = ["처음 방문한 사람", "무료 체험을 시작한 사람", "유료 고객", "우리를 추천하는 옹호 고객"];
-pub(in crate::report::chart) const CHINESE: [&str; 4] = ["首次访问网站的人", "开始免费试用", "付费客户", "向朋友推荐我们的拥护者"];
+pub(in crate::report::chart) const KOREAN: [&str; 4] =
+    ["처음 방문한 사람", "무료 체험을 시작한 사람", "유료 고객", "우리를 추천하는 옹호 고객"];
+pub(in crate::report::chart) const CHINESE: [&str; 4] =
+    ["首次访问网站的人", "开始免费试用", "付费客户", "向朋友推荐我们的拥护者"];
 
 fn cases() -> Vec<(String, Language, Vec<System>)> {
     let mut cases = Vec::new();
@@ -98,7 +107,7 @@ fn in_every_form_on_every_medium_all_text_is_inside_and_no_text_covers_another()
             for medium in MEDIA {
                 let drawing = chart.draw(medium, fonts(language)).unwrap();
                 gallery(&format!("shape-{form:?}-{name}"), medium, || drawing.png(1.0, fonts(language)).unwrap());
-                assert_readable(&format!("{form:?} {name} {medium:?}"), &drawing);
+                assert_apart(&format!("{form:?} {name} {medium:?}"), &drawing);
                 assert!(drawing.missing.is_empty() || language != Language::English, "{:?}", drawing.missing);
                 assert!(drawing.for_page("wide").len() < 60_000, "{form:?} {name} {medium:?}");
             }

@@ -1,0 +1,210 @@
+//! What is each thing worth? The plan with one thing altered beside the plan itself, in the same futures.
+//!
+//! Every arm meets the same inputs and the same luck, so that the difference of two outcomes is what the alteration
+//! does and hardly anything else. A friction is removed, an initiative or a change of the plan left out, a lever
+//! pushed by a tenth: one file each. Effects are of one thing at a time, all else in place; where they do not add
+//! up to what they do together, the rest is named.
+
+mod bridge;
+mod frictions;
+mod initiatives;
+mod lacking;
+mod leverage;
+
+pub use bridge::{Bridge, BridgePart};
+pub use frictions::{FrictionCost, Frictions};
+pub use initiatives::InitiativeWorth;
+pub use lacking::{Lacking, WithoutOne};
+pub use leverage::{Lever, Leverage, Pushed};
+
+use crate::base::lanes::LANES;
+use crate::metrics::Unit;
+use crate::model::{Model, Number, Plan, Role, Spend};
+use crate::program::{Program, compile};
+use crate::results::{Paired, paired};
+
+/// Futures in which everything is played twice: enough for a sign, and never more than the run has.
+const MOST: u32 = 2048;
+
+/// What is gained or lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Id of the metric; its figure is that of the whole run.
+    pub id: &'static str,
+    pub unit: Unit,
+}
+
+/// What the things of one plan are worth, in the unit of the outcome.
+#[derive(Debug, Clone)]
+pub struct Contributions {
+    /// Index into the model's plans.
+    pub plan: usize,
+    pub outcome: Outcome,
+    /// Futures in which each thing was played with and without.
+    pub replications: usize,
+    pub frictions: Frictions,
+    /// The best first.
+    pub initiatives: Vec<InitiativeWorth>,
+    pub leverage: Leverage,
+    /// From the base to this plan; `None` of the base, and of plans with one change or too many.
+    pub bridge: Option<Bridge>,
+}
+
+/// A figure over the futures: a difference of two, or an outcome itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    pub mean: f64,
+    /// Monte Carlo standard error of the mean; NaN of fewer than two futures.
+    pub se: f64,
+    pub p5: f64,
+    pub median: f64,
+    pub p95: f64,
+    /// Share of the futures in which it is above 0.
+    pub positive: f64,
+}
+
+impl Spread {
+    /// Of one value per future, in their order; quantiles are of rank `ceil(p n)` as in all results.
+    pub fn of(values: &[f64]) -> Spread {
+        let n = values.len() as f64;
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let quantile = |p: f64| sorted.get(((p * n).ceil() as usize).max(1) - 1).copied().unwrap_or(f64::NAN);
+        Spread {
+            mean: values.iter().sum::<f64>() / n,
+            se: standard_error(values),
+            p5: quantile(0.05),
+            median: quantile(0.5),
+            p95: quantile(0.95),
+            positive: values.iter().filter(|x| **x > 0.0).count() as f64 / n,
+        }
+    }
+}
+
+/// Of the mean, from the totals of the lanes: these are independent randomisations of the inputs, each of which
+/// is spread more evenly than chance would.
+fn standard_error(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let lanes = LANES.min(values.len());
+    let off = |lane: usize| values.iter().skip(lane).step_by(LANES).map(|x| x - mean).sum::<f64>();
+    let squares: f64 = (0..lanes).map(|lane| off(lane) * off(lane)).sum();
+    (lanes as f64 / (lanes as f64 - 1.0) * squares).sqrt() / n
+}
+
+/// What is gained or lost in a scenario: net present value if there is money, else customers, else users; `None`
+/// if it has none of these.
+pub fn outcome_of(model: &Model) -> Option<Outcome> {
+    let has = |role: Role| model.plans[0].stages.iter().any(|stage| stage.role == role && !stage.instant);
+    if model.plans.iter().any(has_money) {
+        Some(Outcome { id: "npv", unit: Unit::Money })
+    } else if has(Role::Customer) {
+        Some(Outcome { id: "customers", unit: Unit::People })
+    } else {
+        has(Role::User).then_some(Outcome { id: "users", unit: Unit::People })
+    }
+}
+
+fn has_money(plan: &Plan) -> bool {
+    let some = |number: &Number| *number != Number::Constant(0.0);
+    let spends = plan.channels.iter().any(|channel| match &channel.spend {
+        Spend::Amount(amount) | Spend::ShareOfRevenue(amount) => some(amount),
+    });
+    let invests = plan.initiatives.iter().any(|i| some(&i.upfront) || some(&i.running));
+    let rewards = plan.referrals.iter().any(|r| some(&r.reward) || some(&r.cost_per_invite));
+    spends || invests || rewards || !plan.revenue.is_empty() || !plan.costs.is_empty()
+}
+
+/// What the things of some plans are worth; nothing if the scenario has no outcome.
+///
+/// * `lacking`: the model with plans that lack something ([`Lacking::new`])
+/// * `plans`: indices into the plans of the model
+///
+/// Uses at most 2,048 of the run's replications, on `threads` threads.
+pub fn contributions(lacking: &Lacking, plans: &[usize], threads: Option<usize>) -> Vec<Contributions> {
+    let Some(outcome) = outcome_of(&lacking.model) else { return Vec::new() };
+    plans.iter().map(|&plan| Question { lacking, plan, outcome, threads }.answer()).collect()
+}
+
+/// What is asked of one plan.
+struct Question<'a> {
+    lacking: &'a Lacking,
+    plan: usize,
+    outcome: Outcome,
+    threads: Option<usize>,
+}
+
+impl Question<'_> {
+    fn answer(&self) -> Contributions {
+        let model = &self.lacking.model;
+        let mut arms = Arms { programs: vec![compile(model, self.plan)] };
+        let frictions = frictions::asked(model, self.plan, &mut arms);
+        let without: Vec<(&WithoutOne, usize)> =
+            self.lacking.of_plan(self.plan).map(|without| (without, arms.add(compile(model, without.at)))).collect();
+        let base = (self.plan > 0).then(|| arms.add(compile(model, 0)));
+        let costs = initiatives::costs(model, self.plan);
+        let played = self.play(&arms, &costs, MOST);
+        Contributions {
+            plan: self.plan,
+            outcome: self.outcome,
+            replications: played.paired.replications,
+            frictions: frictions::answered(&frictions, &played),
+            initiatives: initiatives::answered(model, self.plan, &without, &played),
+            leverage: self.leverage(),
+            bridge: base.and_then(|base| bridge::answered(model, base, &without, &played)),
+        }
+    }
+
+    fn leverage(&self) -> Leverage {
+        let model = &self.lacking.model;
+        let mut arms = Arms { programs: vec![compile(model, self.plan)] };
+        let asked = leverage::asked(model, self.plan, &mut arms);
+        leverage::answered(asked, &self.play(&arms, &[], MOST / 2))
+    }
+
+    fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {
+        let model = &self.lacking.model;
+        let replications = model.simulation.replications.min(most);
+        let ids: Vec<&str> = costs.iter().map(String::as_str).chain([self.outcome.id]).collect();
+        Played { paired: paired(model, &arms.programs, &ids, replications, self.threads), outcome: self.outcome }
+    }
+}
+
+/// The programs of a run; the first is the plan itself.
+struct Arms {
+    programs: Vec<Program>,
+}
+
+impl Arms {
+    /// Its place among the arms.
+    fn add(&mut self, program: Program) -> usize {
+        self.programs.push(program);
+        self.programs.len() - 1
+    }
+}
+
+/// The outcomes of all arms in the same futures.
+struct Played {
+    paired: Paired,
+    outcome: Outcome,
+}
+
+impl Played {
+    fn outcomes(&self, arm: usize) -> &[f64] {
+        self.paired.total(arm, self.outcome.id).expect("the outcome is one of the scenario's figures")
+    }
+
+    /// By how much the outcome of one arm is above that of another, future by future.
+    fn gains(&self, arm: usize, over: usize) -> Vec<f64> {
+        self.outcomes(arm).iter().zip(self.outcomes(over)).map(|(more, less)| more - less).collect()
+    }
+}
+
+/// What a whole brings beyond the sum of its parts, future by future.
+fn beyond(whole: &[f64], parts: &[Vec<f64>]) -> Vec<f64> {
+    let rest = |(future, whole): (usize, &f64)| whole - parts.iter().map(|part| part[future]).sum::<f64>();
+    whole.iter().enumerate().map(rest).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+use super::*;
+use crate::model;
+use crate::scenario::{self, Again, Change};
+
+/// A thousand a period, one period, every sale 100: what is sold is 1,000 times the conversion.
+fn shop(conversion: &str, more: &str) -> String {
+    format!(
+        r#"
+        [time]
+        step = "month"
+        periods = 1
+        [simulation]
+        replications = 1024
+        [stages.visitor]
+        instant = true
+        to.customer = "{conversion}"
+        [stages.customer]
+        role = "customer"
+        [channels.ads]
+        to = "visitor"
+        type = "paid"
+        arrivals = "1000 per month"
+        variation = "fixed"
+        [revenue.sale]
+        on = "visitor -> customer"
+        each = 100
+        {more}
+        "#
+    )
+}
+
+fn contributions_of(text: &str) -> (model::Model, Vec<Contributions>) {
+    let (_, scenario) = scenario::read_str("shop.toml", text, None, &[]);
+    let (model, said) = model::check(&scenario.unwrap());
+    let model = model.unwrap_or_else(|| panic!("{said:#?}"));
+    let again = Again { name: "shop.toml", text, data: &[], overrides: &[] };
+    let plans: Vec<usize> = (0..model.plans.len()).collect();
+    let found = contributions(&Lacking::new(&model, &again, &plans), &plans, Some(1));
+    (model, found)
+}
+
+/// In units of the currency.
+fn assert_near(found: Spread, expected: f64) {
+    let error = (found.mean / 100.0 - expected).abs();
+    assert!(error <= 5.0 * found.se / 100.0 + 1e-6, "{} (se {}), not {expected}", found.mean / 100.0, found.se / 100.0);
+}
+
+#[test]
+fn two_drags_on_one_transition_cost_less_one_by_one_than_together() {
+    let more = r#"
+        [frictions.slow]
+        on = "visitor -> customer"
+        loses = "20%"
+        [frictions.ugly]
+        on = "visitor -> customer"
+        loses = "50%"
+    "#;
+    let (_, found) = contributions_of(&shop("20%", more));
+    let frictions = &found[0].frictions;
+    // 20% = 50% (1 - 50%)(1 - 20%): without the one 40%, without the other 25%, without both 50%.
+    let order: Vec<usize> = frictions.costs.iter().map(|cost| cost.friction).collect();
+    assert_eq!(order, [1, 0]);
+    assert_near(frictions.costs[0].cost, 20_000.0);
+    assert_near(frictions.costs[1].cost, 5_000.0);
+    // With half of it 20% (1 - 25%) / (1 - 50%).
+    assert_near(frictions.costs[0].half, 10_000.0);
+    assert_near(frictions.together.unwrap(), 30_000.0);
+    assert_near(frictions.interaction.unwrap(), 5_000.0);
+}
+
+#[test]
+fn what_pushes_people_out_costs_their_later_purchases() {
+    let text = r#"
+        [time]
+        step = "month"
+        periods = 2
+        [simulation]
+        replications = 1024
+        [stages.customer]
+        role = "customer"
+        start = 1000
+        to.exit = "50% per month"
+        [revenue.fee]
+        on = "customer"
+        each = "1 per month"
+        [frictions.rude]
+        on = "customer -> exit"
+        loses = "20% per month"
+    "#;
+    let (_, found) = contributions_of(text);
+    // Without it 37.5% leave: (50% - 20%) / (1 - 20%); 625 and 390.625 stay instead of 500 and 250.
+    assert_near(found[0].frictions.costs[0].cost, 625.0 + 390.625 - 750.0);
+    assert!(found[0].frictions.together.is_none());
+}
+
+#[test]
+fn changes_that_multiply_bring_less_than_the_sum_of_what_each_brings_last() {
+    let more = r#"
+        [plans.both]
+        set = { "channels.ads.arrivals" = "2000 per month" }
+        changes = { "visitor -> customer" = 1.5 }
+    "#;
+    let (_, found) = contributions_of(&shop("20%", more));
+    assert!(found[0].bridge.is_none());
+    let bridge = found[1].bridge.as_ref().unwrap();
+    // 20,000 and 60,000; without the arrivals 30,000, without the conversion 40,000.
+    assert_near(bridge.base, 20_000.0);
+    assert_near(bridge.plan, 60_000.0);
+    let gain = |path: &str| {
+        let is = |change: &Change| matches!(change, Change::Set(edit) | Change::Times(edit) if edit.path == path);
+        bridge.changes.iter().find(|part| is(&part.change)).unwrap().gain
+    };
+    assert_near(gain("channels.ads.arrivals"), 30_000.0);
+    assert_near(gain("visitor -> customer"), 20_000.0);
+    assert_near(bridge.interactions, -10_000.0);
+    let sum: f64 = bridge.changes.iter().map(|part| part.gain.mean).sum();
+    assert!((bridge.base.mean + sum + bridge.interactions.mean - bridge.plan.mean).abs() < 1e-6);
+}
+
+#[test]
+fn initiatives_are_ranked_by_what_a_unit_of_their_money_brings() {
+    let more = r#"
+        [initiatives.large]
+        upfront = 10_000
+        changes = { "visitor -> customer" = 2.0 }
+        [initiatives.small]
+        upfront = 100
+        chance = "50%"
+        changes = { "visitor -> customer" = 1.1 }
+        [plans.both]
+        initiatives = ["large", "small"]
+    "#;
+    let (_, found) = contributions_of(&shop("20%", more));
+    assert!(found[0].initiatives.is_empty());
+    let [first, second] = found[1].initiatives[..] else { panic!("two initiatives") };
+    // 20% to 40%, or to 44% in half of the futures: small brings 4,000 there, large 20,000 or 22,000.
+    assert_eq!((first.initiative, second.initiative), (1, 0));
+    assert_near(first.net, 2_000.0 - 100.0);
+    assert_near(second.net, 21_000.0 - 10_000.0);
+    assert_eq!((first.cost, second.cost), (10_000.0, 1_000_000.0));
+    assert!((first.net.positive - 0.5).abs() < 0.05 && second.net.positive == 1.0, "{first:?} {second:?}");
+    let interactions = found[1].bridge.as_ref().unwrap().interactions;
+    // Where small works, 44,000 - 20,000 is 2,000 less than 22,000 + 4,000.
+    assert_near(interactions, -1_000.0);
+}
+
+#[test]
+fn a_tenth_more_of_a_transition_is_a_tenth_of_what_passes_and_of_spend_less_as_it_saturates() {
+    let more = r#"
+        [channels.search]
+        to = "visitor"
+        spend = "1000 per month"
+        cost = 1
+        saturation = { half = "1000 per month" }
+        variation = "fixed"
+    "#;
+    let (_, found) = contributions_of(&shop("20%", more));
+    let lever = |pushed: Pushed| found[0].leverage.levers.iter().find(|l| l.pushed == pushed).unwrap().gain;
+    // 2,000 visitors buy for 40,000.
+    assert_near(lever(Pushed::Transition(model::TransitionId(0))), 4_000.0);
+    assert_near(lever(Pushed::Channel(0)), 2_000.0);
+    // 1.1 / (1.1 + 1) against 1 / 2 of what is possible, less the spend.
+    assert_near(lever(Pushed::Channel(1)), 20_000.0 * (2.2 / 2.1 - 1.0) - 100.0);
+    assert_eq!(found[0].leverage.left_out, 0);
+}
+
+#[test]
+fn a_scenario_without_money_counts_customers() {
+    let text = r#"
+        [time]
+        step = "month"
+        periods = 3
+        [stages.customer]
+        role = "customer"
+        start = 10
+        [channels.ads]
+        to = "customer"
+        arrivals = "100 per month"
+        variation = "fixed"
+    "#;
+    let (_, found) = contributions_of(text);
+    assert_eq!(found[0].outcome.id, "customers");
+    let gain = found[0].leverage.levers[0].gain;
+    assert_eq!((gain.mean, gain.se, gain.p5, gain.p95, gain.positive), (30.0, 0.0, 30.0, 30.0, 1.0));
+}

@@ -1,0 +1,206 @@
+//! Rows of marks on every medium, in every language, with few and many rows, and in odd cases.
+
+use super::super::tests::{LONG, assert_readable, dollars};
+use super::super::*;
+use crate::report::language::Language::{self, Chinese, English, Korean};
+use crate::report::numbers::{Estimate, Unit};
+
+pub(in super::super) fn context(language: Language) -> Context {
+    Context {
+        scenario: "B2B SaaS: ads or advocates?".into(),
+        seed: 42,
+        replications: 8192,
+        version: "0.1.0".into(),
+        language,
+    }
+}
+
+fn estimate(median: f64, low: f64, high: f64) -> Estimate {
+    Estimate { median, low, high }
+}
+
+/// Names in a language, the first rather long.
+fn names(language: Language) -> [&'static str; 6] {
+    match language {
+        English => [
+            "Hard upgrade from the free plan to the paid one, with stale guides on top of it",
+            "Slow support",
+            "Unsafe web site",
+            "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen",
+            "Billing trouble",
+            "Hard to share",
+        ],
+        Korean => [
+            "무료 요금제에서 유료 요금제로 올리기 어렵고 안내서도 낡아 있음",
+            "느린 고객 지원",
+            "안전하지 않은 웹사이트",
+            "결제와 계정 복구 문제",
+            "공유하기 어려움",
+            "부서 간 협업 부족",
+        ],
+        Chinese => [
+            "从免费版升级到付费版困难，而且使用指南已经过时，客户找不到答案",
+            "客服响应慢",
+            "网站不安全",
+            "账单与账户找回问题",
+            "难以分享",
+            "团队缺乏协作",
+        ],
+    }
+}
+
+fn dragging(language: Language, n: usize, unit: Unit, of: impl Fn(usize) -> Estimate) -> BarChart {
+    let names = names(language);
+    let row = |at: usize| FrictionRow {
+        label: if at < names.len() { names[at].into() } else { format!("{} {at}", names[at % names.len()]) },
+        owner: (at % 2 == 0).then(|| names[1].to_string()),
+        stage: format!("{} → {}", names[4], names[5]),
+        cost: of(at),
+    };
+    let figures = Frictions {
+        plan: "Flywheel".into(),
+        unit,
+        outcome: "Net present value".into(),
+        rows: (0..n).map(row).collect(),
+        together: Some(of(0)),
+    };
+    frictions(&figures, 2, &context(language))
+}
+
+fn money(at: usize) -> Estimate {
+    let middle = 3.1e7 / (1.0 + at as f64);
+    estimate(middle, if at > 3 { -0.4 * middle } else { 0.3 * middle }, 1.9 * middle)
+}
+
+#[test]
+fn frictions_are_readable_with_one_six_and_thirty_of_them_in_every_language() {
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        for n in [0, 1, 6, 30] {
+            let chart = dragging(language, n, dollars(), money);
+            assert_readable(&format!("frictions-{n}-{tag}"), language, &chart);
+        }
+        let share = |at: usize| estimate(0.4 / (1.0 + at as f64), 0.2 / (1.0 + at as f64), 0.5 / (1.0 + at as f64));
+        assert_readable(&format!("frictions-share-{tag}"), language, &dragging(language, 4, Unit::Percent, share));
+    }
+}
+
+#[test]
+fn frictions_that_cost_nothing_or_help_are_readable_and_not_called_costs() {
+    let chart = dragging(English, 3, dollars(), |_| estimate(0.0, 0.0, 0.0));
+    assert_readable("frictions-zero", English, &chart);
+    assert_eq!(chart.headings.title, "No friction costs anything: Net present value");
+    let chart = dragging(English, 2, dollars(), |at| estimate(-1e6 * (1.0 + at as f64), -3e6, -1e5));
+    assert_readable("frictions-negative", English, &chart);
+    assert_eq!(chart.headings.title, "No friction costs anything: Net present value");
+}
+
+#[test]
+fn what_does_not_fit_on_a_slide_is_counted() {
+    let drawing = dragging(English, 30, dollars(), money).draw(Medium::Slide, super::super::tests::fonts(English));
+    let labels = drawing.unwrap().labels;
+    let shown = labels.iter().filter(|label| label.text.ends_with("31M") || label.text.starts_with('$')).count();
+    let more = labels.iter().find_map(|label| label.text.strip_prefix("and ")?.strip_suffix(" more")).unwrap();
+    assert!(shown > 0 && more.parse::<usize>().unwrap() >= 10, "{more}");
+}
+
+fn mattering(language: Language, n: usize, luck: f64) -> BarChart {
+    let names = names(language);
+    let row = |at: usize| MatterRow {
+        label: names[at % names.len()].into(),
+        share: (1.0 - luck) * 0.5 / (1.0 + at as f64) - 0.02,
+        se: 0.012,
+        worth: (luck < 0.5).then(|| FindingOut { mean: 4.1e6 / (1.0 + at as f64), se: 0.4e6 }),
+    };
+    let figures = Matters {
+        outcome: "Net present value, Flywheel less Funnel".into(),
+        unit: dollars(),
+        rows: (0..n).map(row).collect(),
+        luck,
+        interactions: 0.04,
+    };
+    matters(&figures, &context(language))
+}
+
+#[test]
+fn what_matters_is_readable_with_no_inputs_with_six_and_with_forty() {
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        for n in [0, 6, 40] {
+            assert_readable(&format!("matters-{n}-{tag}"), language, &mattering(language, n, 0.21));
+        }
+        assert_readable(&format!("matters-luck-{tag}"), language, &mattering(language, 3, 0.83));
+    }
+}
+
+#[test]
+fn the_title_names_luck_where_luck_decides() {
+    let title = |n, luck| mattering(English, n, luck).headings.title;
+    assert_eq!(
+        title(6, 0.21),
+        "Hard upgrade from the free plan to the paid one, with stale guides on top of it matters most: 38% of the \
+         uncertainty; finding it out is worth up to $41k"
+    );
+    assert!(title(3, 0.83).starts_with("Luck is 83% of the uncertainty; among the inputs "), "{}", title(3, 0.83));
+    assert_eq!(title(0, 1.0), "Only luck makes the outcome uncertain: Net present value, Flywheel less Funnel");
+    assert_eq!(title(0, 0.0), "Nothing is uncertain");
+}
+
+fn levers(language: Language, n: usize, gain: impl Fn(usize) -> Estimate) -> BarChart {
+    let kinds = [Lever::Transition, Lever::Channel, Lever::Invitation, Lever::Price];
+    let row = |at: usize| LeverRow { label: names(language)[at % 6].into(), kind: kinds[at % 4], gain: gain(at) };
+    let figures = Leverage {
+        plan: "Flywheel".into(),
+        outcome: "Net present value".into(),
+        unit: dollars(),
+        rows: (0..n).map(row).collect(),
+        left_out: 3,
+    };
+    leverage(&figures, 2, &context(language))
+}
+
+#[test]
+fn levers_are_readable_and_one_that_brings_nothing_is_not_pushed() {
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        assert_readable(&format!("leverage-{tag}"), language, &levers(language, 12, money));
+    }
+    assert_eq!(levers(English, 0, money).headings.title, "There is nothing to push");
+    let nothing = levers(English, 3, |_| estimate(0.0, -1e5, 1e5));
+    assert_eq!(nothing.headings.title, "10% more of any single lever brings nothing: Net present value");
+    let alike = levers(English, 2, |_| estimate(1e6, 5e5, 2e6));
+    assert!(alike.headings.title.contains(" are the strongest levers: 10% more of either brings $10k"));
+}
+
+fn spanning(language: Language, effects: &[f64], interactions: f64) -> BarChart {
+    let part = |mean: f64| Part { mean, low: mean - 2e6, high: mean + 3e6 };
+    let names = names(language);
+    let total: f64 = effects.iter().sum::<f64>() + interactions;
+    let figures = Bridge {
+        outcome: "Net present value".into(),
+        unit: dollars(),
+        base: ("Funnel".into(), part(1.2e7)),
+        plan: (LONG.into(), part(1.2e7 + total)),
+        hue: 2,
+        changes: effects.iter().enumerate().map(|(at, effect)| (names[at % 6].to_string(), part(*effect))).collect(),
+        interactions: part(interactions),
+    };
+    bridge(&figures, &context(language))
+}
+
+#[test]
+fn bridges_are_readable_up_down_and_below_zero() {
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        assert_readable(&format!("bridge-{tag}"), language, &spanning(language, &[8e6, -3e6, 5e6], -2e6));
+        let down = spanning(language, &[-8e6, -9e6, 1e6, 1e6, -1e6, 2e6, 4e5, 0.0], 3e6);
+        assert_readable(&format!("bridge-down-{tag}"), language, &down);
+    }
+    let title = spanning(English, &[8e6, -3e6, 5e6], -2e6).headings.title;
+    assert!(title.contains(" brings the most: +$80k of the $80k that Flywheel with "), "{title}");
+    let title = spanning(English, &[-8e6], 0.0).headings.title;
+    assert!(title.contains(" ends $80k below Funnel; ") && title.ends_with(" takes the most: −$80k"), "{title}");
+}
+
+#[test]
+fn a_bridge_ends_where_its_plan_does() {
+    let chart = spanning(English, &[8e6, -3e6, 5e6], -2e6);
+    let ends: Vec<f64> = chart.bars.rows.iter().filter_map(|row| row.marks[0].value).collect();
+    assert_eq!(ends, [1.2e7, 2.0e7, 1.7e7, 2.2e7, 2.0e7, 2.0e7]);
+}

@@ -1,0 +1,85 @@
+//! What each thing is worth, as the files of machines have it.
+
+use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
+use crate::model::{Model, Plan, Target, TransitionId};
+use crate::scenario::{Change, ValueEdit};
+use serde_json::{Map, Value, json};
+
+/// The figures of one plan by their ids, for summary.json; money in whole currency.
+pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Value> {
+    let plan = &model.plans[contributions.plan];
+    let unit = if contributions.outcome.unit.is_money() { 1.0 / model.currency.minor_units() } else { 1.0 };
+    let money = 1.0 / model.currency.minor_units();
+    let of = |spread: &Spread| spread_json(spread, unit, contributions);
+    let mut figures = Map::new();
+    for FrictionCost { friction, cost, half } in &contributions.frictions.costs {
+        let id = &plan.frictions[*friction].id;
+        figures.insert(format!("friction_cost[{id}]"), of(cost));
+        figures.insert(format!("friction_half[{id}]"), of(half));
+    }
+    figures.extend(contributions.frictions.together.iter().map(|all| ("frictions_together".to_string(), of(all))));
+    let interaction = contributions.frictions.interaction.iter();
+    figures.extend(interaction.map(|more| ("friction_interaction".to_string(), of(more))));
+    for worth in &contributions.initiatives {
+        let InitiativeWorth { initiative, net, cost } = worth;
+        let mut figure = of(net);
+        figure["chance"] = json!(net.positive);
+        figure["cost"] = json!(cost * money);
+        figure["per_cost"] = json!(worth.per_cost().map(|per| per * unit / money));
+        figures.insert(format!("initiative_worth[{}]", plan.initiatives[*initiative].id), figure);
+    }
+    for Lever { pushed, gain } in &contributions.leverage.levers {
+        figures.insert(format!("leverage[{}]", lever_id(plan, *pushed)), of(gain));
+    }
+    if let Some(bridge) = &contributions.bridge {
+        let change = |part: &BridgePart| {
+            let mut figure = of(&part.gain);
+            figure["change"] = json!(change_id(&part.change));
+            figure
+        };
+        let changes: Vec<Value> = bridge.changes.iter().map(change).collect();
+        let bridge = json!({
+            "base": of(&bridge.base), "changes": changes, "interactions": of(&bridge.interactions),
+            "plan": of(&bridge.plan),
+        });
+        figures.insert("bridge".to_string(), bridge);
+    }
+    figures
+}
+
+fn spread_json(spread: &Spread, unit: f64, contributions: &Contributions) -> Value {
+    json!({
+        "outcome": contributions.outcome.id, "n": contributions.replications, "mean": spread.mean * unit,
+        "se": spread.se * unit, "p5": spread.p5 * unit, "p50": spread.median * unit, "p95": spread.p95 * unit,
+    })
+}
+
+fn lever_id(plan: &Plan, pushed: Pushed) -> String {
+    match pushed {
+        Pushed::Transition(TransitionId(index)) => {
+            let transition = &plan.transitions[index];
+            let to = match transition.to {
+                Target::Stage(stage) => plan.stages[stage.0].id.as_str(),
+                Target::Exit => "exit",
+            };
+            format!("{} -> {to}", plan.stages[transition.from.0].id)
+        }
+        Pushed::Channel(channel) => format!("channels.{}", plan.channels[channel].id),
+        Pushed::Invitations(referral) => format!("referrals.{}", plan.referrals[referral].id),
+    }
+}
+
+/// A change as a plan writes it: `channels.search.spend = $32k per month`.
+fn change_id(change: &Change) -> String {
+    let edited = |edit: &ValueEdit, sign: &str| {
+        let segment = edit.segment.as_ref().map_or(String::new(), |segment| format!("segments.{segment}: "));
+        format!("{segment}{} {sign} {}", edit.path, edit.value)
+    };
+    match change {
+        Change::Takes(initiative) => format!("initiatives.{initiative}"),
+        Change::Leaves(initiative) => format!("without initiatives.{initiative}"),
+        Change::Off(thing) => format!("off {thing}"),
+        Change::Set(edit) => edited(edit, "="),
+        Change::Times(edit) => edited(edit, "changes by"),
+    }
+}

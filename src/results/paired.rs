@@ -1,0 +1,101 @@
+//! The same futures under several programs, figure by figure and future by future.
+
+use crate::base::parallel;
+use crate::engine::{self, Arm, Inputs, Run, Workspace};
+use crate::metrics::{Catalogue, Grain, Scratch, observe};
+use crate::model::Model;
+use crate::program::{Index, Program, Record, RecordId};
+
+/// A few figures of several programs in the same futures: same inputs, same luck.
+#[derive(Debug, Clone)]
+pub struct Paired {
+    /// The catalogue of these figures.
+    pub catalogue: Catalogue,
+    pub replications: usize,
+    /// Shape `[programs][columns][replications]`, as [`observe()`] gives them.
+    values: Vec<Vec<Vec<f64>>>,
+}
+
+/// Plays programs of a model, all in the same futures, and keeps the figures `ids` of every single one.
+///
+/// * `programs`: of one scenario, so with the same records
+/// * `ids`: metric ids; those that the scenario does not have are left out
+/// * `replications`: how many futures, the first of the run
+///
+/// No more is written down than these figures need. The result does not depend on the number of threads.
+pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
+    let (catalogue, needed) = Catalogue::new(model, &programs[0]).only(ids);
+    let programs: Vec<Program> = programs.iter().map(|program| lean(program, &needed)).collect();
+    let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
+    let inputs = Inputs::new(model);
+    let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
+    let make = || (Workspace::new(&run), Scratch::default(), Vec::new());
+    let work = |(workspace, scratch, kept): &mut (Workspace, Scratch, Vec<KeptBlock>), block| {
+        engine::run_block(&run, block, workspace);
+        kept.push(KeptBlock::of(&catalogue, workspace, scratch, arms.len()));
+    };
+    let merge = |mut a: (Workspace, Scratch, Vec<KeptBlock>), b: (Workspace, Scratch, Vec<KeptBlock>)| {
+        a.2.extend(b.2);
+        a
+    };
+    let (_, _, mut blocks) =
+        parallel::collect(run.blocks(), threads, make, work, merge, &|_| true).expect("nobody stops it");
+    blocks.sort_by_key(|block| block.first);
+    let mut values = vec![vec![Vec::with_capacity(replications as usize); catalogue.columns().len()]; arms.len()];
+    for block in blocks {
+        for (so_far, more) in values.iter_mut().flatten().zip(block.values) {
+            so_far.extend(more);
+        }
+    }
+    Paired { catalogue, replications: replications as usize, values }
+}
+
+/// The program with these records and the one that the engine itself reads: who is gone for good.
+fn lean(program: &Program, needed: &[RecordId]) -> Program {
+    let mut records: Vec<Record> = needed.iter().map(|&record| program.records[record].clone()).collect();
+    records.push(program.records[program.index.exited].clone());
+    let index = Index { exited: needed.len(), ..program.index.clone() };
+    Program { records, index, ..program.clone() }
+}
+
+struct KeptBlock {
+    first: u32,
+    /// By program, then column.
+    values: Vec<Vec<f64>>,
+}
+
+impl KeptBlock {
+    fn of(catalogue: &Catalogue, workspace: &Workspace, scratch: &mut Scratch, arms: usize) -> KeptBlock {
+        let block = &workspace.block;
+        let mut values = Vec::with_capacity(arms * catalogue.columns().len());
+        for arm in 0..arms {
+            let mut columns = vec![Vec::new(); catalogue.columns().len()];
+            observe(catalogue, block, arm, scratch, |column, of_block| {
+                columns[column] = of_block[..block.replications].to_vec();
+            });
+            values.extend(columns);
+        }
+        KeptBlock { first: block.first, values }
+    }
+}
+
+impl Paired {
+    /// A figure over the whole run (a stock: at the horizon) in every future; `None` if the scenario lacks it.
+    pub fn total(&self, program: usize, id: &str) -> Option<&[f64]> {
+        let metric = self.catalogue.find(id)?;
+        Some(&self.values[program][self.catalogue.columns_of(metric).end - 1])
+    }
+
+    /// A figure in one period in every future; `None` if it has none there.
+    pub fn in_period(&self, program: usize, id: &str, period: u32) -> Option<&[f64]> {
+        let metric = self.catalogue.find(id)?;
+        let column = self.catalogue.column(metric, Grain::Step, period)?;
+        Some(&self.values[program][column])
+    }
+
+    /// What one program has more than another, future by future.
+    pub fn difference(&self, program: usize, than: usize, id: &str) -> Option<Vec<f64>> {
+        let (more, less) = (self.total(program, id)?, self.total(than, id)?);
+        Some(more.iter().zip(less).map(|(more, less)| more - less).collect())
+    }
+}
