@@ -183,7 +183,7 @@ impl Sketch {
             let invisible = 0.35 * text;
             (0..self.layers.layer.len()).map(|v| extents.get(v).map_or(invisible, side)).collect()
         };
-        let straight: Vec<f64> = self.ways.iter().map(|way| if way.is_main { 6.0 } else { 1.0 }).collect();
+        let straight: Vec<f64> = self.ways.iter().map(|way| if way.is_main { 30.0 } else { 1.0 }).collect();
         let (axis, across) = self.layers.axes(&of(|e| e.1), &of(|e| e.2), air * text, &straight);
         let widths = self.widths(nodes, size);
         let needed = self.shortest(nodes, size);
