@@ -17,6 +17,7 @@ mod method;
 mod money;
 mod outcome;
 mod page;
+mod quarters;
 mod scorecard;
 pub(crate) mod tables;
 
@@ -111,8 +112,16 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart, channels::chart, scorecard::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    growth::chart,
+    churn::chart,
+    money::chart,
+    goal::chart,
+    outcome::chart,
+    channels::chart,
+    scorecard::chart,
+    quarters::chart,
+];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

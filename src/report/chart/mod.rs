@@ -30,10 +30,12 @@ mod momentum;
 mod money;
 mod outcome;
 mod paired;
+mod quarters;
 mod scorecard;
 pub mod palette;
 mod simplify;
 mod spoken;
+mod tabled;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +59,7 @@ pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use quarters::{QuarterColumn, QuarterFigure, Quarters, QuartersChart, quarters};
 pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
 
 use super::fonts::Fonts;
