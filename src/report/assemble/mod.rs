@@ -24,6 +24,7 @@ mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod quarters;
 mod scorecard;
 mod shape;
 mod sources;
@@ -147,6 +148,7 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     momentum::chart,
     map::chart,
     scorecard::chart,
+    quarters::chart,
     goal::chart,
     outcome::chart,
 ];
