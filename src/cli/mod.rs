@@ -3,6 +3,7 @@
 //! Tables of results go to standard output, progress and warnings to standard error. Exit codes: 0 done,
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
+mod batch;
 mod check;
 mod completions;
 mod explain;
@@ -31,6 +32,8 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario and write a report: charts, tables, one HTML page
     Run(run::Run),
+    /// Make a report of every scenario, and one page about all of them
+    Batch(batch::Batch),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -64,6 +67,7 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
+        Command::Batch(batch) => batch.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

@@ -5,7 +5,7 @@ use super::job::{Drawing, Job, Settings};
 use super::played::Played;
 use super::progress;
 use super::{Failure, Format};
-use crate::report::screen;
+use crate::report::screen::{self, Found};
 use crate::report::write::ReportFolder;
 use crate::results;
 use clap::Args;
@@ -57,10 +57,8 @@ impl Run {
         let played = Played::of(&job, &go_on)?;
         bar.finish_and_clear();
         played.new_warnings().iter().for_each(|warning| eprintln!("warning: {warning}"));
-        if let Some(folder) = folder {
-            self.write(folder, &played)?;
-        }
-        self.answer(&played)
+        let report = folder.map(|folder| self.write(folder, &played)).transpose()?;
+        self.answer(&played, report)
     }
 
     /// What is to be run: a file with its options, or a manifest.
@@ -83,22 +81,27 @@ impl Run {
         ReportFolder::create(&path).map(Some).map_err(|error| Failure::Work(error.to_string()))
     }
 
-    fn write(&self, folder: ReportFolder, played: &Played) -> Result<(), Failure> {
+    /// Writes the report and returns where its page is.
+    fn write(&self, folder: ReportFolder, played: &Played) -> Result<PathBuf, Failure> {
         let path = folder.path().to_path_buf();
         let drawn = played.write(folder, &self.drawing)?;
         drawn.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
-        if !self.quiet {
-            eprintln!("report: {}", path.join("report.html").display());
-        }
-        Ok(())
+        Ok(path.join("report.html"))
     }
 
-    fn answer(&self, played: &Played) -> Result<(), Failure> {
+    fn answer(&self, played: &Played, report: Option<PathBuf>) -> Result<(), Failure> {
+        let report = report.map(|page| page.display().to_string());
+        if let (Some(page), false, Format::Json | Format::Csv) = (&report, self.quiet, self.format) {
+            eprintln!("report: {page}");
+        }
         match self.format {
             Format::Json => print_out(&played.summary()),
             Format::Csv => print_out(&results::series_csv(&played.results)),
             Format::Table if self.quiet => Ok(()),
-            Format::Table => print_out(&screen::summary(&played.subject(), terminal_width())),
+            Format::Table => {
+                let found = Found { report, ..Found::default() };
+                print_out(&screen::summary(&played.subject(), &found, terminal_width()))
+            }
         }
     }
 }

@@ -119,7 +119,7 @@ fn unit_of(subject: &Subject, metric: &str) -> String {
 fn headline(subject: &Subject) -> Table {
     let results = subject.results;
     let mut table = Table::new(&["metric", "label", "unit"]).with_plans(subject, &MIDDLE_80);
-    for (metric, label) in screen::headlines(results).into_iter().filter(|(metric, _)| !metric.starts_with("chance[")) {
+    for (metric, label) in screen::headlines(subject.model, results).into_iter().filter(|(metric, _)| !metric.starts_with("chance[")) {
         let mut row = texts(&[&metric, label.trim(), &unit_of(subject, &metric)]);
         for p in 0..results.plans.len() {
             row.extend(quantiles(subject, &metric, results.total(p, &metric)));

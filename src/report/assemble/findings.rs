@@ -298,7 +298,7 @@ fn earned_back(subject: &Subject) -> Vec<String> {
     let Some(metric) = results.catalogue.find("break_even").filter(|_| has_money(subject)) else { return Vec::new() };
     let share = |p: usize| {
         let summary = &results.plans[p].summaries[results.catalogue.columns_of(metric).end - 1];
-        (summary.n() > 0).then(|| screen::chance_in_words(summary.reached().unwrap_or(1.0), None))
+        (summary.n() > 0).then(|| numbers::chance(summary.reached().unwrap_or(1.0), None, language))
     };
     let what = words(
         "Share of the futures in which the money is back by the end",
@@ -430,6 +430,7 @@ fn wheel(subject: &Subject) -> Vec<String> {
 /// Of a single plan, everything about one customer.
 fn one_customer(subject: &Subject) -> Vec<String> {
     let (model, [lifetime]) = (subject.model, subject.lifetimes) else { return Vec::new() };
-    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-    told.into_iter().map(|told| format!("A new customer {told}.")).collect()
+    let language = model.presentation.language;
+    let told = told::a_new_customer(lifetime, &model.currency, model.time.step, language);
+    told.map(|told| sentence(&told, language)).into_iter().collect()
 }

@@ -7,6 +7,7 @@
 mod asked;
 pub mod assumptions;
 mod churn;
+mod cohorts;
 pub mod defaults;
 mod fans;
 mod findings;
@@ -16,11 +17,12 @@ mod method;
 mod money;
 mod outcome;
 mod page;
+mod sources;
 pub(crate) mod tables;
 mod worth;
 
 use super::chart::{Chart, ChartError, Context};
-use super::figure::{missing_characters_warning, publish};
+use super::figure::{Figure, missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::PageError;
 use super::spreadsheet;
@@ -58,6 +60,8 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
     /// Characters that no font has.
     pub warnings: Vec<String>,
+    /// The first chart, which speaks for the report among others.
+    pub first: Option<Figure>,
 }
 
 /// A chart of any kind, ready to be drawn on any thread.
@@ -104,18 +108,19 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         missing.extend(published.missing);
         figures.push(published.figure);
     }
+    let first = figures.first().cloned();
     files.push(("report.html".to_string(), page::page(subject, figures).to_html()?.into_bytes()));
     files.extend(spreadsheet::files(subject));
-    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
+    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect(), first })
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
 const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, money::chart, goal::chart, outcome::chart];
+    &[growth::chart, churn::chart, cohorts::chart, sources::chart, money::chart, goal::chart, outcome::chart];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
-        scenario: subject.model.label.clone(),
+        scenario: subject.model.title().to_string(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),

@@ -104,7 +104,12 @@ const POINTS: usize = 241;
 fn of_plan(subject: &Subject, p: usize, metric: &str, measure: &Measure) -> Option<Outcome> {
     let results = subject.results;
     let figure = results.total(p, metric).filter(|figure| figure.n > 0)?;
-    let density = results.density(p, metric, measure.low, measure.high, POINTS)?;
+    // Points where the plan has its futures: on an axis for all plans a sure one would be a few corners.
+    let [low, high] = [0.0, 1.0].map(|share| results.quantile_of_total(p, metric, share));
+    let (low, high) = (low?, high.filter(|high| high.is_finite()).unwrap_or(measure.high));
+    let off = 0.1 * (high - low);
+    let (low, high) = ((low - off).max(measure.low), (high + off).min(measure.high));
+    let density = results.density(p, metric, low, high, POINTS)?;
     let at_most = |value: f64| results.share_at_most(p, metric, value);
     let plan = subject.plans[p];
     Some(Outcome {

@@ -35,7 +35,7 @@ pub(super) fn headline(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results)
+    let rows = screen::headlines(model, results)
         .into_iter()
         .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
     let of_one_customer =

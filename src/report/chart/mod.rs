@@ -12,6 +12,7 @@ mod bars;
 mod bridge;
 mod canvas;
 mod churn;
+mod cohorts;
 mod context;
 mod difference;
 mod drawing;
@@ -31,7 +32,10 @@ mod outcome;
 mod paired;
 pub mod palette;
 mod simplify;
+mod sources;
 mod spoken;
+#[cfg(test)]
+mod statistics;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +44,7 @@ pub use bars::BarChart;
 pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
+pub use cohorts::{CohortChart, PlanCohorts, Retained, cohorts};
 pub use context::Context;
 pub use difference::{Crossover, Difference, DifferenceChart, difference};
 pub use drawing::Drawing;
@@ -54,6 +59,7 @@ pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use sources::{Brought, Family, MOST_PLANS, Source, SourcesChart, sources};
 
 use super::fonts::Fonts;
 

@@ -35,6 +35,12 @@ pub(super) fn list(names: &[&str], language: Language) -> String {
     }
 }
 
+/// The same with a large first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
