@@ -119,7 +119,9 @@ fn unit_of(subject: &Subject, metric: &str) -> String {
 fn headline(subject: &Subject) -> Table {
     let results = subject.results;
     let mut table = Table::new(&["metric", "label", "unit"]).with_plans(subject, &MIDDLE_80);
-    for (metric, label) in screen::headlines(subject.model, results).into_iter().filter(|(metric, _)| !metric.starts_with("chance[")) {
+    for (metric, label) in
+        screen::headlines(subject.model, results).into_iter().filter(|(metric, _)| !metric.starts_with("chance["))
+    {
         let mut row = texts(&[&metric, label.trim(), &unit_of(subject, &metric)]);
         for p in 0..results.plans.len() {
             row.extend(quantiles(subject, &metric, results.total(p, &metric)));
@@ -154,8 +156,7 @@ fn over_draws(figure: &Figure, unit: f64) -> Vec<String> {
 /// The figures of a board by period, quarter or year.
 fn by_time(subject: &Subject, grain: Grain) -> Table {
     let results = subject.results;
-    let mut table =
-        Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80);
+    let mut table = Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80);
     let calendar = results.time().calendar();
     let spans = tables::spans(results, grain);
     for metric in tables::metrics_by_time(results) {

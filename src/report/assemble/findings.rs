@@ -10,7 +10,7 @@ use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{screen, told};
+use crate::report::{losses, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
@@ -24,7 +24,7 @@ const SURENESS: &[Sentences] = &[how_to_read, spread_of_outcome, overlap, earned
 
 /// What moves the figures.
 const DRIVERS: &[Sentences] =
-    &[worth::levers, worth::frictions, worth::initiatives, sources, churn, wheel, one_customer];
+    &[worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
 
 /// The answer, and the plans side by side.
 pub(super) fn answer(subject: &Subject, figures: &[Figure]) -> Option<Section> {
@@ -109,8 +109,7 @@ pub(super) fn line(what: &str, figures: &str, language: Language) -> String {
 /// Plans with the median of the outcome, the highest first; those in which it exists.
 fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
     let all = (0..subject.results.plans.len()).filter_map(|p| Some((p, subject.results.total(p, metric)?)));
-    let mut ranked: Vec<(usize, Distribution)> =
-        all.filter(|(_, f)| f.median().is_some_and(f64::is_finite)).collect();
+    let mut ranked: Vec<(usize, Distribution)> = all.filter(|(_, f)| f.median().is_some_and(f64::is_finite)).collect();
     ranked.sort_by(|a, b| b.1.median().unwrap_or(0.0).total_cmp(&a.1.median().unwrap_or(0.0)));
     ranked
 }
@@ -142,7 +141,8 @@ fn outcome_by_plan(subject: &Subject) -> Vec<String> {
         "{what} 중앙값: {best} 안이 {high}, 가장 높음. {last} 안이 {low}, 가장 낮음.",
         "{what}（中位数）：{best}最高，为{high}；{last}最低，为{low}。",
     );
-    let gaps = [("what", what.as_str()), ("best", label(*best)), ("high", &high), ("last", label(*last)), ("low", &low)];
+    let gaps =
+        [("what", what.as_str()), ("best", label(*best)), ("high", &high), ("last", label(*last)), ("low", &low)];
     vec![language.fill(apart, &gaps)]
 }
 
@@ -273,7 +273,8 @@ fn overlap(subject: &Subject) -> Vec<String> {
     if best == last || !has_width(high) && !has_width(low) {
         return Vec::new();
     }
-    let overlap = matches!((high.p5(), low.p95()), (Some(low_of_best), Some(high_of_last)) if low_of_best <= high_of_last);
+    let overlap =
+        matches!((high.p5(), low.p95()), (Some(low_of_best), Some(high_of_last)) if low_of_best <= high_of_last);
     let told = if overlap {
         words(
             "The ranges of {best} and {last} overlap. That alone does not say how often one is ahead: both meet the same futures, and what is good for one is often good for the other.",
@@ -373,7 +374,8 @@ fn sources(subject: &Subject) -> Vec<String> {
         brought.retain(|(people, _)| *people > 0.0);
         brought.sort_by(|a, b| b.0.total_cmp(&a.0));
         let all: f64 = brought.iter().map(|(people, _)| people).sum();
-        let share = |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &numbers::Unit::Percent, language);
+        let share =
+            |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &numbers::Unit::Percent, language);
         let mut named: Vec<String> =
             brought.iter().take(MOST_NAMED).map(|(people, label)| format!("{label} {}", share(*people))).collect();
         let others: f64 = brought.iter().skip(MOST_NAMED).map(|(people, _)| people).sum();
@@ -400,6 +402,24 @@ const NOBODY: Words = words(
     "기간 내에 고객이 되는 사람이 없습니다.",
     "模拟期内没有人成为客户。",
 );
+
+/// At which stages people go for good or lapse, under the first plan.
+fn losses(subject: &Subject) -> Vec<String> {
+    /// As many are told as one remembers.
+    const MOST_NAMED: usize = 3;
+    let Subject { model, results, plans, .. } = *subject;
+    let language = model.presentation.language;
+    let lost = losses::losses(model, results, plans);
+    let named = lost.iter().filter_map(|loss| {
+        let lost = loss.plans.first().copied().flatten()?;
+        Some(format!("{} {}", loss.stage, unbroken(&lost.in_words(model.time.step, language))))
+    });
+    let named: Vec<String> = named.take(MOST_NAMED).collect();
+    let Some(plan) = results.plans.first().filter(|_| !named.is_empty()) else { return Vec::new() };
+    let what = language.say(words("Where most people are lost", "사람이 가장 많이 이탈하는 단계", "流失最多的阶段"));
+    let what = if results.plans.len() > 1 { format!("{what} ({})", plan.label) } else { what.to_string() };
+    vec![line(&what, &named.join("; "), language)]
+}
 
 fn churn(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;

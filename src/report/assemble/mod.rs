@@ -6,6 +6,7 @@
 
 mod asked;
 pub mod assumptions;
+mod channels;
 mod churn;
 mod cohorts;
 pub mod defaults;
@@ -13,11 +14,15 @@ mod fans;
 mod findings;
 mod goal;
 mod growth;
+mod map;
 mod method;
 mod money;
 mod outcome;
 mod page;
+mod scorecard;
+mod shape;
 mod sources;
+mod system;
 pub(crate) mod tables;
 mod worth;
 
@@ -115,8 +120,19 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, cohorts::chart, sources::chart, money::chart, goal::chart, outcome::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    shape::chart,
+    growth::chart,
+    churn::chart,
+    cohorts::chart,
+    sources::chart,
+    channels::chart,
+    money::chart,
+    map::chart,
+    scorecard::chart,
+    goal::chart,
+    outcome::chart,
+];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {

@@ -240,7 +240,11 @@ fn span_label(results: &Results, span: Span, language: Language) -> String {
     if f64::from(held) > of - 1.5 && (f64::from(held) >= of || time.step < Step::Month) {
         return name;
     }
-    let part = words("{name} ({held} of {of} {step}s)", "{name} ({of}{step} 중 {held}{step})", "{name}（{of}{step}中的{held}{step}）");
+    let part = words(
+        "{name} ({held} of {of} {step}s)",
+        "{name} ({of}{step} 중 {held}{step})",
+        "{name}（{of}{step}中的{held}{step}）",
+    );
     let (held, of) = (held.to_string(), format!("{of:.0}"));
     let gaps = [("name", name.as_str()), ("held", &held), ("of", &of), ("step", language.axis_caption(time.step))];
     language.fill(part, &gaps)
