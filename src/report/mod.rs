@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod channels;
+pub mod comparison;
 pub mod chart;
 pub mod contributions;
 pub mod experiments;
@@ -12,9 +13,15 @@ pub mod html;
 pub mod index;
 pub mod labels;
 pub mod language;
+pub mod losses;
+pub mod memo;
 pub mod numbers;
+pub mod paths;
 pub mod scorecard;
 pub mod screen;
+mod summary;
+mod terminal;
+pub mod spreadsheet;
 pub mod told;
 pub mod text;
 pub mod write;

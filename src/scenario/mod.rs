@@ -10,10 +10,10 @@ mod effects;
 mod expression;
 mod grammar;
 mod in_time;
+mod keys;
 mod kinds;
 mod left_out;
 mod literal;
-mod meaning;
 mod names;
 mod number;
 mod path;
@@ -23,13 +23,14 @@ mod schema;
 mod sections;
 mod signed;
 mod sources;
+mod things;
 mod tree;
 mod written;
 mod written_effects;
 
 use std::path::Path;
 
-pub use account::{Account, Edit, Line, PlanAccount, Thing, is_below};
+pub use account::{Account, Line, PlanAccount, PlanEdit, Thing, is_below};
 pub use expression::{Expression, Operation};
 pub use left_out::{Again, Change, LeftOut, ValueEdit};
 pub(crate) use literal::Figures;
@@ -39,6 +40,7 @@ pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
 pub(crate) use path::{StageOutline, named_paths};
 pub use schema::schema;
+pub use things::ThingText;
 pub use written::*;
 pub use written_effects::*;
 

@@ -292,23 +292,21 @@ fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
 
 /// Where the money of each plan stands at the end.
 fn ends(panel: &FanPanel, has_cash: bool) -> String {
-    let Some((when, figures)) = panel.ends() else { return String::new() };
+    let Some((period, figures)) = panel.ends() else { return String::new() };
     let language = panel.time.language;
-    let each: Vec<String> =
-        figures.iter().map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, language))).collect();
     let words = if has_cash { CASH_AT_END } else { PROFIT_AT_END };
-    language.fill(words, &[("when", &when), ("each", &each.join("; "))])
+    language.fill(words, &[("when", &panel.time.at_end_of(period)), ("each", &panel.in_a_row(&figures))])
 }
 
 const PROFIT_AT_END: Words = words(
-    "Cumulative profit at the end of {when}, median and 90% range: {each}. ",
-    "{when} 말 누적 이익, 중앙값과 90% 범위: {each}. ",
-    "{when}末累计利润，中位数和90%区间：{each}。",
+    "Cumulative profit {when}, median and 90% range: {each}. ",
+    "{when} 누적 이익, 중앙값과 90% 범위: {each}. ",
+    "{when}累计利润，中位数和90%区间：{each}。",
 );
 const CASH_AT_END: Words = words(
-    "Cash at the end of {when}, median and 90% range: {each}. ",
-    "{when} 말 현금, 중앙값과 90% 범위: {each}. ",
-    "{when}末现金，中位数和90%区间：{each}。",
+    "Cash {when}, median and 90% range: {each}. ",
+    "{when} 현금, 중앙값과 90% 범위: {each}. ",
+    "{when}现金，中位数和90%区间：{each}。",
 );
 
 /// Break-even of each plan with its range, as a sentence.
