@@ -14,5 +14,7 @@ pub mod results;
 pub mod analysis;
 #[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "report")]
+pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

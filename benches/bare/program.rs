@@ -139,5 +139,6 @@ pub fn model(times: f64, replications: u32) -> Model {
         plans: vec![plan],
         goals: Vec::new(),
         presentation: Default::default(),
+        account: Default::default(),
     }
 }

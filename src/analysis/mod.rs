@@ -1,5 +1,6 @@
 //! Questions that need many runs, or none: one file per question.
 
+pub mod compare;
 pub mod coast;
 pub mod contributions;
 pub mod expected;

@@ -3,13 +3,16 @@
 //! Tables of results go to standard output, progress and warnings to standard error. Exit codes: 0 done,
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
+mod batch;
 mod check;
 mod coast;
 mod completions;
 mod explain;
 mod failure;
+mod job;
 mod new;
 mod open;
+mod played;
 mod progress;
 mod run;
 mod schema;
@@ -32,6 +35,8 @@ enum Command {
     Run(run::Run),
     /// Stop all spend on channels from some time on, and see what goes on by itself
     Coast(coast::Coast),
+    /// Make a report of every scenario, and one page about all of them
+    Batch(batch::Batch),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -66,6 +71,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
         Command::Coast(coast) => coast.execute(),
+        Command::Batch(batch) => batch.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

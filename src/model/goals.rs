@@ -55,7 +55,7 @@ const fn metric(id: &'static str, clock: Clock, unit: Unit, index: Index) -> Met
 }
 
 /// The figures of docs/metrics.md that a goal can be about.
-const METRICS: [Metric; 34] = [
+static METRICS: [Metric; 34] = [
     metric("people", Clock::Stock, Unit::People, Index::Stages),
     metric("customers", Clock::Stock, Unit::People, Index::Never),
     metric("users", Clock::Stock, Unit::People, Index::Never),
@@ -92,6 +92,13 @@ const METRICS: [Metric; 34] = [
     metric("grr", Clock::Stock, Unit::Share, Index::Never),
 ];
 
+/// Figures of the whole run, which are due at no time: a goal is not about them, a headline may be.
+static WHOLE_RUN: [Metric; 3] = [
+    metric("npv", Clock::Stock, Unit::Money, Index::Never),
+    metric("roi", Clock::Ratio, Unit::Share, Index::Never),
+    metric("funding_need", Clock::Stock, Unit::Money, Index::Never),
+];
+
 /// Those that exist only where some revenue recurs.
 const RECURRING: [&str; 3] = ["mrr", "nrr", "grr"];
 
@@ -103,21 +110,41 @@ const RATIO: Field = Field { what: "a share", low: -100.0, high: 1e6, ..SHARE };
 /// * `recurs`: whether some revenue does
 pub(super) fn check(goals: &[GoalText], recurs: bool, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<Goal> {
     let checked: Vec<Goal> = goals.iter().filter_map(|goal| check_one(goal, places, checker)).collect();
-    for goal in goals {
-        let Some(metric) = goal.metric.get().filter(|metric| RECURRING.contains(&metric.value.trim())) else {
-            continue;
-        };
-        if !recurs {
-            let error = Diagnostic::error(format!("no revenue recurs, so there is no `{}`", metric.value));
-            let help = "revenue recurs that people pay each period: on = \"customer\", each = \"$49 per month\"";
-            checker.push(error.at(metric.span, "").help(help));
-        }
+    for goal in goals.iter().filter_map(|goal| goal.metric.get()) {
+        refuse_without_recurring(goal, recurs, checker);
     }
     checked
 }
 
+/// The figure by which a report compares plans, its id in one spelling: whatever a goal can be about, and what
+/// the whole run comes to.
+///
+/// * `recurs`: whether some revenue does
+pub(super) fn headline(text: &Text, recurs: bool, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<String> {
+    let known: Vec<&'static Metric> = WHOLE_RUN.iter().chain(&METRICS).collect();
+    let (_, id) = figure(text, "headline", &known, places, checker)?;
+    refuse_without_recurring(text, recurs, checker);
+    if id.contains('+') {
+        let error = Diagnostic::error("a headline is about one stage, not a sum of several").at(text.span, "");
+        checker.push(error.help("name one stage, or \"customers\" for all who pay"));
+        return None;
+    }
+    Some(id)
+}
+
+fn refuse_without_recurring(metric: &Text, recurs: bool, checker: &mut Checker<'_>) {
+    if !recurs && RECURRING.contains(&metric.value.trim()) {
+        let error = Diagnostic::error(format!("no revenue recurs, so there is no `{}`", metric.value));
+        let help = "revenue recurs that people pay each period: on = \"customer\", each = \"$49 per month\"";
+        checker.push(error.at(metric.span, "").help(help));
+    }
+}
+
 fn check_one(goal: &GoalText, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<Goal> {
-    let metric = goal.metric.get().and_then(|text| figure(text, places, checker));
+    let metric = goal.metric.get().and_then(|text| {
+        let known: Vec<&'static Metric> = METRICS.iter().collect();
+        figure(text, "goal", &known, places, checker)
+    });
     let when = goal_time(goal, metric.as_ref().map(|(metric, _)| *metric), checker);
     let bound = metric.as_ref().and_then(|(metric, _)| bound(goal, metric.unit, checker));
     Some(Goal {
@@ -130,19 +157,27 @@ fn check_one(goal: &GoalText, places: &Places<'_>, checker: &mut Checker<'_>) ->
 }
 
 /// The figure that a text names, and its id in one spelling.
-fn figure(text: &Text, places: &Places<'_>, checker: &mut Checker<'_>) -> Option<(&'static Metric, String)> {
+///
+/// * `what`: what is about it, for messages
+/// * `known`: what it may be
+fn figure(
+    text: &Text,
+    what: &str,
+    known: &[&'static Metric],
+    places: &Places<'_>,
+    checker: &mut Checker<'_>,
+) -> Option<(&'static Metric, String)> {
     let (name, index) = match text.value.split_once('[') {
         Some((name, index)) => (name.trim(), index.trim().strip_suffix(']').map(str::trim)),
         None => (text.value.trim(), None),
     };
-    let known = METRICS.iter().find(|metric| metric.id == name);
-    if known.is_none() || (index.is_none() && text.value.contains('[')) {
-        let error = Diagnostic::error(format!("a goal cannot be about `{}`", text.value)).at(text.span, "");
-        let names: Vec<&str> = METRICS.iter().map(|metric| metric.id).collect();
+    let found = known.iter().copied().find(|metric| metric.id == name);
+    let Some(metric) = found.filter(|_| index.is_some() || !text.value.contains('[')) else {
+        let error = Diagnostic::error(format!("a {what} cannot be about `{}`", text.value)).at(text.span, "");
+        let names: Vec<&str> = known.iter().map(|metric| metric.id).collect();
         checker.push(error.maybe_help(did_you_mean(name, names, "figure")));
         return None;
-    }
-    let metric = known?;
+    };
     match (index, metric.index) {
         (None, Index::Stages | Index::Stage | Index::Source | Index::Transition) => {
             let example = match metric.index {

@@ -35,6 +35,7 @@ mod money;
 mod number;
 mod places;
 mod plan;
+mod presentation;
 mod referrals;
 mod segments;
 mod sources;
@@ -83,6 +84,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     }
     let mut tracking = tracking::tracking(&mut plans, checker.periods);
     let correlations = correlations::check(&scenario.correlations, &mut checker);
+    let presentation = presentation::check(&scenario.report, recurs, &Places::new(&scenario.wheel), &mut checker);
     let report = sources::report(&scenario.report, &mut checker);
     // What could not be read of one kind cannot be compared with another.
     if !checker.diagnostics.has_errors() {
@@ -113,7 +115,8 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         tracking,
         plans,
         goals,
-        presentation: Presentation::default(),
+        presentation,
+        account: scenario.account.clone(),
     };
     let possible = !checker.diagnostics.has_errors();
     (possible.then_some(model), checker.diagnostics)

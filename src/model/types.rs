@@ -11,6 +11,7 @@
 use crate::base::calendar::{Calendar, Date, Step};
 use crate::base::language::Language;
 use crate::base::money::Currency;
+use crate::scenario::Account;
 use crate::uncertain::Law;
 
 /// A checked scenario with all its plans.
@@ -37,6 +38,8 @@ pub struct Model {
     pub goals: Vec<Goal>,
     /// How the author wants it shown.
     pub presentation: Presentation,
+    /// What the author wrote, for the report's tables of assumptions and plans.
+    pub account: Account,
 }
 
 /// `[report]`: how the author wants it shown.

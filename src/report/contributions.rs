@@ -5,7 +5,7 @@ use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
 use crate::analysis::lifetime::Lifetime;
 use crate::model::{Model, Plan, Target, TransitionId};
-use crate::scenario::{Change, Edit};
+use crate::scenario::{Change, ValueEdit};
 use serde_json::{Map, Value, json};
 
 /// The figures of one plan by their ids, for summary.json; money in whole currency.
@@ -104,7 +104,7 @@ fn lever_id(plan: &Plan, pushed: Pushed) -> String {
 
 /// A change as a plan writes it: `channels.search.spend = $32k per month`.
 fn change_id(change: &Change) -> String {
-    let edited = |edit: &Edit, sign: &str| {
+    let edited = |edit: &ValueEdit, sign: &str| {
         let segment = edit.segment.as_ref().map_or(String::new(), |segment| format!("segments.{segment}: "));
         format!("{segment}{} {sign} {}", edit.path, edit.value)
     };

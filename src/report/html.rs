@@ -111,7 +111,7 @@ impl ReportPage {
 /// The name ends in `.html`: everything that is put into it is escaped.
 const PAGE: &str = "report.html";
 
-fn templates() -> &'static Environment<'static> {
+pub(super) fn templates() -> &'static Environment<'static> {
     static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
     TEMPLATES.get_or_init(|| {
         let mut templates = Environment::new();
@@ -121,16 +121,17 @@ fn templates() -> &'static Environment<'static> {
         templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         // A template that does not parse is missing when it is asked for, and a test asks for it.
         let _ = templates.add_template(PAGE, include_str!("page.html"));
+        let _ = templates.add_template("index.html", include_str!("index.html"));
         templates
     })
 }
 
-fn as_tag<S: serde::Serializer>(language: &Language, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn as_tag<S: serde::Serializer>(language: &Language, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(language.tag())
 }
 
 /// Inter, for what the page itself writes.
-fn font_faces() -> String {
+pub(super) fn font_faces() -> String {
     let faces: [(u16, &[u8]); 2] = [
         (400, include_bytes!("../../assets/fonts/Inter-Regular.page.woff2")),
         (600, include_bytes!("../../assets/fonts/Inter-SemiBold.page.woff2")),
@@ -145,7 +146,7 @@ fn font_faces() -> String {
 }
 
 /// Colours of the plans, and every colour of the drawings on a dark page.
-fn colours() -> String {
+pub(super) fn colours() -> String {
     let mut css = String::new();
     for plan in 0..N_HUES {
         // Writing to a string cannot fail.

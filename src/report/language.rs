@@ -64,11 +64,37 @@ impl Language {
 
     /// A period by its number: `month 14`, `14개월차`, `第14个月`.
     pub fn nth(self, period: u32, step: Step) -> String {
-        match self {
-            Language::English => format!("{} {period}", self.axis_caption(step)),
-            Language::Korean => format!("{period}{}차", self.axis_caption(step)),
-            Language::Chinese => format!("第{period}{}", self.axis_caption(step)),
-        }
+        let named = match step {
+            Step::Day => words("day {n}", "{n}일차", "第{n}天"),
+            Step::Week => words("week {n}", "{n}주차", "第{n}周"),
+            Step::Month => words("month {n}", "{n}개월차", "第{n}个月"),
+            // `{n}분기` would be one of the four of a year.
+            Step::Quarter => words("quarter {n}", "{n}번째 분기", "第{n}个季度"),
+            Step::Year => words("year {n}", "{n}년차", "第{n}年"),
+        };
+        self.fill(named, &[("n", &period.to_string())])
+    }
+
+    /// `each month`, `매월`, `每月`.
+    pub fn each(self, step: Step) -> &'static str {
+        self.say(match step {
+            Step::Day => words("each day", "매일", "每日"),
+            Step::Week => words("each week", "매주", "每周"),
+            Step::Month => words("each month", "매월", "每月"),
+            Step::Quarter => words("each quarter", "매 분기", "每季度"),
+            Step::Year => words("each year", "매년", "每年"),
+        })
+    }
+
+    /// Several things in a row: `Base, Ads`; `基准、广告`.
+    pub fn list<'a>(self, things: impl IntoIterator<Item = &'a str>) -> String {
+        let between = self.say(words(", ", ", ", "、"));
+        things.into_iter().collect::<Vec<_>>().join(between)
+    }
+
+    /// Several figures or clauses in a row, each with commas of its own.
+    pub fn clauses(self, clauses: &[String]) -> String {
+        clauses.join(self.say(words("; ", "; ", "；")))
     }
 
     /// Fonts that systems have for it, the best first.

@@ -11,7 +11,7 @@
 //! assert_eq!(customers.text(&Unit::People, Language::English), "1.24k (1.02k to 1.51k)");
 //! ```
 
-use super::language::{Language, words};
+use super::language::{Language, Words, words};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 
@@ -206,7 +206,7 @@ fn with_commas(whole: &str) -> String {
 }
 
 /// Exponent of the leading digit: 3 for 1234; 0 for 0.
-fn exponent_of(value: f64) -> i32 {
+pub(crate) fn exponent_of(value: f64) -> i32 {
     let magnitude = value.abs();
     if magnitude > 0.0 && magnitude.is_finite() { libm::floor(libm::log10(magnitude)) as i32 } else { 0 }
 }
@@ -226,11 +226,11 @@ pub enum When {
 }
 
 impl When {
-    /// `month 14`, or `> 36 months`.
+    /// `month 14`, or `> 36 months`; `14개월차`, `36개월 초과`.
     pub fn text(self, step: Step, language: Language) -> String {
         match self {
             When::In(period) => language.nth(period, step),
-            When::LaterThan(periods) => format!("> {}", duration(periods, step, language)),
+            When::LaterThan(periods) => language.fill(LATER_THAN, &[("time", &duration(periods, step, language))]),
         }
     }
 
@@ -238,7 +238,7 @@ impl When {
     pub fn with_range(self, low: When, high: When, step: Step, language: Language) -> String {
         let bare = |when| match when {
             When::In(period) => period.to_string(),
-            When::LaterThan(periods) => format!("> {periods}"),
+            When::LaterThan(periods) => language.fill(LATER_THAN, &[("time", &periods.to_string())]),
         };
         if low == high {
             return self.text(step, language);
@@ -247,19 +247,56 @@ impl When {
     }
 }
 
+const LATER_THAN: Words = words("> {time}", "{time} 초과", "超过{time}");
+
 /// `1 month`, `36 months`; `36개월`; `36个月`.
 pub fn duration(periods: u32, step: Step, language: Language) -> String {
     let number = with_commas(&periods.to_string());
     match language {
         Language::English if periods == 1 => format!("1 {}", step_word(step, language)),
-        Language::English => format!("{number} {}s", step_word(step, language)),
-        Language::Korean | Language::Chinese => format!("{number}{}", language.axis_caption(step)),
+        _ => time_of(&number, step, language),
+    }
+}
+
+/// An amount of time whose number is written already: `4.1 weeks`, `4.1주`, `4.1周`.
+pub fn time_of(number: &str, step: Step, language: Language) -> String {
+    let time = match step {
+        Step::Day => words("{n} days", "{n}일", "{n}天"),
+        Step::Week => words("{n} weeks", "{n}주", "{n}周"),
+        Step::Month => words("{n} months", "{n}개월", "{n}个月"),
+        Step::Quarter => words("{n} quarters", "{n}개 분기", "{n}个季度"),
+        Step::Year => words("{n} years", "{n}년", "{n}年"),
+    };
+    language.fill(time, &[("n", number)])
+}
+
+/// A chance: `93%`; never 0% or 100% where some futures say otherwise.
+///
+/// * `se`: its standard error, said (twice of it) where it would change the last digit
+pub fn chance(chance: f64, se: Option<f64>, language: Language) -> String {
+    let percent = (100.0 * chance).round();
+    match (percent, chance) {
+        (p, c) if p == 0.0 && c > 0.0 => language.say(words("under 1%", "1% 미만", "低于1%")).to_string(),
+        (p, c) if p == 100.0 && c < 1.0 => language.say(words("over 99%", "99% 초과", "超过99%")).to_string(),
+        (p, _) => match se {
+            Some(se) if 100.0 * se >= 0.5 => format!("{p}% (±\u{a0}{:.0})", 200.0 * se),
+            _ => format!("{p}%"),
+        },
     }
 }
 
 /// A whole number of replications, people, ...: `8,192`.
 pub fn count(whole: u64) -> String {
     with_commas(&whole.to_string())
+}
+
+/// How many futures were played: `8,192 futures`; `시뮬레이션 8,192회`; `8,192次模拟`.
+pub fn futures(replications: u64, language: Language) -> String {
+    let futures = match replications {
+        1 => words("{n} future", "시뮬레이션 {n}회", "{n}次模拟"),
+        _ => words("{n} futures", "시뮬레이션 {n}회", "{n}次模拟"),
+    };
+    language.fill(futures, &[("n", &count(replications))])
 }
 
 /// The name of a step: `month`, `월`, `月`.
@@ -366,6 +403,11 @@ mod tests {
             "month 30 (21 to > 36)"
         );
         assert!(When::In(36) < When::LaterThan(36));
+        let late = |language| When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month, language);
+        assert_eq!(late(Language::Korean), "30개월차 (21~36 초과)");
+        assert_eq!(late(Language::Chinese), "第30个月 (21~超过36)");
+        assert_eq!(When::LaterThan(4).text(Step::Quarter, Language::Korean), "4개 분기 초과");
+        assert_eq!(When::LaterThan(8).text(Step::Week, Language::Chinese), "超过8周");
     }
 
     #[test]
@@ -374,5 +416,42 @@ mod tests {
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(duration(1, Step::Quarter, EN), "1 quarter");
         assert_eq!(duration(60, Step::Month, EN), "60 months");
+        assert_eq!(duration(36, Step::Month, Language::Korean), "36개월");
+        assert_eq!(duration(36, Step::Month, Language::Chinese), "36个月");
+        assert_eq!(duration(1, Step::Year, Language::Korean), "1년");
+        assert_eq!(Language::Korean.nth(14, Step::Month), "14개월차");
+        assert_eq!(Language::Chinese.nth(14, Step::Month), "第14个月");
+        assert_eq!(Language::Korean.nth(2, Step::Quarter), "2번째 분기");
+    }
+
+    #[test]
+    fn korea_and_china_count_in_ten_thousands() {
+        let texts = |value: f64, unit: &Unit| [Language::Korean, Language::Chinese].map(|l| short(value, unit, l));
+        assert_eq!(texts(12_345.0, &Unit::People), ["1.23만", "1.23万"]);
+        assert_eq!(texts(9_999.0, &Unit::People), ["1만", "1万"]);
+        assert_eq!(texts(1_237.0, &Unit::People), ["1,240", "1,240"]);
+        assert_eq!(texts(3.4e8, &Unit::People), ["3.4억", "3.4亿"]);
+        assert_eq!(texts(5.6e12, &Unit::People), ["5.6조", "5.6万亿"]);
+        let won = Unit::Money(Currency { code: "KRW".into(), sign: "₩".into(), decimals: 0 });
+        let yuan = Unit::Money(Currency { code: "CNY".into(), sign: "¥".into(), decimals: 2 });
+        assert_eq!(short(12_000_000.0, &won, Language::Korean), "₩1,200만");
+        assert_eq!(short(1_200_000.0, &yuan, Language::Chinese), "¥1.2万");
+        let range = |language| estimate(12_374.0, 9_800.0, 15_090.0).text(&Unit::People, language);
+        assert_eq!(range(Language::Korean), "1.24만 (9,800~1.51만)");
+        assert_eq!(range(Language::Chinese), "1.24万 (9,800~1.51万)");
+        assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent, Language::Korean), "5.2% (4.1%~6.4%)");
+        let ticks = |language| [5000.0, 10_000.0, 12_500.0].map(|at| tick(at, 2500.0, &Unit::People, language));
+        assert_eq!(ticks(Language::Korean), ["5,000", "1만", "1.25만"]);
+        assert_eq!(ticks(Language::Chinese), ["5,000", "1万", "1.25万"]);
+    }
+
+    #[test]
+    fn a_chance_is_certain_only_where_every_future_agrees() {
+        assert_eq!(chance(1.0, None, EN), "100%");
+        assert_eq!(chance(0.9999, None, EN), "over 99%");
+        assert_eq!(chance(1e-6, Some(1e-6), Language::Korean), "1% 미만");
+        assert_eq!(chance(0.0, None, Language::Chinese), "0%");
+        assert_eq!(chance(0.931, Some(0.001), EN), "93%");
+        assert_eq!(chance(0.5, Some(0.02), EN), "50% (±\u{a0}4)");
     }
 }

@@ -1,6 +1,7 @@
 //! What was observed, mergeable exactly, with what is needed to repeat it.
 
 mod collect;
+mod density;
 mod manifest;
 mod paired;
 mod series;
@@ -8,6 +9,7 @@ mod summary;
 mod summary_json;
 
 pub use collect::{Collected, collect, memory_of_a_thread};
+pub use density::{Atom, Density};
 pub use manifest::{DataFile, Manifest, ManifestError, digest};
 pub use paired::{Paired, paired, paired_in_expectation};
 pub use series::{replications_csv, series_csv};

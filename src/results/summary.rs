@@ -273,6 +273,15 @@ impl Summary {
         Some(self.histogram.value_of_rank(rank).clamp(self.min, self.max))
     }
 
+    /// How often values were seen, by rising value: least and greatest value of a bucket, and its count.
+    ///
+    /// A bucket of one whole number, and of a constant, has that at both ends. Those later than the run are in
+    /// none.
+    pub fn buckets(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
+        let within = |value: f64| value.clamp(self.min, self.max);
+        self.histogram.buckets().map(move |(low, high, count)| (within(low), within(high), count))
+    }
+
     /// Share of replications in which a time came within the run; `None` if it did so in all, or there is
     /// none.
     pub fn reached(&self) -> Option<f64> {

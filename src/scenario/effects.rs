@@ -204,7 +204,15 @@ pub(super) fn report(root: &Table, start: Span, context: &mut Context) -> Report
     let empty = Table::default();
     let (span, table) = sections::section(root, "report").unwrap_or((start, &empty));
     let mut reader = Reader::new(table, "report".to_string(), span, context);
-    ReportText { sources: reader.text("sources"), cohorts: reader.read("cohorts", flag) }
+    ReportText {
+        title: reader.text("title"),
+        shape: reader.text("shape"),
+        by: reader.text("by"),
+        headline: reader.text("headline"),
+        language: reader.text("language"),
+        sources: reader.text("sources"),
+        cohorts: reader.read("cohorts", flag),
+    }
 }
 
 /// Whether what a source says about an arrow is a change and not a rate of its own: a signed percentage, or a

@@ -338,8 +338,16 @@ static MARKET: Section = Section { what: "market", keys: &[("size", Val)], later
 
 static REPORT: Section = Section {
     what: "report",
-    keys: &[("sources", Val), ("cohorts", Val)],
-    later: &["by", "headline", "language", "shape", "title"],
+    keys: &[
+        ("title", Val),
+        ("shape", Val),
+        ("by", Val),
+        ("headline", Val),
+        ("language", Val),
+        ("sources", Val),
+        ("cohorts", Val),
+    ],
+    later: &[],
 };
 
 static PLAN: Section = Section {

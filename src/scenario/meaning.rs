@@ -290,6 +290,11 @@ static PLAN: Keys = &[
 ];
 
 static REPORT: Keys = &[
+    ("title", Text, "heads the report instead of the label"),
+    ("shape", OneOf(&["funnel", "wheel", "bowtie", "hourglass"]), "the form in which the system is drawn"),
+    ("by", OneOf(&["step", "day", "week", "month", "quarter", "year"]), "what periods are summed up into in tables"),
+    ("headline", Text, "the figure by which plans are compared: \"npv\", \"customers\", \"new_customers[ads]\""),
+    ("language", Text, "of the report's own words: en, ko or zh, with or without a region"),
     ("sources", OneOf(&["acquisition", "lifetime"]), "how long the first source is remembered"),
     ("cohorts", Flag, "whether customers are followed by period of acquisition"),
 ];

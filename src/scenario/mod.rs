@@ -4,6 +4,7 @@
 //! tree before it is read, so there is one way to say a thing. Nothing stops at the first mistake: what
 //! cannot be read is left out and kept as a message, and [`crate::model::check`] goes on with the rest.
 
+mod account;
 mod data;
 mod effects;
 mod expression;
@@ -28,8 +29,9 @@ mod written_effects;
 
 use std::path::Path;
 
+pub use account::{Account, Edit, Line, PlanAccount, Thing, is_below};
 pub use expression::{Expression, Operation};
-pub use left_out::{Again, Change, Edit, LeftOut};
+pub use left_out::{Again, Change, LeftOut, ValueEdit};
 pub(crate) use literal::Figures;
 pub use literal::{Literal, Mark, Unreadable};
 pub(crate) use names::{did_you_mean, nearest};
@@ -174,6 +176,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
+        account: account::Account::of(root),
         label,
         description,
         currency,

@@ -69,6 +69,8 @@ pub struct Scenario {
     pub plans: Vec<PlanText>,
     pub correlations: Vec<CorrelationText>,
     pub report: ReportText,
+    /// All of it as it stands there, for readers of the report.
+    pub account: super::Account,
     /// What was noticed while reading; [`crate::model::check`] hands it on with its own.
     pub noticed: Diagnostics,
     /// The texts of the data files that it reads, by name.

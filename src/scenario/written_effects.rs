@@ -136,9 +136,14 @@ pub struct CorrelationText {
     pub coefficient: Written<NumberText>,
 }
 
-/// `[report]`, as far as it decides what is told apart.
+/// `[report]`: how it is shown, and what is told apart for it.
 #[derive(Debug, Clone)]
 pub struct ReportText {
+    pub title: Written<Text>,
+    pub shape: Written<Text>,
+    pub by: Written<Text>,
+    pub headline: Written<Text>,
+    pub language: Written<Text>,
     pub sources: Written<Text>,
     pub cohorts: Written<Spanned<bool>>,
 }

@@ -16,6 +16,8 @@ mod language;
 mod laws;
 mod layering;
 mod mechanisms;
+#[cfg(feature = "report")]
+mod pictures;
 mod play;
 mod random_scenarios;
 mod sameness;

@@ -333,6 +333,7 @@ impl Build {
             plans: vec![self.plan],
             goals: Vec::new(),
             presentation: Default::default(),
+            account: Default::default(),
         }
     }
 }

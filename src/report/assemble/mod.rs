@@ -5,12 +5,17 @@
 
 mod bridge;
 mod churn;
+mod cohorts;
 mod contributed;
 mod fans;
 mod frictions;
+mod goal;
 mod growth;
 mod leverage;
 mod momentum;
+mod money;
+mod outcome;
+mod sources;
 
 pub use momentum::{momentum_alone, momentum_in_words, turns_by_itself};
 
@@ -59,6 +64,8 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
     /// Characters that no font has.
     pub warnings: Vec<String>,
+    /// The first chart, which speaks for the report among others.
+    pub first: Option<Figure>,
 }
 
 /// A chart of any kind, ready to be drawn on any thread.
@@ -105,17 +112,29 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         missing.extend(published.missing);
         figures.push(published.figure);
     }
+    let first = figures.first().cloned();
     files.push(("report.html".to_string(), page(subject, figures).to_html()?.into_bytes()));
-    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
+    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect(), first })
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] =
-    &[growth::chart, churn::chart, frictions::chart, leverage::chart, bridge::chart, momentum::chart];
+const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    growth::chart,
+    churn::chart,
+    cohorts::chart,
+    sources::chart,
+    money::chart,
+    goal::chart,
+    outcome::chart,
+    frictions::chart,
+    leverage::chart,
+    bridge::chart,
+    momentum::chart,
+];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
-        scenario: subject.model.label.clone(),
+        scenario: subject.model.title().to_string(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),
@@ -128,7 +147,7 @@ fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     let Subject { model, results, manifest, .. } = *subject;
     ReportPage {
         language: model.presentation.language,
-        title: model.label.clone(),
+        title: model.title().to_string(),
         description: model.description.clone(),
         findings: findings(subject, &figures),
         tables: tables(subject),
@@ -169,10 +188,9 @@ fn of_one_plan(subject: &Subject, lifetime: &Lifetime) -> Vec<String> {
             numbers::step_word(model.time.step, model.presentation.language)
         )
     }));
-    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-    if !told.is_empty() {
-        sentences.push(format!("A new customer {}.", told.join("; ")));
-    }
+    let language = model.presentation.language;
+    let customer = told::a_new_customer(lifetime, &model.currency, model.time.step, language);
+    sentences.extend(customer.map(|told| format!("{told}.")));
     sentences.extend(goals(results).map(|(id, label)| {
         format!("Chance of \u{201c}{label}\u{201d}: {}.", figure(subject, 0, id).unwrap_or_default())
     }));
@@ -237,7 +255,7 @@ fn headline_table(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results)
+    let rows = screen::headlines(model, results)
         .into_iter()
         .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
     let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)

@@ -48,7 +48,7 @@ pub fn momentum_alone(
     font: Option<&Path>,
 ) -> Result<Drawn, AssemblyError> {
     let Some(chart) = of_coasts(model, coasts, lifetimes, &context_of(model)) else {
-        return Ok(Drawn { files: Vec::new(), warnings: Vec::new() });
+        return Ok(Drawn { files: Vec::new(), warnings: Vec::new(), first: None });
     };
     let mut fonts = Fonts::new(model.presentation.language);
     if let Some(path) = font {
@@ -57,7 +57,8 @@ pub fn momentum_alone(
     let published = publish(chart.as_ref(), f64::from(width) / SLIDE_WIDTH, &fonts)?;
     let files =
         vec![("momentum.svg".to_string(), published.svg.into_bytes()), ("momentum.png".to_string(), published.png)];
-    Ok(Drawn { files, warnings: missing_characters_warning(&published.missing).into_iter().collect() })
+    let warnings = missing_characters_warning(&published.missing).into_iter().collect();
+    Ok(Drawn { files, warnings, first: Some(published.figure) })
 }
 
 /// What becomes of the plans, in sentences.

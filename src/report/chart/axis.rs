@@ -1,7 +1,7 @@
 //! Axes: round values, and periods as counts or dates.
 
 use crate::base::calendar::{Date, Step};
-use crate::report::language::Language;
+use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Unit, power_of_ten, tick};
 
 /// The vertical scale of a plot.
@@ -30,6 +30,15 @@ impl ValueAxis {
         }
         let step = round_step((high - low) / n_ticks.max(1) as f64, unit);
         ValueAxis { unit: unit.clone(), low: -end(-low / step) * step, high: end(high / step) * step, step }
+    }
+
+    /// The scale from `low` to `high` (in the metric's unit) as they are, in about `n_ticks` steps: for what lies
+    /// along an axis, where zero is no measure of size.
+    pub fn between(low: f64, high: f64, unit: &Unit, n_ticks: usize) -> Self {
+        let [low, high] = [low, high].map(|end| unit.displayed(end).clamp(-LARGEST, LARGEST));
+        let high = if high > low { high } else { low + 1.0 };
+        let step = round_step((high - low) / n_ticks.max(1) as f64, unit);
+        ValueAxis { unit: unit.clone(), low, high, step }
     }
 
     /// Values in displayed units and their labels, from below.
@@ -116,6 +125,72 @@ impl TimeAxis {
         }
     }
 
+    /// When something happened that did in a period: `in month 14`, `in Feb 2028`, `on 4 Jan 2027`; `14개월차`,
+    /// `2028년 2월`; `第14个月`. Of period 0 `at the start`.
+    ///
+    /// A period that is no month, quarter or year of the calendar is named by its first day.
+    pub fn within(&self, period: u32) -> String {
+        let language = self.language;
+        if period == 0 {
+            return language.say(AT_THE_START).to_string();
+        }
+        let Some(first) = self.date(period) else {
+            return language.fill(WITHIN, &[("when", &language.nth(period, self.step))]);
+        };
+        if self.step == Step::Day {
+            return language.fill(ON, &[("day", &date_label(first, Step::Day, true, language))]);
+        }
+        if is_of_the_calendar(first, self.step) {
+            return language.fill(WITHIN, &[("when", &date_label(first, self.step, true, language))]);
+        }
+        let unit = if first.day() == 1 { Step::Month } else { Step::Day };
+        let from = date_label(first, unit, true, language);
+        let span = match self.step {
+            Step::Day | Step::Week => words("in the week from {from}", "{from}부터 1주간", "{from}起的一周内"),
+            Step::Month => words("in the month from {from}", "{from}부터 1개월간", "{from}起的一个月内"),
+            Step::Quarter => words("in the quarter from {from}", "{from}부터 3개월간", "{from}起的三个月内"),
+            Step::Year => words("in the year from {from}", "{from}부터 1년간", "{from}起的一年内"),
+        };
+        language.fill(span, &[("from", &from)])
+    }
+
+    /// The moment at which a period ends: `at the end of Dec 2028`, `2028년 12월 말`, `2028年12月底`; of period 0
+    /// `at the start`.
+    ///
+    /// Of a period that is no month, quarter or year of the calendar the last day: `on 10 Jan 2027`.
+    pub fn at_end_of(&self, period: u32) -> String {
+        let language = self.language;
+        if period == 0 {
+            return language.say(AT_THE_START).to_string();
+        }
+        let Some(first) = self.date(period) else {
+            let words = match self.step {
+                // `第5周末` would be a weekend.
+                Step::Day | Step::Week => words("at the end of {when}", "{when} 말", "{when}结束时"),
+                _ => words("at the end of {when}", "{when} 말", "{when}末"),
+            };
+            return language.fill(words, &[("when", &language.nth(period, self.step))]);
+        };
+        if is_of_the_calendar(first, self.step) {
+            return self.end_of(first, self.step);
+        }
+        match self.date(period + 1).and_then(|next| next.yesterday().ok()) {
+            Some(last) if last == last.last_of_month() => self.end_of(last, Step::Month),
+            Some(last) => language.fill(ON, &[("day", &date_label(last, Step::Day, true, language))]),
+            // The calendar ends before the period does.
+            None => self.within(period),
+        }
+    }
+
+    /// The end of the month, quarter or year of a date.
+    fn end_of(&self, date: Date, unit: Step) -> String {
+        let end = match unit {
+            Step::Month | Step::Year => words("at the end of {when}", "{when} 말", "{when}底"),
+            _ => words("at the end of {when}", "{when} 말", "{when}末"),
+        };
+        self.language.fill(end, &[("when", &date_label(date, unit, true, self.language))])
+    }
+
     fn by_number(&self) -> Vec<Vec<TimeTick>> {
         let label = |period: u32| TimeTick { period, label: period.to_string() };
         strides(self.step, self.periods)
@@ -159,6 +234,21 @@ impl TimeAxis {
         };
         self.start?.checked_add(span.ok()?).ok()
     }
+}
+
+const AT_THE_START: Words = words("at the start", "시작 시점", "期初");
+const WITHIN: Words = words("in {when}", "{when}", "{when}");
+const ON: Words = words("on {day}", "{day}", "{day}");
+
+/// Whether a period that begins on a date is a month, quarter or year of the calendar.
+fn is_of_the_calendar(first: Date, step: Step) -> bool {
+    first.day() == 1
+        && match step {
+            Step::Day | Step::Week => false,
+            Step::Month => true,
+            Step::Quarter => (first.month() - 1) % 3 == 0,
+            Step::Year => first.month() == 1,
+        }
 }
 
 /// Labels with the year where it changes: at the first too, or for want of room only later.
@@ -319,6 +409,47 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_end_of_a_period_is_that_of_its_month_quarter_or_year_and_else_a_day() {
+        let ends = |step, start: Option<&str>, period| {
+            [Language::English, Language::Korean, Language::Chinese].map(|language| {
+                let start = start.map(|text| text.parse().unwrap());
+                TimeAxis { step, start, periods: 60, language }.at_end_of(period)
+            })
+        };
+        let from = Some("2027-01-01");
+        assert_eq!(ends(Step::Month, from, 24), ["at the end of Dec 2028", "2028년 12월 말", "2028年12月底"]);
+        assert_eq!(ends(Step::Quarter, from, 4), ["at the end of Q4 2027", "2027년 4분기 말", "2027年4季度末"]);
+        assert_eq!(ends(Step::Year, from, 2), ["at the end of 2028", "2028년 말", "2028年底"]);
+        assert_eq!(ends(Step::Week, from, 2), ["on 14 Jan 2027", "2027년 1월 14일", "2027年1月14日"]);
+        assert_eq!(ends(Step::Day, from, 2), ["on 2 Jan 2027", "2027년 1월 2일", "2027年1月2日"]);
+        assert_eq!(ends(Step::Month, None, 14), ["at the end of month 14", "14개월차 말", "第14个月末"]);
+        assert_eq!(ends(Step::Week, None, 5), ["at the end of week 5", "5주차 말", "第5周结束时"]);
+        // A business year, and a month that begins in the middle of one.
+        assert_eq!(ends(Step::Year, Some("2027-04-01"), 2)[0], "at the end of Mar 2029");
+        assert_eq!(ends(Step::Month, Some("2027-01-15"), 1)[0], "on 14 Feb 2027");
+        assert_eq!(ends(Step::Month, from, 0), ["at the start", "시작 시점", "期初"]);
+    }
+
+    #[test]
+    fn a_period_is_named_as_its_month_quarter_or_year_and_else_by_its_first_day() {
+        let within = |step, start: Option<&str>, period| {
+            [Language::English, Language::Korean, Language::Chinese].map(|language| {
+                let start = start.map(|text| text.parse().unwrap());
+                TimeAxis { step, start, periods: 60, language }.within(period)
+            })
+        };
+        assert_eq!(within(Step::Month, Some("2027-01-01"), 2), ["in Feb 2027", "2027년 2월", "2027年2月"]);
+        assert_eq!(within(Step::Month, None, 14), ["in month 14", "14개월차", "第14个月"]);
+        assert_eq!(within(Step::Day, Some("2027-01-01"), 4), ["on 4 Jan 2027", "2027년 1월 4일", "2027年1月4日"]);
+        assert_eq!(
+            within(Step::Week, Some("2027-01-04"), 1),
+            ["in the week from 4 Jan 2027", "2027년 1월 4일부터 1주간", "2027年1月4日起的一周内"]
+        );
+        assert_eq!(within(Step::Year, Some("2027-04-01"), 1)[0], "in the year from Apr 2027");
+        assert_eq!(within(Step::Quarter, Some("2027-02-01"), 1)[1], "2027년 2월부터 3개월간");
     }
 
     #[test]

@@ -286,7 +286,7 @@ impl DifferenceChart {
         let figures = &self.figures;
         let caption = Face::semi_bold(look.tick);
         let split = body.top + 0.62 * body.height();
-        let ends = EndLabels::of(&figures.series, &figures.unit, figures.time.periods, naming, look, canvas.fonts);
+        let ends = EndLabels::of(&figures.series, &figures.unit, &figures.time, naming, look, canvas.fonts);
         let shares = if naming == Naming::None { vec![] } else { self.shares(canvas.fonts.language()) };
         let face = Face::semi_bold(look.tick);
         let of_shares = shares.iter().map(|(_, _, text)| face.width(text, canvas.fonts) + look.label);
@@ -354,7 +354,7 @@ impl DifferenceChart {
             let text = shortened(&language.fill(words, &gaps), face, body.width(), canvas.fonts);
             canvas.label(&text, (body.left, baseline), Anchor::Start, face, INK);
         }
-        layout.upper.draw_value_axis(canvas, look);
+        layout.upper.draw_value_axis(canvas, figures.time.language, look);
         layout.lower.draw_axes(canvas, &figures.time, body, look);
         draw_flags(canvas, &layout.flags, &layout.upper, layout.lower.area.bottom, look);
         draw_series(canvas, &layout.upper, &figures.series, look);

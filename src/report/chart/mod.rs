@@ -12,6 +12,7 @@ mod bars;
 mod bridge;
 mod canvas;
 mod churn;
+mod cohorts;
 mod context;
 mod difference;
 mod drawing;
@@ -19,14 +20,22 @@ mod ends;
 mod fan;
 mod frame;
 mod frictions;
+mod goal;
 mod growth;
 mod labels;
 mod leverage;
 mod matters;
 mod medium;
 mod momentum;
+mod money;
+mod outcome;
 mod paired;
 pub mod palette;
+mod simplify;
+mod sources;
+mod spoken;
+#[cfg(test)]
+mod statistics;
 #[cfg(test)]
 mod tests;
 
@@ -35,17 +44,22 @@ pub use bars::BarChart;
 pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
 pub use churn::{Survival, churn};
+pub use cohorts::{CohortChart, PlanCohorts, Retained, cohorts};
 pub use context::Context;
 pub use difference::{Crossover, Difference, DifferenceChart, difference};
 pub use drawing::Drawing;
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use frictions::{FrictionRow, Frictions, frictions};
+pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
+pub use money::{BreakEven, MoneyChart, PlanMoney, money};
+pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use sources::{Brought, Family, MOST_PLANS, Source, SourcesChart, sources};
 
 use super::fonts::Fonts;
 

@@ -213,7 +213,7 @@ impl MomentumChart {
     ) -> Option<(Plot, EndLabels, Vec<Flag>)> {
         let figures = &self.figures;
         let time = &figures.time;
-        let ends = EndLabels::of(series, &Unit::People, time.periods, naming, look, canvas.fonts);
+        let ends = EndLabels::of(series, &Unit::People, time, naming, look, canvas.fonts);
         let medians = figures.going_on.iter().flat_map(|series| series.p50.iter().copied().flatten());
         let all = series.iter().flat_map(|series| (0..=time.periods).filter_map(|period| series.at(period)));
         let shown: Vec<f64> = all.flat_map(|q| [q.p5, q.p95]).chain(medians).collect();

@@ -112,6 +112,18 @@ impl Histogram {
         negative.chain(positive).filter(|&(_, count)| count > 0)
     }
 
+    /// Buckets that were hit, by rising value: least and greatest value that each can hold, and its count.
+    ///
+    /// A bucket of one whole number has that at both ends.
+    pub(super) fn buckets(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
+        self.by_value().map(|(key, count)| {
+            let (from, to) = magnitudes(key);
+            let to = if to - from <= 1.0 { from } else { to };
+            let (low, high) = if key & NEGATIVE != 0 { (-to, -from) } else { (from, to) };
+            (low, high, u64::from(count))
+        })
+    }
+
     fn of_page(&self, octave: usize) -> impl DoubleEndedIterator<Item = (u16, u32)> + '_ {
         let counts = self.page(octave).map_or(&[][..], |counts| &counts[..]);
         let first = (octave * PER_OCTAVE) as u16;

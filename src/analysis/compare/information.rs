@@ -1,0 +1,202 @@
+//! What knowing more would be worth: EVPI, and EVPPI for each input.
+//!
+//! With m_d = E[outcome of plan d | inputs], knowing all inputs before choosing is worth
+//! `E[max_d m_d] - max_d E[m_d]` (EVPI), and knowing some of them, x, is worth
+//! `E[max_d E[m_d | x]] - max_d E[m_d]` (EVPPI; Raiffa & Schlaifer 1961, *Applied Statistical Decision Theory*;
+//! Strong, Oakley & Brennan 2014, *Medical Decision Making* 34). Knowledge of luck is not for sale: where the
+//! inputs are constant both are exactly 0.
+//!
+//! An expectation that was estimated is never valued by itself: its noise would look like knowledge. What it
+//! decides is valued by what came, in futures that it was not estimated from. So an estimate that is noise
+//! brings nothing on average, and a good one all there is.
+
+use super::binned::Binned;
+use super::futures::{Estimate, Futures, covariance, minus, same, variance};
+use super::regression::{Basis, normal_scores};
+use crate::base::parallel;
+use crate::base::stats::STUDENT_T_15_95;
+
+/// Fewer futures than this teach nothing about many inputs.
+const FEWEST: usize = 64;
+
+/// Expectations given the inputs, and what knowing them is worth.
+#[derive(Debug, Clone, Default)]
+pub struct Information {
+    /// Per plan E[outcome | inputs], by future.
+    pub given_inputs: Vec<Vec<f64>>,
+    /// Per plan its mean.
+    pub means: Vec<Estimate>,
+    /// The plan with the largest mean.
+    pub best: usize,
+    pub evpi: Estimate,
+    /// Per group of inputs.
+    pub evppi: Vec<Estimate>,
+}
+
+/// Normal scores and ranks of every input.
+pub struct Scores(Vec<(Vec<f64>, Vec<f64>)>);
+
+impl Scores {
+    pub fn new(futures: &Futures) -> Scores {
+        Scores(parallel::map(&futures.inputs, |values| normal_scores(values)))
+    }
+
+    /// Some figures gathered by an input.
+    pub fn binned(&self, input: usize, figures: &[&[f64]]) -> Binned {
+        let (scores, ranks) = &self.0[input];
+        Binned::new(scores, ranks, figures)
+    }
+
+    fn of(&self, inputs: &[usize]) -> Vec<&[f64]> {
+        inputs.iter().map(|&input| self.0[input].0.as_slice()).collect()
+    }
+
+    /// What is to be expected of some figures given some inputs together.
+    pub fn predictions(&self, inputs: &[usize], plain: &[&[f64]], figures: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        if figures.first().map_or(0, Vec::len) < FEWEST {
+            let constant = |figure: &Vec<f64>| vec![Estimate::of(figure).mean; figure.len()];
+            return figures.iter().map(constant).collect();
+        }
+        Basis::new(&self.of(inputs), plain, figures).predictions(figures)
+    }
+}
+
+/// What is to be expected of each plan given the inputs, and what knowing them is worth.
+///
+/// Outcomes must exist in every future. `scores` are those of the futures' inputs.
+pub fn information(futures: &Futures, scores: &Scores) -> Information {
+    let averaged = futures.averaged();
+    let means: Vec<Estimate> = averaged.iter().map(|outcomes| Estimate::of(outcomes)).collect();
+    let best = (0..means.len()).rev().max_by(|a, b| means[*a].mean.total_cmp(&means[*b].mean)).unwrap_or_default();
+    let given_inputs = given_inputs(futures, scores);
+    let evpi = worth_of_knowing_all(&given_inputs, averaged, best);
+    let others = || (0..averaged.len()).filter(|plan| *plan != best);
+    let beyond: Vec<Vec<f64>> = others().map(|plan| minus(&averaged[plan], &averaged[best])).collect();
+    let beyond = without_rounding(beyond, &averaged[best]);
+    let evppi = parallel::map(&futures.groups, |group| {
+        let worth = if beyond.is_empty() || evpi.mean == 0.0 {
+            Estimate::default()
+        } else if let [input] = group[..] {
+            let figures: Vec<&[f64]> = beyond.iter().map(Vec::as_slice).collect();
+            scores.binned(input, &figures).worth_of_switching()
+        } else {
+            let expected = scores.predictions(group, &[], &beyond);
+            worth_of_switching(&expected, &beyond)
+        };
+        // No part is worth more than the whole, none less than nothing; by the error of an estimate it may seem so.
+        Estimate { mean: worth.mean.clamp(0.0, evpi.mean), se: worth.se }
+    });
+    Information { given_inputs, means, best, evpi, evppi }
+}
+
+/// Per plan E[outcome | inputs]: without luck where that is exact; else corrected, or made, by regression.
+///
+/// The reference plan and the differences to it are estimated, each with its own penalty: the luck that plans
+/// share is in the former only.
+fn given_inputs(futures: &Futures, scores: &Scores) -> Vec<Vec<f64>> {
+    if let (true, Some(expected)) = (futures.exact, &futures.expected) {
+        return expected.clone();
+    }
+    let Some(first) = futures.outcomes.first() else { return Vec::new() };
+    let relative = |plans: &[Vec<f64>]| -> Vec<Vec<f64>> {
+        plans.iter().enumerate().map(|(p, plan)| if p == 0 { plan.clone() } else { minus(plan, &plans[0]) }).collect()
+    };
+    let came = relative(&futures.outcomes);
+    let without_luck = match &futures.expected {
+        Some(expected) => relative(expected),
+        None => came.iter().map(|_| vec![0.0; first.len()]).collect(),
+    };
+    let missing: Vec<Vec<f64>> = came.iter().zip(&without_luck).map(|(y, h)| minus(y, h)).collect();
+    let missing = without_rounding(missing, first);
+    let all: Vec<usize> = (0..futures.inputs.len()).collect();
+    let plain: Vec<&[f64]> = match &futures.expected {
+        Some(_) if !all.is_empty() => without_luck.iter().map(Vec::as_slice).collect(),
+        _ => Vec::new(),
+    };
+    let corrections = match all.is_empty() {
+        true => missing.iter().map(|y| vec![Estimate::of(y).mean; y.len()]).collect(),
+        false => scores.predictions(&all, &plain, &missing),
+    };
+    let plus = |(h, c): (&Vec<f64>, &Vec<f64>)| h.iter().zip(c).map(|(h, c)| h + c).collect::<Vec<f64>>();
+    let found: Vec<Vec<f64>> = without_luck.iter().zip(&corrections).map(plus).collect();
+    found.iter().enumerate().map(|(p, m)| if p == 0 { m.clone() } else { plus((&found[0], m)) }).collect()
+}
+
+/// Differences that are nothing but rounding, beside the size of what they are differences of, are nothing.
+fn without_rounding(differences: Vec<Vec<f64>>, beside: &[f64]) -> Vec<Vec<f64>> {
+    let size = beside.iter().fold(0.0_f64, |size, x| size.max(x.abs()));
+    let is_rounding = |difference: &Vec<f64>| difference.iter().all(|x| x.abs() <= 1e-11 * size);
+    let cleaned = |d: Vec<f64>| if is_rounding(&d) { vec![0.0; d.len()] } else { d };
+    differences.into_iter().map(cleaned).collect()
+}
+
+/// EVPI: in each future the plan that looks best given the inputs, valued by what came.
+fn worth_of_knowing_all(given_inputs: &[Vec<f64>], averaged: &[Vec<f64>], best: usize) -> Estimate {
+    let n = averaged.first().map_or(0, Vec::len);
+    let gain = |r: usize| {
+        let looks = |plan: usize| given_inputs[plan][r];
+        let chosen = (0..given_inputs.len()).fold(best, |chosen, plan| {
+            if looks(plan) > looks(chosen) && !same(looks(plan), looks(chosen)) { plan } else { chosen }
+        });
+        averaged[chosen][r] - averaged[best][r]
+    };
+    let gain = Estimate::of(&(0..n).map(gain).collect::<Vec<f64>>());
+    Estimate { mean: gain.mean.max(0.0), se: gain.se }
+}
+
+/// The same by several inputs together, from what alternatives bring beyond the best plan.
+fn worth_of_switching(expected: &[Vec<f64>], beyond: &[Vec<f64>]) -> Estimate {
+    let n = beyond.first().map_or(0, Vec::len);
+    let gain = |r: usize| {
+        let best = (0..expected.len()).max_by(|a, b| expected[*a][r].total_cmp(&expected[*b][r]));
+        best.filter(|&t| expected[t][r] > 0.0).map_or(0.0, |t| beyond[t][r])
+    };
+    Estimate::of(&(0..n).map(gain).collect::<Vec<f64>>())
+}
+
+/// `better[A over B]`: the chance over the inputs that E[A - B | inputs] > 0.
+///
+/// Where the inputs say nothing about the difference it is 1 or 0 by the sign of its mean, if that is further
+/// from 0 than its 95% interval reaches, else `None`: not settled. Its error has that of the lanes, and what
+/// the mean's own error would turn.
+pub fn better(information: &Information, futures: &Futures, a: usize, b: usize) -> Option<Estimate> {
+    let [m_a, m_b] = [a, b].map(|plan| &information.given_inputs[plan]);
+    let averaged = futures.averaged();
+    let came = minus(&averaged[a], &averaged[b]);
+    let mean = Estimate::of(&came);
+    let difference: Vec<f64> = m_a.iter().zip(m_b).map(|(a, b)| if same(*a, *b) { 0.0 } else { a - b }).collect();
+    let size = m_a.iter().chain(m_b).fold(0.0_f64, |size, x| size.max(x.abs()));
+    if variance(&difference).sqrt() <= 1e-9 * size {
+        return mean.is_clear().then(|| Estimate { mean: f64::from(u8::from(mean.mean > 0.0)), se: 0.0 });
+    }
+    let above = |level: f64| {
+        let of = |d: &f64| f64::from(u8::from(*d > level));
+        Estimate::of(&difference.iter().map(of).collect::<Vec<f64>>())
+    };
+    let share = above(0.0);
+    let luck = Estimate::of(&minus(&came, &difference)).se;
+    let turned = 0.5 * (above(-STUDENT_T_15_95 * luck).mean - above(STUDENT_T_15_95 * luck).mean) / STUDENT_T_15_95;
+    Some(Estimate { mean: share.mean, se: (share.se * share.se + turned * turned).sqrt() })
+}
+
+/// Share of the variance of an outcome that luck alone decides.
+///
+/// * `expected`: E[outcome | inputs] exactly, if it is known
+/// * `again`: the same outcome with other luck at the same inputs, in the first futures: then
+///   `1 - Cov(outcome, again) / Var(outcome)`
+/// * `estimated`: else what is left by an estimate of E[outcome | inputs]
+pub fn luck_share(outcome: &[f64], expected: Option<&[f64]>, again: Option<&[f64]>, estimated: &[f64]) -> f64 {
+    let total = variance(outcome);
+    if total == 0.0 {
+        return 0.0;
+    }
+    let share = match (expected, again) {
+        (Some(expected), _) => 1.0 - variance(expected) / total,
+        (None, Some(again)) if again.len() > 1 => {
+            let first = &outcome[..again.len().min(outcome.len())];
+            1.0 - covariance(first, again) / (variance(first) * variance(again)).sqrt().max(f64::MIN_POSITIVE)
+        }
+        _ => variance(&minus(outcome, estimated)) / total,
+    };
+    share.clamp(0.0, 1.0)
+}

@@ -1,0 +1,184 @@
+//! Goals: when do we get there?
+
+use super::axis::TimeAxis;
+use super::context::Context;
+use super::fan::{FanChart, FanPanel, FanSeries, Level, Moment};
+use super::frame::Headings;
+use super::spoken;
+use crate::report::language::{Language, Words, words};
+use crate::report::numbers::Unit;
+
+/// The chance of a goal under one plan, if it were due at the end of each period.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chances {
+    /// What the plan is called.
+    pub label: String,
+    /// Index of the plan in the model.
+    pub plan: usize,
+    /// By period from 0 on: the share of the futures and its Monte Carlo standard error.
+    pub by_period: Vec<Option<(f64, f64)>>,
+}
+
+/// A goal with its chances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    pub label: String,
+    /// The period at whose end it is due.
+    pub due: u32,
+    /// Of all plans, in their order.
+    pub chances: Vec<Chances>,
+}
+
+/// Panels that still can be read side by side.
+pub const MOST_GOALS: usize = 3;
+
+/// The chance of each goal by period, a panel a goal, a line a plan; the band is the Monte Carlo error.
+///
+/// * `goals`: the first [`MOST_GOALS`] are drawn, the others named
+pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
+    let language = context.language;
+    let shown = &goals[..goals.len().min(MOST_GOALS)];
+    let plans = shown.first().map_or(&[][..], |goal| &goal.chances);
+    let mut subtitle = language.fill(WHAT, &[("futures", &context.futures())]);
+    if goals.len() > shown.len() {
+        let others: Vec<&str> = goals[shown.len()..].iter().map(|goal| goal.label.as_str()).collect();
+        subtitle.push_str(&language.fill(NOT_SHOWN, &[("others", &others.join("; "))]));
+    }
+    let headings = Headings {
+        title: shown.first().map_or_else(|| language.say(NOTHING).to_string(), |goal| title(goal, &time)),
+        subtitle,
+        footnote: context.footnote(plans.iter().map(|plan| plan.label.as_str())),
+    };
+    let sentence = goals.iter().map(|goal| sentence(goal, &time)).collect::<Vec<_>>().join(" ");
+    let panels = shown.iter().map(|goal| panel(goal, shown.len() > 1, time)).collect();
+    FanChart { name: "goal", headings, sentence, panels }
+}
+
+const NOTHING: Words = words("Goals: none", "목표: 없음", "目标：无");
+const WHAT: Words = words(
+    "Share of the futures in which the goal would be reached if it were due at the end of each period. \
+     Bands and ranges: 50% and 90% of the Monte Carlo error of {futures}.",
+    "각 기간 말이 기한이라면 목표를 달성하는 시뮬레이션의 비율. 띠와 범위: 몬테카를로 오차의 50%와 90% ({futures}).",
+    "假设各期末为截止时间，达成目标的模拟所占比例。色带和区间：{futures}的蒙特卡罗误差的50%和90%。",
+);
+const NOT_SHOWN: Words = words(" Not drawn: {others}.", " 그리지 않은 목표: {others}.", "未画出：{others}。");
+
+fn panel(goal: &Goal, is_titled: bool, time: TimeAxis) -> FanPanel {
+    let due = time.language.fill(DUE, &[("when", &time.name(goal.due))]);
+    // At the end of the run the axis says it.
+    let moments = if goal.due < time.periods { vec![Moment { period: goal.due, label: due }] } else { vec![] };
+    FanPanel {
+        title: is_titled.then(|| goal.label.clone()),
+        time,
+        unit: Unit::Percent,
+        series: goal.chances.iter().map(line).collect(),
+        // A chance is seen against certainty.
+        levels: vec![Level { value: 1.0, label: String::new() }],
+        moments,
+    }
+}
+
+const DUE: Words = words("due: {when}", "기한: {when}", "截止：{when}");
+
+/// Quantiles of Student's t with 15 degrees of freedom, of which a Monte Carlo standard error is.
+const T_75: f64 = 0.691;
+const T_95: f64 = 1.753;
+
+fn line(chances: &Chances) -> FanSeries {
+    let off = |t: f64| {
+        let at = |figure: &Option<(f64, f64)>| figure.map(|(chance, se)| (chance + t * se).clamp(0.0, 1.0));
+        chances.by_period.iter().map(at).collect()
+    };
+    FanSeries {
+        label: chances.label.clone(),
+        plan: chances.plan,
+        p5: off(-T_95),
+        p25: off(-T_75),
+        p50: off(0.0),
+        p75: off(T_75),
+        p95: off(T_95),
+    }
+}
+
+impl Goal {
+    /// The chance when it is due, of each plan that has one.
+    fn when_due(&self) -> Vec<(&str, f64, f64)> {
+        let at_due = |plan: &Chances| plan.by_period.get(self.due as usize).copied().flatten();
+        let named = |plan: &'_ Chances| at_due(plan).map(|(chance, se)| (chance, se));
+        self.chances
+            .iter()
+            .filter_map(|plan| named(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
+            .collect()
+    }
+}
+
+fn title(goal: &Goal, time: &TimeAxis) -> String {
+    let language = time.language;
+    let label = goal.label.as_str();
+    let percent = |chance: f64| spoken::chance(chance, language);
+    let mut chances = goal.when_due();
+    // Stable: of equal ones the first plan stays first.
+    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    match chances.as_slice() {
+        [] => language.fill(NO_FIGURE, &[("goal", label)]),
+        [(_, chance, _)] => language.fill(ONE, &[("goal", label), ("chance", &percent(*chance))]),
+        all if all.iter().all(|(_, chance, _)| *chance == all[0].1) => {
+            language.fill(ALL_ALIKE, &[("goal", label), ("chance", &percent(all[0].1))])
+        }
+        [best, second, ..] => {
+            let [best_chance, second_chance] = [percent(best.1), percent(second.1)];
+            let gaps = [
+                ("goal", label),
+                ("best", best.0),
+                ("chance", best_chance.as_str()),
+                ("second", second.0),
+                ("other", second_chance.as_str()),
+            ];
+            language.fill(if differ(best, second) { BEST } else { ALIKE }, &gaps)
+        }
+    }
+}
+
+/// Whether two chances differ by more than their Monte Carlo error, as if the plans had met other luck.
+fn differ(best: &(&str, f64, f64), second: &(&str, f64, f64)) -> bool {
+    best.1 - second.1 > T_95 * (best.2 * best.2 + second.2 * second.2).sqrt()
+}
+
+const NO_FIGURE: Words = words("No chance known: {goal}", "확률을 알 수 없음: {goal}", "概率未知：{goal}");
+const ONE: Words = words("Chance of {chance}: {goal}", "달성 확률 {chance}: {goal}", "达成概率{chance}：{goal}");
+const ALL_ALIKE: Words = words(
+    "Chance of {chance} under every plan: {goal}",
+    "모든 안에서 달성 확률 {chance}: {goal}",
+    "各方案的达成概率均为{chance}：{goal}",
+);
+const BEST: Words = words(
+    "{best} has the best chance, {chance} ({second} {other}): {goal}",
+    "달성 확률이 가장 높은 안: {best} {chance} ({second} {other}): {goal}",
+    "{best}的达成概率最高，为{chance}（{second}{other}）：{goal}",
+);
+const ALIKE: Words = words(
+    "{best} and {second} have about the same chance, {chance} and {other}: {goal}",
+    "{best}, {second}의 달성 확률이 비슷함, {chance}, {other}: {goal}",
+    "{best}和{second}的达成概率相近，分别为{chance}和{other}：{goal}",
+);
+
+fn sentence(goal: &Goal, time: &TimeAxis) -> String {
+    let language = time.language;
+    let of_plan = |(label, chance, _): &(&str, f64, f64)| format!("{label} {}", spoken::chance(*chance, language));
+    let each: Vec<String> = goal.when_due().iter().map(of_plan).collect();
+    if each.is_empty() {
+        return language.fill(NO_FIGURE, &[("goal", &goal.label)]) + stop(language);
+    }
+    let when = time.name(goal.due);
+    language.fill(CHANCES, &[("goal", &goal.label), ("when", &when), ("each", &each.join("; "))])
+}
+
+fn stop(language: Language) -> &'static str {
+    if language == Language::Chinese { "。" } else { "." }
+}
+
+const CHANCES: Words = words(
+    "Chance of \u{201c}{goal}\u{201d} at the end of {when}: {each}.",
+    "\u{201c}{goal}\u{201d} 달성 확률, {when} 말: {each}.",
+    "\u{201c}{goal}\u{201d}在{when}末的达成概率：{each}。",
+);
