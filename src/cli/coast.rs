@@ -84,7 +84,7 @@ impl Coast {
         let failed = |error: &dyn std::fmt::Display| Failure::Work(error.to_string());
         let Drawing { font, width } = &self.drawing;
         let drawn = momentum_alone(&found.model, &found.coasts, &found.lifetimes, *width, font.as_deref());
-        let Drawn { mut files, warnings } = drawn.map_err(|error| failed(&error))?;
+        let Drawn { mut files, warnings, .. } = drawn.map_err(|error| failed(&error))?;
         warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
         files.push(("coast.json".to_string(), found.json().into_bytes()));
         files.push(("manifest.json".to_string(), self.manifest(found).into_bytes()));

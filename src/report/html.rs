@@ -14,8 +14,8 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::chart::palette::{self, N_HUES, plan_hue};
-use super::figure::Figure;
 use super::language::Language;
+use super::memo::Section;
 
 /// Everything that stands in a `report.html`. All strings are plain text; the page escapes them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,16 +24,17 @@ pub struct ReportPage {
     pub language: Language,
     /// Headline of the scenario.
     pub title: String,
-    /// The scenario's own account of itself.
+    /// The scenario's own account of itself: what is asked.
     pub description: Option<String>,
-    /// The memo: what was found, the most important sentence first.
-    pub findings: Vec<String>,
-    /// The plans side by side.
-    pub tables: Vec<Table>,
-    pub figures: Vec<Figure>,
-    pub assumptions: Vec<Assumption>,
-    pub warnings: Vec<String>,
-    pub repeat: Repeat,
+    /// What was simulated, in a line.
+    pub scope: String,
+    /// What there is to be careful about; leads to the section `warnings`.
+    pub caution: Option<String>,
+    /// What the list of contents is called.
+    pub contents: &'static str,
+    /// The memo, the most important first.
+    pub sections: Vec<Section>,
+    pub version: String,
 }
 
 /// A table whose first column names its rows.
@@ -54,7 +55,7 @@ pub struct Column {
     pub plan: Option<usize>,
 }
 
-/// A row: what it shows, then one written figure per column.
+/// A row: what it shows, then one written figure per column; without any it is the heading of those below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
     pub label: String,
@@ -62,28 +63,19 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// A number that the author was not sure of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Assumption {
-    /// Its path in the scenario: `channels.search.cpc`.
-    pub name: String,
-    /// As the author wrote it: `"$1.5 to $2.5"`.
-    pub written: String,
-    /// `counted`, `judged`, `distribution`.
-    pub kind: String,
-    /// What was drawn: the middle 90%, written.
-    pub drawn: String,
-}
-
-/// What it takes to get the same report again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Repeat {
-    pub command: String,
-    pub version: String,
-    pub seed: u64,
-    pub replications: u64,
-    /// SHA-256 of the scenario's text, in hexadecimal digits.
-    pub scenario_hash: String,
+impl Table {
+    /// The same without the columns in which nothing stands.
+    pub fn without_empty_columns(mut self) -> Table {
+        let filled = |c: usize| self.rows.iter().any(|row| row.cells.get(c).is_some_and(|cell| !cell.is_empty()));
+        let shown: Vec<bool> = (0..self.columns.len()).map(filled).collect();
+        let mut at = shown.iter();
+        self.columns.retain(|_| *at.next().unwrap_or(&false));
+        for row in &mut self.rows {
+            let mut at = shown.iter();
+            row.cells.retain(|_| *at.next().unwrap_or(&false));
+        }
+        self
+    }
 }
 
 /// Why a page could not be written.
@@ -189,6 +181,7 @@ mod tests {
     use crate::report::chart::{Chart, Context, FanSeries, Survival, TimeAxis, churn, growth};
     use crate::report::figure::publish;
     use crate::report::fonts::Fonts;
+    use crate::report::memo::{Block, Listing, PlanCard, Section, Term, Word};
 
     fn series(label: &str, plan: usize, first: Option<f64>, last: f64) -> FanSeries {
         let quantile = |share: f64| -> Vec<Option<f64>> {
@@ -231,33 +224,51 @@ mod tests {
         let fonts = Fonts::new(Language::English).without_system();
         let column = |label: &str, plan| Column { label: label.into(), plan };
         let row = |label: &str, cells: [&str; 2]| Row { label: label.into(), cells: cells.map(String::from).to_vec() };
-        let assumption = |name: &str, written: &str, kind: &str, drawn: &str| Assumption {
-            name: name.into(),
-            written: written.into(),
-            kind: kind.into(),
-            drawn: drawn.into(),
+        let table = Table {
+            caption: "At the end of Dec 2028: median (90% range)".into(),
+            rows_are: "Figure".into(),
+            columns: vec![column("Base", Some(0)), column("Flywheel: onboarding and advocates", Some(2))],
+            rows: vec![
+                Row { label: "People".into(), cells: vec![] },
+                row("Customers", ["1.24k (870 to 1.74k)", "1.9k (1.3k to 2.7k)"]),
+                row("Break-even", ["> 24 months", "month 22 (19 to > 24)"]),
+                row("Payback", ["", "month 9 (7 to 12)"]),
+            ],
         };
+        let listing = |folded| Listing {
+            caption: "Uncertain numbers".into(),
+            columns: vec!["Number".into(), "As written".into()],
+            rows: vec![vec![
+                Word { text: "Trial → Customer".into(), code: "stages.trial.to.customer".into() },
+                Word::code("340 of 1000 <b>"),
+            ]],
+            folded,
+        };
+        let card = PlanCard {
+            plan: 2,
+            label: "Flywheel".into(),
+            description: Some("Happier customers".into()),
+            changes: vec!["Onboarding help ($36k up front)".into()],
+        };
+        let figures = charts().into_iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure);
+        let section = |id, heading: &str, blocks| Section { id, heading: heading.into(), blocks };
         ReportPage {
             language: Language::English,
             title: "Coffee & <Friends>".into(),
             description: Some("A roastery that sells by subscription. Should the next dollar go into ads, or into the customers it has?".into()),
-            findings: vec!["The flywheel brings more customers within two years: 1.9k in the median, 1.24k without it.".into(), "100 new customers bring 38 more; it does not turn by itself.".into()],
-            tables: vec![Table {
-                caption: "At the end of Dec 2028: median (90% range)".into(),
-                rows_are: "Figure".into(),
-                columns: vec![column("Base", Some(0)), column("Flywheel: onboarding and advocates", Some(2))],
-                rows: vec![row("Customers", ["1.24k (870 to 1.74k)", "1.9k (1.3k to 2.7k)"]), row("Break-even", ["> 24 months", "month 22 (19 to > 24)"]), row("Payback", ["", "month 9 (7 to 12)"])],
-            }],
-            figures: charts().iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure).collect(),
-            assumptions: vec![assumption("stages.trial.to.customer", "340 of 1000", "counted", "31.6% to 36.5%"), assumption("channels.search.cpc", "$1.5 to $2.5", "judged", "$1.50 to $2.50")],
-            warnings: vec!["the difference (+310) is smaller than its Monte Carlo error (±420); four times the runs halve the error, try -n 32768".into()],
-            repeat: Repeat {
-                command: "flywheel run coffee.toml --seed 42 -n 8192".into(),
-                version: "0.1.0".into(),
-                seed: 42,
-                replications: 8192,
-                scenario_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-            },
+            scope: "24 months, 8,192 futures".into(),
+            caution: Some("1 warning about these figures".into()),
+            contents: "Contents",
+            sections: vec![
+                section("answer", "The answer", vec![Block::Lead("The flywheel brings more customers.".into()), Block::Text("100 new customers bring 38 more.".into()), Block::Table(table.clone())]),
+                section("asked", "What was asked", vec![Block::Plans(vec![card])]),
+                section("charts", "Charts", [Block::Links(vec![("chart-growth".into(), "Growth".into())])].into_iter().chain(figures.map(Block::Figure)).collect()),
+                section("tables", "Tables", vec![Block::Heading("By year".into()), Block::Folded(table)]),
+                section("assumptions", "Assumptions", vec![Block::Listing(listing(false)), Block::Listing(listing(true))]),
+                section("warnings", "Warnings", vec![Block::List(vec!["the difference is smaller than its error".into()])]),
+                section("repeat", "How to repeat this", vec![Block::Command("flywheel run coffee.toml --seed 42 -n 8192".into()), Block::Terms(vec![Term { name: "Seed".into(), is: Word::text("42") }])]),
+            ],
+            version: "0.1.0".into(),
         }
     }
 
@@ -323,18 +334,62 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_figures_is_still_a_page() {
-        let empty = ReportPage {
-            findings: vec![],
-            tables: vec![],
-            figures: vec![],
-            assumptions: vec![],
-            warnings: vec![],
-            description: None,
-            ..page()
-        };
+    fn a_page_with_nothing_to_say_is_still_a_page() {
+        let empty = ReportPage { sections: vec![], description: None, caution: None, ..page() };
         let html = empty.to_html().unwrap();
-        assert!(html.contains("How to repeat this") && !html.contains("<table") && !html.contains("warning"));
+        assert!(html.contains("<h1>") && !html.contains("<table") && !html.contains("href=\"#warnings\""));
+    }
+
+    #[test]
+    fn the_list_of_contents_and_all_other_links_lead_to_places_on_the_page() {
+        let html = html();
+        let links: Vec<&str> = html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        for section in page().sections {
+            assert!(links.contains(&format!("#{}", section.id).as_str()), "{}", section.id);
+        }
+        for link in links {
+            let place = link.strip_prefix('#').expect("links stay on the page");
+            assert!(html.contains(&format!(" id=\"{place}\"")), "{link}");
+        }
+    }
+
+    #[test]
+    fn headings_go_down_one_level_at_a_time() {
+        let html = html();
+        let body = &html[html.find("<body>").unwrap()..];
+        let levels = body.match_indices("<h").filter_map(|(at, _)| body[at + 2..].chars().next()?.to_digit(10));
+        let levels: Vec<u32> = levels.collect();
+        assert_eq!(levels[0], 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1 && pair[1] > 1), "{levels:?}");
+    }
+
+    #[test]
+    fn every_table_has_headers_with_scope_and_a_name() {
+        let html = html();
+        for table in html.split("<table").skip(1) {
+            let table = &table[..table.find("</table>").unwrap()];
+            assert!(table.matches("<th ").count() == table.matches("scope=\"").count(), "{table}");
+            assert!(table.contains("<caption>") || html.contains("<summary>"));
+        }
+        assert_eq!(html.matches("role=\"region\"").count(), html.matches("<table").count());
+    }
+
+    #[test]
+    fn columns_in_which_nothing_stands_are_left_out() {
+        let column = |label: &str| Column { label: label.into(), plan: None };
+        let cells = |cells: [&str; 3]| cells.map(String::from).to_vec();
+        let table = Table {
+            columns: ["a", "b", "c"].map(column).to_vec(),
+            rows: vec![
+                Row { label: "1".into(), cells: cells(["x", "", ""]) },
+                Row { label: "group".into(), cells: vec![] },
+                Row { label: "2".into(), cells: cells(["", "", "y"]) },
+            ],
+            ..Table::default()
+        };
+        let shown = table.without_empty_columns();
+        assert_eq!(shown.columns, ["a", "c"].map(column));
+        assert_eq!(shown.rows.iter().map(|row| row.cells.join("|")).collect::<Vec<_>>(), ["x|", "", "|y"]);
     }
 
     #[test]
@@ -356,7 +411,8 @@ mod tests {
     #[test]
     fn every_colour_of_a_chart_changes_in_dark_mode() {
         let css = colours();
-        for figure in page().figures {
+        for chart in charts() {
+            let figure = publish(chart.as_ref(), 1.0, &Fonts::new(Language::English).without_system()).unwrap().figure;
             let used = figure.wide.split('#').skip(1).map(|rest| format!("#{}", &rest[..6]));
             for colour in used {
                 assert!(css.contains(&format!("[fill=\"{colour}\"]")), "{colour}");

@@ -48,12 +48,12 @@ pub struct PlanAccount {
     pub source: Option<String>,
     /// Id of the plan that it starts from.
     pub extends: Option<String>,
-    pub edits: Vec<Edit>,
+    pub edits: Vec<PlanEdit>,
 }
 
 /// One thing that a plan does differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
+pub enum PlanEdit {
     /// Another value; `before`: the one of the scenario as written, if it has one.
     Set { path: String, before: Option<String>, written: String, segment: Option<String> },
     /// A factor or a signed percentage on what is there.
@@ -221,9 +221,9 @@ fn is_first_of_number(letter: char) -> bool {
 
 fn plan(entry: &Entry, root: &Table) -> Option<PlanAccount> {
     let table = entry.node.as_table()?;
-    let mut edits: Vec<Edit> = names_in(table, "initiatives").map(Edit::With).collect();
-    edits.extend(names_in(table, "without").map(Edit::Without));
-    edits.extend(names_in(table, "off").map(Edit::Off));
+    let mut edits: Vec<PlanEdit> = names_in(table, "initiatives").map(PlanEdit::With).collect();
+    edits.extend(names_in(table, "without").map(PlanEdit::Without));
+    edits.extend(names_in(table, "off").map(PlanEdit::Off));
     edits.extend(values_of(table, root, None));
     let segments = table.get("segments").and_then(Node::as_table).map(|t| &t.entries[..]).unwrap_or_default();
     for segment in segments {
@@ -240,20 +240,20 @@ fn plan(entry: &Entry, root: &Table) -> Option<PlanAccount> {
 }
 
 /// What a plan sets and changes, of everybody or of a segment.
-fn values_of(plan: &Table, root: &Table, segment: Option<&str>) -> Vec<Edit> {
+fn values_of(plan: &Table, root: &Table, segment: Option<&str>) -> Vec<PlanEdit> {
     let entries = |key: &str| {
         let table = plan.get(key).and_then(Node::as_table);
         table.map(|table| &table.entries[..]).unwrap_or_default()
     };
     let segment = || segment.map(str::to_string);
-    let set = |entry: &Entry| Edit::Set {
+    let set = |entry: &Entry| PlanEdit::Set {
         path: entry.key.clone(),
         before: value_at(root, &entry.key).map(ToString::to_string),
         written: entry.node.to_string(),
         segment: segment(),
     };
     let changed =
-        |entry: &Entry| Edit::Changed { path: entry.key.clone(), by: entry.node.to_string(), segment: segment() };
+        |entry: &Entry| PlanEdit::Changed { path: entry.key.clone(), by: entry.node.to_string(), segment: segment() };
     entries("set").iter().map(set).chain(entries("changes").iter().map(changed)).collect()
 }
 
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn a_plan_says_what_it_does_and_what_stood_there_before() {
         let plans = account(SHOP).plans;
-        let set = |path: &str, before: &str, written: &str| Edit::Set {
+        let set = |path: &str, before: &str, written: &str| PlanEdit::Set {
             path: path.into(),
             before: Some(before.into()),
             written: written.into(),
@@ -363,8 +363,8 @@ mod tests {
             ]
         );
         assert_eq!(plans[1].extends.as_deref(), Some("ads"));
-        let changed = Edit::Changed { path: "channels.search.cpc".into(), by: "+5%".into(), segment: None };
-        assert_eq!(plans[1].edits, [Edit::With("help".into()), changed]);
+        let changed = PlanEdit::Changed { path: "channels.search.cpc".into(), by: "+5%".into(), segment: None };
+        assert_eq!(plans[1].edits, [PlanEdit::With("help".into()), changed]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ mod written_effects;
 
 use std::path::Path;
 
-pub use account::{Account, Edit, Line, PlanAccount, Thing, is_below};
+pub use account::{Account, Line, PlanAccount, PlanEdit, Thing, is_below};
 pub use expression::{Expression, Operation};
 pub use left_out::{Again, Change, LeftOut, ValueEdit};
 pub(crate) use literal::Figures;

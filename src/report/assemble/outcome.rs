@@ -23,7 +23,8 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     (!outcomes.is_empty()).then(|| -> AnyChart { Box::new(outcome(measure, outcomes, context)) })
 }
 
-fn headline<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+/// The metric by which plans are compared: the one that the author names, else the first that has figures.
+pub(super) fn headline<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     let wanted = subject.model.presentation.headline.as_deref();
     let says_something = |metric: &str| {
         (0..subject.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()))

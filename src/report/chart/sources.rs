@@ -344,7 +344,7 @@ impl SourcesChart {
             inner.top += 1.5 * look.label;
         }
         let plot = Plot::within(inner, axis, &self.time, 1, 0.0, look, canvas);
-        plot.draw_value_axis(canvas, look);
+        plot.draw_value_axis(canvas, self.time.language, look);
         let half = if self.has_columns() { half_column(&plot) } else { 0.0 };
         let plot = if half > 0.0 { inset(plot, half) } else { plot };
         plot.draw_time_axis(canvas, &self.time, inner, look);

@@ -423,15 +423,7 @@ pub(super) fn assert_readable(name: &str, language: Language, chart: &dyn Chart)
         });
         let bytes = drawing.for_page("wide").len();
         assert!(bytes < 60_000, "{name} {medium:?}: {bytes} bytes");
-        let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
-        for (place, label) in drawing.labels.iter().enumerate() {
-            let extent = label.extent();
-            assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
-            for other in &drawing.labels[..place] {
-                let overlaps = extent.overlaps(other.extent());
-                assert!(!overlaps, "{name} {medium:?}: {:?} covers {:?}", label.text, other.text);
-            }
-        }
+        assert_apart(&format!("{name} {medium:?}"), &drawing);
     }
 }
 
@@ -446,19 +438,19 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             if medium == Medium::Slide {
                 gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
             }
-            let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
-            for (place, label) in drawing.labels.iter().enumerate() {
-                let extent = label.extent();
-                assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
-                for other in &drawing.labels[..place] {
-                    assert!(
-                        !extent.overlaps(other.extent()),
-                        "{name} {medium:?}: {:?} covers {:?}",
-                        label.text,
-                        other.text
-                    );
-                }
-            }
+            assert_apart(&format!("{name} {medium:?}"), &drawing);
+        }
+    }
+}
+
+/// All text is inside and no text covers another.
+pub(super) fn assert_apart(name: &str, drawing: &super::Drawing) {
+    let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
+    for (place, label) in drawing.labels.iter().enumerate() {
+        let extent = label.extent();
+        assert!(canvas.contains(extent), "{name}: {:?} at {extent:?} in {canvas:?}", label.text);
+        for other in &drawing.labels[..place] {
+            assert!(!extent.overlaps(other.extent()), "{name}: {:?} covers {:?}", label.text, other.text);
         }
     }
 }

@@ -1,0 +1,188 @@
+//! What was asked: the plans, and what each does differently, in words.
+
+use super::Subject;
+use crate::model::Model;
+use crate::report::language::{Language, Words, words};
+use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
+use crate::report::numbers;
+use crate::report::paths;
+use crate::scenario::{PlanAccount, PlanEdit};
+
+/// How long, how many futures, of how many plans.
+pub(super) fn scope(subject: &Subject) -> String {
+    let Subject { model, results, .. } = *subject;
+    let language = model.presentation.language;
+    let length = numbers::duration(model.time.periods, model.time.step, language);
+    let futures = numbers::count(u64::from(results.replications));
+    let n_plans = results.plans.len();
+    let gaps = [("length", length.as_str()), ("futures", &futures), ("plans", &n_plans.to_string())];
+    let scope = match n_plans {
+        1 => words("{length}, {futures} futures", "{length}, 미래 {futures}가지", "{length}，{futures}种未来"),
+        _ => words(
+            "{length}, {plans} plans in the same {futures} futures",
+            "{length}, {plans}개 안을 동일한 미래 {futures}가지에서 비교",
+            "{length}，{plans}个方案，同样的{futures}种未来",
+        ),
+    };
+    match model.time.calendar().first_day(1) {
+        Some(first) => {
+            let from = language.with_year(&language.month(first.month()), first.year());
+            let scope = language.fill(scope, &gaps);
+            let dated = words("{scope}, from {from}", "{from}부터 {scope}", "{from}起，{scope}");
+            language.fill(dated, &[("scope", &scope), ("from", &from)])
+        }
+        None => language.fill(scope, &gaps),
+    }
+}
+
+/// The plans as cards, what was changed for this run, and the stages that people pass.
+pub(super) fn section(subject: &Subject) -> Option<Section> {
+    let Subject { model, plans, manifest, .. } = *subject;
+    let language = model.presentation.language;
+    let mut blocks = Vec::new();
+    if !manifest.set.is_empty() {
+        let changed = words(
+            "Changed for this run, on the command line: {values}.",
+            "이번 실행에서 명령행으로 변경한 값: {values}.",
+            "本次运行通过命令行修改：{values}。",
+        );
+        blocks.push(Block::Text(language.fill(changed, &[("values", &manifest.set.join("; "))])));
+    }
+    blocks.push(Block::Plans(plans.iter().map(|&plan| card(model, plan)).collect()));
+    blocks.extend(stages(model));
+    let heading = words("What was asked", "검토한 질문과 안", "问题与方案");
+    Section::of("asked", language.say(heading), blocks)
+}
+
+/// The stages, what their people are, and what each stage is for.
+fn stages(model: &Model) -> Option<Block> {
+    let language = model.presentation.language;
+    let stages = &model.plans[0].stages;
+    let described = stages.iter().any(|stage| stage.description.is_some());
+    let owned = stages.iter().any(|stage| stage.owner.is_some());
+    let mut columns = vec![words("Stage", "단계", "阶段"), words("Its people are", "인원 구분", "人员类型")];
+    columns.extend(described.then_some(words("What it is", "설명", "说明")));
+    columns.extend(owned.then_some(words("Owner", "담당", "负责人")));
+    let row = |stage: &crate::model::Stage| {
+        let mut row = vec![Word::text(&stage.label), Word::text(role(stage, language))];
+        row.extend(described.then(|| Word::text(stage.description.clone().unwrap_or_default())));
+        row.extend(owned.then(|| Word::text(stage.owner.clone().unwrap_or_default())));
+        row
+    };
+    let caption = words("The stages that people go through", "고객이 거치는 단계", "客户经历的阶段");
+    (!stages.is_empty()).then(|| {
+        Block::Listing(Listing {
+            caption: language.say(caption).to_string(),
+            columns: columns.into_iter().map(|words| language.say(words).to_string()).collect(),
+            rows: stages.iter().map(row).collect(),
+            folded: true,
+        })
+    })
+}
+
+fn role(stage: &crate::model::Stage, language: Language) -> &'static str {
+    use crate::model::Role;
+    language.say(match stage.role {
+        _ if stage.instant => words("passed at once", "즉시 통과", "即时通过"),
+        Role::Prospect => words("prospects", "잠재고객", "潜在客户"),
+        Role::User => words("users who do not pay", "무료 사용자", "未付费用户"),
+        Role::Customer => words("customers", "고객", "客户"),
+        Role::Lapsed => words("lost customers or users", "이탈 고객", "流失客户"),
+    })
+}
+
+fn card(model: &Model, plan: usize) -> PlanCard {
+    let language = model.presentation.language;
+    let of = &model.plans[plan];
+    let account = plan.checked_sub(1).and_then(|at| model.account.plans.get(at));
+    let mut changes = match account {
+        Some(account) => account_in_words(model, account),
+        None => vec![base(model)],
+    };
+    if changes.is_empty() {
+        changes.push(language.say(AS_WRITTEN).to_string());
+    }
+    PlanCard {
+        plan,
+        label: of.label.clone(),
+        description: account.and_then(|account| account.description.clone()),
+        changes,
+    }
+}
+
+const AS_WRITTEN: Words = words("The scenario as written.", "시나리오에 적힌 그대로입니다.", "与情景文件所写一致。");
+
+/// The scenario as written, and what is active in it anyway.
+fn base(model: &Model) -> String {
+    let language = model.presentation.language;
+    let active = model.plans[0].initiatives.iter().filter(|initiative| initiative.active);
+    let active: Vec<&str> = active.map(|initiative| initiative.label.as_str()).collect();
+    if active.is_empty() {
+        return language.say(AS_WRITTEN).to_string();
+    }
+    let with = words(
+        "The scenario as written, with {initiatives}.",
+        "시나리오에 적힌 그대로이며, {initiatives} 포함.",
+        "与情景文件所写一致，含{initiatives}。",
+    );
+    language.fill(with, &[("initiatives", &active.join(", "))])
+}
+
+fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
+    let language = model.presentation.language;
+    let extends = account.extends.as_ref().map(|id| {
+        let plan = model.plans.iter().find(|plan| plan.id == *id).map_or(id.as_str(), |plan| &plan.label);
+        let starts =
+            words("Everything of {plan}, and:", "{plan} 안의 모든 내용에 더하여:", "包含{plan}的全部内容，另加：");
+        language.fill(starts, &[("plan", plan)])
+    });
+    extends.into_iter().chain(account.edits.iter().map(|edit| in_words(model, edit))).collect()
+}
+
+/// One change of a plan as a sentence.
+pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
+    let language = model.presentation.language;
+    let name = |path: &str, segment: &Option<String>| {
+        // A colon follows: `Search ads, spend: $20k → $32k`.
+        let name = paths::in_words(model, path).replace(": ", language.say(words(", ", " ", "，")));
+        match segment {
+            Some(id) => format!("{name} ({})", paths::label_of(model, &format!("segments.{id}"), id)),
+            None => name,
+        }
+    };
+    match edit {
+        PlanEdit::With(id) => format!("{}{}", initiative(model, id), price(model, id)),
+        PlanEdit::Without(id) => language.fill(WITHOUT, &[("what", &initiative(model, id))]),
+        PlanEdit::Off(path) => {
+            let label = paths::label_of(model, path, path.split_once('.').map_or(path, |(_, id)| id));
+            language.fill(WITHOUT, &[("what", &label)])
+        }
+        PlanEdit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
+            words("{what}: {old} → {new}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
+            &[("what", &name(path, segment)), ("new", written), ("old", before)],
+        ),
+        PlanEdit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
+        PlanEdit::Changed { path, by, segment } if by.contains('%') => format!("{}: {by}", name(path, segment)),
+        PlanEdit::Changed { path, by, segment } => format!("{}: × {by}", name(path, segment)),
+    }
+}
+
+const WITHOUT: Words = words("Without {what}", "{what} 제외", "不含{what}");
+
+fn initiative(model: &Model, id: &str) -> String {
+    paths::label_of(model, &format!("initiatives.{id}"), id)
+}
+
+/// ` ($36k up front, $5,000 per month)`, as written.
+fn price(model: &Model, id: &str) -> String {
+    let language = model.presentation.language;
+    let written = |key: &str| {
+        let path = format!("initiatives.{id}.{key}");
+        model.account.numbers.iter().find(|line| line.path == path).map(|line| line.written.as_str())
+    };
+    let upfront = written("upfront").map(|amount| {
+        language.fill(words("{amount} up front", "초기 비용 {amount}", "前期{amount}"), &[("amount", amount)])
+    });
+    let costs: Vec<String> = upfront.into_iter().chain(written("running").map(str::to_string)).collect();
+    if costs.is_empty() { String::new() } else { format!(" ({})", costs.join(", ")) }
+}
