@@ -33,10 +33,10 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario and write a report: charts, tables, one HTML page
     Run(run::Run),
-    /// Stop all spend on channels from some time on, and see what goes on by itself
-    Coast(coast::Coast),
     /// Make a report of every scenario, and one page about all of them
     Batch(batch::Batch),
+    /// Stop all spend on channels from some time on, and see what goes on by itself
+    Coast(coast::Coast),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -70,8 +70,8 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
-        Command::Coast(coast) => coast.execute(),
         Command::Batch(batch) => batch.execute(),
+        Command::Coast(coast) => coast.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

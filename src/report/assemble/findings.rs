@@ -200,9 +200,8 @@ fn chances(subject: &Subject) -> Vec<String> {
         let chances = (0..results.plans.len()).filter_map(|p| Some((results.total(p, &goal.id)?.mean?, p)));
         let mut chances: Vec<(f64, usize)> = chances.collect();
         chances.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let written = |p: usize| {
-            results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)))
-        };
+        let written =
+            |p: usize| results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)));
         let (best, last) = (chances.first()?, chances.last()?);
         let (high, low) = (written(best.1)?, written(last.1)?);
         let what = words("Chance of “{goal}”", "‘{goal}’ 달성 확률", "达成“{goal}”的概率");
@@ -217,7 +216,8 @@ fn chances(subject: &Subject) -> Vec<String> {
             "{what}：{best}最高，{high}；{last}最低，{low}。",
         );
         let label = |plan: usize| results.plans[plan].label.as_str();
-        let gaps = [("what", what.as_str()), ("best", label(best.1)), ("high", &high), ("last", label(last.1)), ("low", &low)];
+        let gaps =
+            [("what", what.as_str()), ("best", label(best.1)), ("high", &high), ("last", label(last.1)), ("low", &low)];
         Some(language.fill(apart, &gaps))
     });
     told.collect()

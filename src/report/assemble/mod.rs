@@ -138,14 +138,14 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     sources::chart,
     channels::chart,
     money::chart,
-    map::chart,
-    scorecard::chart,
-    goal::chart,
-    outcome::chart,
     frictions::chart,
     leverage::chart,
     bridge::chart,
     momentum::chart,
+    map::chart,
+    scorecard::chart,
+    goal::chart,
+    outcome::chart,
 ];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
