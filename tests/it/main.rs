@@ -23,3 +23,4 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
+mod words;
