@@ -11,7 +11,7 @@ use crate::report::numbers::{self, Estimate, Unit};
 const MOST_TOLD: usize = 3;
 
 /// What the dearest frictions cost, under the first plan that has any.
-pub(super) fn frictions(subject: &Subject) -> Vec<String> {
+pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let moves = |of: &Contributions| of.frictions.costs.iter().any(|cost| does_something(&cost.cost));
