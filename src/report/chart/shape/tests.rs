@@ -194,7 +194,7 @@ fn nobody_anywhere_is_drawn_without_claims() {
         let chart = chart(form, vec![nobody.clone()], Language::English);
         assert_eq!(chart.headings.title, "0 people in Visitor");
         for medium in MEDIA {
-            assert_readable("nobody", &chart.draw(medium, fonts(Language::English)).unwrap());
+            assert_apart("nobody", &chart.draw(medium, fonts(Language::English)).unwrap());
         }
     }
 }
