@@ -143,7 +143,8 @@ fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
 pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
     let language = model.presentation.language;
     let name = |path: &str, segment: &Option<String>| {
-        let name = paths::in_words(model, path);
+        // A colon follows: `Search ads, spend: $20k → $32k`.
+        let name = paths::in_words(model, path).replace(": ", language.say(words(", ", " ", "，")));
         match segment {
             Some(id) => format!("{name} ({})", paths::label_of(model, &format!("segments.{id}"), id)),
             None => name,
@@ -157,7 +158,7 @@ pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
             language.fill(WITHOUT, &[("what", &label)])
         }
         PlanEdit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
-            words("{what}: {new} instead of {old}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
+            words("{what}: {old} → {new}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
             &[("what", &name(path, segment)), ("new", written), ("old", before)],
         ),
         PlanEdit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
