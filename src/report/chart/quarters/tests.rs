@@ -91,6 +91,6 @@ fn ranges_stand_on_the_slide_of_one_plan_and_of_two() {
 #[test]
 fn the_title_has_the_last_columns_first_figures() {
     let title = |n_plans| title(&table(English, n_plans, 8, 8), English);
-    assert_eq!(title(1), "Q4 2028, Customers: 1.7k; Revenue $580k");
-    assert_eq!(title(2), format!("Q4 2028, Customers: Base 1.7k; {LONG} 1.9k"));
+    assert_eq!(title(1), "Q4 2028, Customers: 1.70k; Revenue $580k");
+    assert_eq!(title(2), format!("Q4 2028, Customers: Base 1.70k; {LONG} 1.90k"));
 }
