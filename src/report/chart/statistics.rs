@@ -163,6 +163,7 @@ fn the_title_says_when_the_money_is_back_and_when_it_is_not() {
         assert_eq!(title_of_money(break_evens), title);
     }
     assert_eq!(title_of_money(&[never, rarely]), "No plan has its money back by Dec 2028 in the median");
+    assert_eq!(title_of_money(&[never, never]), "No plan has its money back by Dec 2028 in any future");
     let hardly = BreakEven { is_certainly_first: false, ..first };
     assert_eq!(title_of_money(&[hardly]), "In the black from Jan 2027 on, in at least 19 futures out of 20");
 }
