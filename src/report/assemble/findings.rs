@@ -89,13 +89,19 @@ fn has_money(subject: &Subject) -> bool {
     (0..subject.results.plans.len()).any(|p| figure(subject, p, "profit").is_some())
 }
 
-/// The figures of all plans in a row: `Base 71%; Funnel 64%`; of one plan without its name.
+/// More plans than these are not told in a row: their figures stand in the table.
+const MOST_IN_A_ROW: usize = 4;
+
+/// The figures of all plans in a row: `Base 71%; Funnel 64%`; without names of one plan, or if all are the same.
 fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>) -> Option<String> {
     let named = results.plans.iter().zip(cells).filter_map(|(plan, cell)| Some((plan.label.as_str(), cell?)));
     let named: Vec<(&str, String)> = named.collect();
     match (&named[..], results.plans.len()) {
         ([], _) => None,
         ([(_, cell)], 1) => Some(cell.clone()),
+        ([(_, cell), others @ ..], n) if named.len() == n && others.iter().all(|(_, other)| other == cell) => {
+            Some(cell.clone())
+        }
         (named, _) => Some(named.iter().map(|(plan, cell)| format!("{plan} {cell}")).collect::<Vec<_>>().join("; ")),
     }
 }
@@ -200,9 +206,8 @@ fn chances(subject: &Subject) -> Vec<String> {
         let chances = (0..results.plans.len()).filter_map(|p| Some((results.total(p, &goal.id)?.mean?, p)));
         let mut chances: Vec<(f64, usize)> = chances.collect();
         chances.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let written = |p: usize| {
-            results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)))
-        };
+        let written =
+            |p: usize| results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)));
         let (best, last) = (chances.first()?, chances.last()?);
         let (high, low) = (written(best.1)?, written(last.1)?);
         let what = words("Chance of “{goal}”", "‘{goal}’ 달성 확률", "达成“{goal}”的概率");
@@ -217,7 +222,8 @@ fn chances(subject: &Subject) -> Vec<String> {
             "{what}：{best}最高，{high}；{last}最低，{low}。",
         );
         let label = |plan: usize| results.plans[plan].label.as_str();
-        let gaps = [("what", what.as_str()), ("best", label(best.1)), ("high", &high), ("last", label(last.1)), ("low", &low)];
+        let gaps =
+            [("what", what.as_str()), ("best", label(best.1)), ("high", &high), ("last", label(last.1)), ("low", &low)];
         Some(language.fill(apart, &gaps))
     });
     told.collect()
@@ -359,7 +365,7 @@ pub(super) fn mid_sentence(label: &str) -> String {
     }
 }
 
-/// By which sources the new customers come, plan by plan.
+/// By which sources the new customers come, under the first plan; all plans are in the chart.
 fn sources(subject: &Subject) -> Vec<String> {
     /// More of them are told as the others.
     const MOST_NAMED: usize = 4;
@@ -390,11 +396,12 @@ fn sources(subject: &Subject) -> Vec<String> {
     }
     let what = words("New customers come from", "신규 고객의 유입 경로", "新客户来源");
     let told = results.plans.iter().zip(by_plan).filter_map(|(plan, shares)| Some((plan, shares?)));
-    told.map(|(plan, shares)| match results.plans.len() {
-        1 => line(language.say(what), &shares, language),
-        _ => line(&format!("{} ({})", language.say(what), plan.label), &shares, language),
-    })
-    .collect()
+    told.take(1)
+        .map(|(plan, shares)| match results.plans.len() {
+            1 => line(language.say(what), &shares, language),
+            _ => line(&format!("{} ({})", language.say(what), plan.label), &shares, language),
+        })
+        .collect()
 }
 
 const NOBODY: Words = words(
@@ -425,9 +432,12 @@ fn churn(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
     let what = language.fill(
-        words("Customers who leave in a {step}", "{step} 단위 고객 이탈률", "每{step}客户流失率"),
-        &[("step", language.axis_caption(model.time.step))],
+        words("Customers who leave in a {step}", "{step}별 고객 이탈률", "每{step}客户流失率"),
+        &[("step", numbers::step_word(model.time.step, language))],
     );
+    if results.plans.len() > MOST_IN_A_ROW {
+        return Vec::new();
+    }
     let figures = in_a_row(results, (0..results.plans.len()).map(|p| figure(subject, p, "churn_rate")));
     figures.map(|figures| line(&what, &figures, language)).into_iter().collect()
 }
@@ -436,7 +446,7 @@ fn churn(subject: &Subject) -> Vec<String> {
 fn wheel(subject: &Subject) -> Vec<String> {
     let Subject { model, results, lifetimes, .. } = *subject;
     let language = model.presentation.language;
-    if results.plans.len() == 1 {
+    if results.plans.len() == 1 || results.plans.len() > MOST_IN_A_ROW {
         return Vec::new();
     }
     let rows = tables::lifetime_rows(model, lifetimes).into_iter();

@@ -3,8 +3,8 @@
 use super::Subject;
 use crate::analysis::contributions::{Contributions, Pushed, Spread};
 use crate::model::{Model, Plan, Target};
-use crate::report::language::{Language, Words, words};
 use crate::report::labels;
+use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{self, Estimate, Unit};
 
 /// As many are told as one remembers.
@@ -28,15 +28,19 @@ pub(super) fn frictions(subject: &Subject) -> Vec<String> {
     vec![line(what, of, &told, subject, language)]
 }
 
-/// Whether the initiatives of each plan pay.
+/// Whether the initiatives of the first plans that have any pay.
 pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let with_any = subject.contributions.iter().filter(|of| !of.initiatives.is_empty());
-    let told = with_any.map(|of| {
+    let told = with_any.take(MOST_TOLD).map(|of| {
         let plan = &model.plans[of.plan];
         let told = of.initiatives.iter().map(|worth| {
-            let chance = words("{worth}, pays with a chance of {chance}", "{worth}, 이득일 확률 {chance}", "{worth}，获益概率{chance}");
+            let chance = words(
+                "{worth}, pays with a chance of {chance}",
+                "{worth}, 이득일 확률 {chance}",
+                "{worth}，获益概率{chance}",
+            );
             let worth_of = said(&plan.initiatives[worth.initiative].label, &worth.net, of, model);
             let chance_of = numbers::chance(worth.net.positive, None, language);
             language.fill(chance, &[("worth", &worth_of), ("chance", &chance_of)])
