@@ -10,6 +10,8 @@ pub mod measured;
 pub mod spend;
 
 use crate::model::Model;
+use crate::program;
+use coast::Coast;
 use expected::Expected;
 use lifetime::{Lifetime, Question};
 use measured::Measured;
@@ -50,4 +52,21 @@ pub fn lifetime_of(model: &Model, expected: &Expected, plan: usize) -> Lifetime 
         there: &expected.there[plan],
         cac: &expected.cac[plan],
     })
+}
+
+/// Runs that are shorter have no time to coast.
+const SHORTEST_TO_COAST: u32 = 6;
+
+/// What becomes of plans when their spend stops in the middle of the run; empty if none of them spends, or the run
+/// is short.
+pub fn coasts(model: &Model, plans: &[usize], threads: Option<usize>) -> Vec<Coast> {
+    let periods = model.time.periods;
+    let spends = |&plan: &usize| {
+        let plan = &model.plans[plan];
+        (0..plan.channels.len()).any(|channel| program::is_paid_for(plan, channel))
+    };
+    if periods < SHORTEST_TO_COAST || !plans.iter().any(spends) {
+        return Vec::new();
+    }
+    plans.iter().map(|&plan| coast::coast(model, plan, periods / 2 + 1, threads)).collect()
 }

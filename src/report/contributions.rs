@@ -1,6 +1,9 @@
 //! What each thing is worth, as the files of machines have it.
 
+use super::assemble::turns_by_itself;
+use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
+use crate::analysis::lifetime::Lifetime;
 use crate::model::{Model, Plan, Target, TransitionId};
 use crate::scenario::{Change, ValueEdit};
 use serde_json::{Map, Value, json};
@@ -52,6 +55,36 @@ fn spread_json(spread: &Spread, unit: f64, contributions: &Contributions) -> Val
         "outcome": contributions.outcome.id, "n": contributions.replications, "mean": spread.mean * unit,
         "se": spread.se * unit, "p5": spread.p5 * unit, "p50": spread.median * unit, "p95": spread.p95 * unit,
     })
+}
+
+/// What becomes of a plan when the spend stops, by the ids of the figures.
+pub fn coast_in_json(coast: &Coast, lifetime: &Lifetime) -> Map<String, Value> {
+    let within = |x: f64| x.is_finite().then_some(x);
+    let half_life = coast.half_life.map(|half| {
+        json!({
+            "stop": coast.stop, "n": coast.replications, "mean": null, "p5": within(half.low),
+            "p50": within(half.median), "p95": within(half.high), "reached": half.reached,
+            "kept": coast.kept, "turns_by_itself": turns_by_itself(coast, lifetime),
+        })
+    });
+    let remaining = coast.remaining.map(|left| {
+        json!({
+            "stop": coast.stop, "period": coast.a_year_after, "n": coast.replications, "mean": left.mean,
+            "p5": left.at[0], "p50": left.at[2], "p95": left.at[4],
+        })
+    });
+    let figures = [("coast_half_life", half_life), ("coast_remaining", remaining)];
+    figures.into_iter().map(|(id, figure)| (id.to_string(), json!(figure))).collect()
+}
+
+/// New customers by period from 1 on, with the spend going on and stopped.
+pub fn new_customers_in_json(coast: &Coast) -> Value {
+    let series = |by_period: &[Quantiles]| {
+        let of = |at: usize| by_period.iter().map(|new| new.at[at]).collect::<Vec<f64>>();
+        let means: Vec<f64> = by_period.iter().map(|new| new.mean).collect();
+        json!({ "mean": means, "p5": of(0), "p25": of(1), "p50": of(2), "p75": of(3), "p95": of(4) })
+    };
+    json!({ "going_on": series(&coast.going_on), "stopped": series(&coast.coasting) })
 }
 
 fn lever_id(plan: &Plan, pushed: Pushed) -> String {

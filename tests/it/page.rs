@@ -28,6 +28,8 @@ fn files(mut model: Model, language: Language) -> Vec<(String, String)> {
         replications: 32,
         seed: 42,
         save_replications: false,
+        against: None,
+        others: Vec::new(),
     };
     let experiments = vec![Vec::new(); plans.len()];
     let subject = Subject {
@@ -37,6 +39,8 @@ fn files(mut model: Model, language: Language) -> Vec<(String, String)> {
         lifetimes: &lifetimes,
         experiments: &experiments,
         contributions: &[],
+        coasts: &[],
+        comparison: None,
         warnings: &[],
         manifest: &manifest,
     };

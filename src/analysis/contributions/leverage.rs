@@ -15,6 +15,8 @@ const MOST_LEVERS: usize = 24;
 pub struct Leverage {
     /// The strongest first, whichever way it works.
     pub levers: Vec<Lever>,
+    /// Futures in which each was played.
+    pub replications: usize,
     /// Transitions that were not tried, because there are too many.
     pub left_out: usize,
 }
@@ -81,5 +83,5 @@ pub(super) fn answered(asked: Asked, played: &Played) -> Leverage {
     let lever = |(pushed, arm): (Pushed, usize)| Lever { pushed, gain: Spread::of(&played.gains(arm, 0)) };
     let mut levers: Vec<Lever> = asked.levers.into_iter().map(lever).collect();
     levers.sort_by(|a, b| b.gain.mean.abs().total_cmp(&a.gain.mean.abs()));
-    Leverage { levers, left_out: asked.left_out }
+    Leverage { levers, replications: played.paired.replications, left_out: asked.left_out }
 }

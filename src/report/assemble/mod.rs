@@ -6,19 +6,25 @@
 
 mod asked;
 pub mod assumptions;
+mod bridge;
 mod channels;
 mod churn;
 mod cohorts;
+mod contributed;
 pub mod defaults;
 mod fans;
 mod findings;
+mod frictions;
 mod goal;
 mod growth;
+mod leverage;
 mod map;
 mod method;
+mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod quarters;
 mod scorecard;
 mod shape;
 mod sources;
@@ -26,11 +32,15 @@ mod system;
 pub(crate) mod tables;
 mod worth;
 
+pub use momentum::{momentum_alone, momentum_in_words, turns_by_itself};
+
 use super::chart::{Chart, ChartError, Context};
 use super::figure::{Figure, missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::PageError;
 use super::spreadsheet;
+use crate::analysis::coast::Coast;
+use crate::analysis::compare::Comparison;
 use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
@@ -53,6 +63,10 @@ pub struct Subject<'a> {
     pub experiments: &'a [Vec<Worth>],
     /// What each thing is worth, of the plans of the results; empty if it was not asked.
     pub contributions: &'a [Contributions],
+    /// What becomes of each plan of the results when the spend stops; empty if nothing is spent.
+    pub coasts: &'a [Coast],
+    /// The plans against one another; `None` if there are too many for it.
+    pub comparison: Option<&'a Comparison>,
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -128,8 +142,13 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     sources::chart,
     channels::chart,
     money::chart,
+    frictions::chart,
+    leverage::chart,
+    bridge::chart,
+    momentum::chart,
     map::chart,
     scorecard::chart,
+    quarters::chart,
     goal::chart,
     outcome::chart,
 ];

@@ -70,7 +70,7 @@ const TOGETHER: Words = words("Changes together", "변화들의 상호작용", "
 const OVERLAP: Words = words("they overlap", "서로 겹침", "相互重叠");
 const REINFORCE: Words = words("they reinforce each other", "서로 강화함", "相互加强");
 const BRINGS_MOST: Words = words(
-    "{change} brings the most: {figure} of the {total} that {plan} gains over {base}",
+    "{plan} gains {total} over {base}; {change} brings the most: {figure}",
     "가장 크게 기여하는 변화는 {change}: {figure}. {base} 대비 {plan} 전체: {total}",
     "贡献最大的是{change}：{figure}；{plan}比{base}总共多{total}",
 );
