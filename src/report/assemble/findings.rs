@@ -10,27 +10,28 @@ use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{losses, screen, told};
+use crate::report::{comparison, losses, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
-/// Below the finding of the first chart, the most important first.
+/// Below which plan is better and how many customers there will be, the most important first.
 const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
 
 /// How far the answer can be trusted.
-const SURENESS: &[Sentences] = &[how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
+const SURENESS: &[Sentences] = &[luck_and_not_knowing, how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
 
 /// What moves the figures.
 const DRIVERS: &[Sentences] =
-    &[worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
+    &[worth_knowing, worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
 
 /// The answer, and the plans side by side.
 pub(super) fn answer(subject: &Subject, figures: &[Figure]) -> Option<Section> {
     let language = subject.model.presentation.language;
-    let lead = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
-    let mut sentences: Vec<String> = lead.into_iter().collect();
+    let growth = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
+    let mut sentences = which_plan(subject);
+    sentences.extend(growth);
     sentences.extend(of(ANSWERS, subject));
     let mut blocks: Vec<Block> = sentences.into_iter().map(Block::Text).collect();
     if let Some(Block::Text(text)) = blocks.first() {
@@ -120,9 +121,32 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
     ranked
 }
 
-/// Under which plan the outcome is highest and lowest.
+/// Which plan is better, how surely, and in which order they come.
+fn which_plan(subject: &Subject) -> Vec<String> {
+    let Some(comparison) = subject.comparison else { return Vec::new() };
+    let mut told = comparison::findings(subject, comparison);
+    if subject.results.plans.len() > 2 {
+        told.push(comparison::ranking(subject, comparison));
+    }
+    told
+}
+
+/// How much of the uncertainty is luck, and which numbers make most of the rest.
+fn luck_and_not_knowing(subject: &Subject) -> Vec<String> {
+    subject.comparison.map_or(Vec::new(), |comparison| comparison::surely(subject, comparison))
+}
+
+/// What it would be worth to know more.
+fn worth_knowing(subject: &Subject) -> Vec<String> {
+    subject.comparison.map_or(Vec::new(), |comparison| comparison::knowing_more(subject, comparison))
+}
+
+/// Under which plan the outcome is highest and lowest, where the plans were not compared future by future.
 fn outcome_by_plan(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
+    if subject.comparison.is_some() {
+        return Vec::new();
+    }
     let language = model.presentation.language;
     let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
@@ -268,9 +292,12 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     vec![language.fill(ends, &[("what", &what), ("low", &end(low)), ("high", &end(high))])]
 }
 
-/// Whether the ranges of the best and the last plan lie apart.
+/// Whether the ranges of the best and the last plan lie apart, where there is nothing better to say.
 fn overlap(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
+    if subject.comparison.is_some() {
+        return Vec::new();
+    }
     let language = model.presentation.language;
     let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
