@@ -425,5 +425,6 @@ fn the_summary_says_what_each_thing_is_worth_and_the_parts_of_a_bridge_add_up() 
     assert_eq!(named, ["initiatives.card", "referrals.friends.invites = 0.1 per month"]);
     let way = mean(&bridge["base"]) + changes.iter().map(mean).sum::<f64>() + mean(&bridge["interactions"]);
     assert!((way - mean(&bridge["plan"])).abs() < 1e-6 * way.abs());
-    assert_eq!(mean(&bridge["plan"]), mean(&club["npv"]));
+    // The one is recorded in whole cents.
+    assert!((mean(&bridge["plan"]) - mean(&club["npv"])).abs() < 0.01);
 }
