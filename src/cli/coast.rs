@@ -1,7 +1,7 @@
 //! `flywheel coast FILE --stop-at WHEN`: what if we stop paying?
 
 use super::failure::print_out;
-use super::job::{Drawing, Job, Settings};
+use super::simulate::{self, Drawing, Question, Settings};
 use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::coast::{Coast as Coasted, coast};
@@ -45,8 +45,19 @@ pub(super) struct Coast {
 
 impl Coast {
     pub(super) fn execute(self) -> Result<(), Failure> {
-        let Job { opened, plans, threads, .. } = Job::of_file(&self.file, &self.settings, &self.plan, false)?;
-        let model = opened.model;
+        if self.settings.precision.is_some() {
+            return Err(Failure::WrongUsage("coast plays a fixed number of futures: say how many with -n".to_string()));
+        }
+        let mut asked = simulate::files(&Question {
+            command: "coast",
+            files: std::slice::from_ref(&self.file),
+            plans: &self.plan,
+            against: None,
+            settings: &self.settings,
+            save_replications: false,
+        })?;
+        let (side, threads) = (asked.sides.swap_remove(0), self.settings.threads());
+        let (model, plans) = (side.opened.model, side.plans);
         let stop = match &self.stop_at {
             Some(text) => period_of(text, &model)?,
             None => model.time.periods / 2 + 1,

@@ -6,16 +6,16 @@
 mod batch;
 mod check;
 mod coast;
+mod compare;
 mod completions;
 mod explain;
 mod failure;
-mod job;
 mod new;
 mod open;
-mod played;
 mod progress;
 mod run;
 mod schema;
+mod simulate;
 
 pub use failure::Failure;
 
@@ -37,6 +37,8 @@ enum Command {
     Batch(batch::Batch),
     /// Stop all spend on channels from some time on, and see what goes on by itself
     Coast(coast::Coast),
+    /// Compare plans in the same futures: who wins, when, how surely, and what knowing more is worth
+    Compare(compare::Compare),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -72,6 +74,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Run(run) => run.execute(),
         Command::Batch(batch) => batch.execute(),
         Command::Coast(coast) => coast.execute(),
+        Command::Compare(compare) => compare.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

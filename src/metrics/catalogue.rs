@@ -172,6 +172,27 @@ impl Catalogue {
         (Catalogue::of(metrics, self.spans.clone()), needed)
     }
 
+    /// Per catalogue the figures that all of them have, over the same spans, in the order of the first.
+    ///
+    /// They are of scenarios with the same clock: then column by column the same is meant.
+    pub fn common(catalogues: &[Catalogue]) -> Vec<Catalogue> {
+        let spans = |catalogue: &Catalogue, metric: usize| -> Vec<Span> {
+            catalogue.columns_of(metric).map(|column| catalogue.columns[column].span).collect()
+        };
+        let common = |(metric, described): &(usize, &Metric)| {
+            catalogues.iter().all(|other| {
+                other.find(&described.id).is_some_and(|m| spans(other, m) == spans(&catalogues[0], *metric))
+            })
+        };
+        let first = catalogues.first().map_or(&[][..], |first| &first.metrics);
+        let ids: Vec<&str> = first.iter().enumerate().filter(common).map(|(_, m)| m.id.as_str()).collect();
+        let of = |catalogue: &Catalogue| {
+            let metrics = ids.iter().filter_map(|id| Some(catalogue.metrics[catalogue.find(id)?].clone()));
+            Catalogue::of(metrics.collect(), catalogue.spans.clone())
+        };
+        catalogues.iter().map(of).collect()
+    }
+
     fn of(metrics: Vec<Metric>, spans: Spans) -> Catalogue {
         let mut columns = Vec::new();
         let mut first_column = Vec::new();

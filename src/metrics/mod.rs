@@ -35,7 +35,7 @@ mod wheel;
 
 pub use catalogue::{Catalogue, Column, Metric, Source};
 pub use figure::{Base, Figure, Series, Verdict};
-pub use observe::{Scratch, Values, observe};
+pub use observe::{Scratch, Values, observe, observe_so_far};
 pub use spans::{Grain, Span, Spans};
 
 /// What a figure is, whatever the scenario.

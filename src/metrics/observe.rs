@@ -41,6 +41,29 @@ pub fn observe(
     }
 }
 
+/// What a figure of the whole run would be if it ended with each period, of the arm that was observed last: a
+/// flow summed up so far, a stock as it is, a ratio of the sums so far, money discounted and summed.
+///
+/// * `scratch`: as [`observe()`] left it for the same block and arm
+/// * `sink`: gets each period, from the first that the figure has, and its values; nothing for a figure that has
+///   a meaning for the whole run only
+#[inline(always)]
+pub fn observe_so_far(
+    catalogue: &Catalogue,
+    block: &Block,
+    arm: usize,
+    scratch: &Scratch,
+    metric: usize,
+    mut sink: impl FnMut(u32, &Values),
+) {
+    let periods = catalogue.spans.time.periods;
+    let view = View { block, arm, periods, sums: &scratch.sums, step: catalogue.spans.time.step };
+    view.so_far(&catalogue.figures[metric], |period, mut values| {
+        values[block.replications..].fill(f64::NAN);
+        sink(period, &values);
+    });
+}
+
 /// Every sum of the catalogue in every period.
 #[inline(always)]
 fn add_up(catalogue: &Catalogue, block: &Block, arm: usize, periods: u32, sums: &mut Vec<Values>) {
@@ -215,6 +238,14 @@ impl View<'_> {
     }
 
     fn present_value(&self, flow: Source, rate: Source, discount: Discount) -> Values {
+        let mut last = [0.0; BLOCK];
+        self.present_values(flow, rate, discount, |_, value| last = value);
+        last
+    }
+
+    /// The present value of what came up to each period, from period 0 on.
+    #[inline(always)]
+    fn present_values(&self, flow: Source, rate: Source, discount: Discount, mut sink: impl FnMut(u32, Values)) {
         let years = self.step.years();
         let factor = self.copy(rate, 0).map(|rate| match discount {
             Discount::Annual => libm::pow(1.0 + rate, -years),
@@ -223,12 +254,54 @@ impl View<'_> {
         // What is booked at period 0 is not discounted.
         let mut value = if flow.opening() { self.copy(flow, 0) } else { [0.0; BLOCK] };
         let mut discounted = [1.0; BLOCK];
+        sink(0, value);
         for period in 1..=self.periods {
             discounted = each(&discounted, &factor, |d, f| d * f);
             let term = each(self.at(flow, period), &discounted, |x, d| x * d);
             value = each(&value, &term, |a, b| a + b);
+            sink(period, value);
         }
-        value
+    }
+
+    /// See [`observe_so_far`].
+    #[inline(always)]
+    fn so_far(&self, figure: &Figure<Source>, mut sink: impl FnMut(u32, Values)) {
+        match figure {
+            Figure::PresentValue { flow, rate, discount } => self.present_values(*flow, *rate, *discount, sink),
+            Figure::Flow(flow) => self.running(*flow, |period, total| sink(period, *total)),
+            Figure::TotalRatio { flow, base } | Figure::Ratio { flow, base: Base::During(base) } => {
+                let mut below = Vec::with_capacity(self.periods as usize + 1);
+                self.running(*base, |_, total| below.push(*total));
+                let first = if base.opening() { 0 } else { 1 };
+                self.running(*flow, |period, total| {
+                    if let Some(below) = below.get((period.max(first) - first) as usize).filter(|_| period >= first) {
+                        sink(period, each(total, below, quotient));
+                    }
+                });
+            }
+            _ if figure.is_by_period() => {
+                let first = u32::from(!figure.is_stock());
+                for period in first..=self.periods {
+                    let span = Span { grain: Grain::Total, number: period, first: 1, last: period };
+                    sink(period, self.figure(figure, span));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The sum of a flow up to each period, from the first in which anything is booked.
+    #[inline(always)]
+    fn running(&self, flow: Source, mut sink: impl FnMut(u32, &Values)) {
+        let first = if flow.opening() { 0 } else { 1 };
+        let mut total = self.copy(flow, first);
+        sink(first, &total);
+        for period in first + 1..=self.periods {
+            for (total, value) in total.iter_mut().zip(self.at(flow, period)) {
+                *total += value;
+            }
+            sink(period, &total);
+        }
     }
 
     /// Person-periods at risk of leaving per departure: who was there at the start, less who is at the end,

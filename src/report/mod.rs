@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod channels;
+pub mod comparison;
 pub mod chart;
 pub mod contributions;
 pub mod experiments;

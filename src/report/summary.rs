@@ -273,7 +273,7 @@ fn tables(subject: &Subject, width: usize) -> Vec<String> {
 }
 
 /// A table of the page for the terminal, without columns in which nothing stands; `None` if it has no room.
-fn as_text(page: &html::Table, width: usize) -> Option<String> {
+pub(super) fn as_text(page: &html::Table, width: usize) -> Option<String> {
     let filled_in = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
     let shown: Vec<usize> = (0..page.columns.len()).filter(filled_in).collect();
     let row = |row: &html::Row| {

@@ -31,6 +31,23 @@ pub struct Manifest {
     pub seed: u64,
     /// Whether single replications were saved.
     pub save_replications: bool,
+    /// The plan that the others were compared with, if it was not the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
+    /// Further scenarios whose plans were compared with those of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherScenario>,
+}
+
+/// A scenario beside the first one, with the plans of it that were run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherScenario {
+    pub file: String,
+    pub scenario_sha256: String,
+    pub scenario: String,
+    pub data: Vec<DataFile>,
+    pub plans: Vec<String>,
 }
 
 /// A file next to the scenario that it reads.
@@ -74,7 +91,9 @@ impl Manifest {
             return Err(ManifestError::OtherSchema { found, expected: Self::SCHEMA });
         }
         let manifest: Manifest = serde_json::from_value(value)?;
-        if digest(&manifest.scenario, &manifest.data) != manifest.scenario_sha256 {
+        let others = manifest.others.iter().map(|o| digest(&o.scenario, &o.data) == o.scenario_sha256);
+        let own = digest(&manifest.scenario, &manifest.data) == manifest.scenario_sha256;
+        if !own || !others.fold(true, |all, one| all && one) {
             return Err(ManifestError::Changed);
         }
         Ok(manifest)
@@ -111,6 +130,8 @@ mod tests {
             replications: 64,
             seed: u64::MAX,
             save_replications: false,
+            against: None,
+            others: Vec::new(),
         }
     }
 

@@ -2,16 +2,18 @@
 
 mod collect;
 mod density;
+mod duels;
 mod manifest;
 mod paired;
 mod series;
 mod summary;
 mod summary_json;
 
-pub use collect::{Collected, collect, memory_of_a_thread};
+pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of_a_thread};
 pub use density::{Atom, Density};
-pub use manifest::{DataFile, Manifest, ManifestError, digest};
-pub use paired::{Paired, paired, paired_in_expectation};
+pub use duels::{Against, Duel, Duels, MOST_SINGLES, Singles, Watch};
+pub use manifest::{DataFile, Manifest, ManifestError, OtherScenario, digest};
+pub use paired::{Cast, Chance, Paired, paired, paired_in_expectation, paired_under};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
@@ -30,6 +32,8 @@ pub struct Results {
     pub money_unit: f64,
     /// Inputs and headline outcomes of single replications, if they were asked for.
     pub kept: Option<Kept>,
+    /// The plans against one another, if that was asked for.
+    pub duels: Option<Duels>,
 }
 
 /// The figures of one plan.
@@ -73,6 +77,17 @@ impl Distribution {
     pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
     /// Their names in files.
     pub const NAMES: [&'static str; 7] = ["p5", "p10", "p25", "p50", "p75", "p90", "p95"];
+
+    /// Of what was recorded, in the units that were recorded.
+    pub(crate) fn of(summary: &Summary) -> Distribution {
+        Distribution {
+            n: summary.n(),
+            mean: summary.mean(),
+            sd: summary.sd(),
+            se: summary.standard_error(),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
+        }
+    }
 
     /// Whether it exists and is not 0 everywhere.
     pub fn says_something(&self) -> bool {
@@ -123,10 +138,11 @@ impl Results {
         Results {
             catalogue,
             plans: plans.iter().zip(collected.summaries).map(named).collect(),
-            replications: model.simulation.replications,
+            replications: collected.replications,
             seed: model.simulation.seed,
             money_unit: 1.0 / 10_u64.pow(model.currency.decimals) as f64,
             kept: collected.kept,
+            duels: collected.duels,
         }
     }
 
@@ -139,15 +155,7 @@ impl Results {
     pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
         let metric = self.catalogue.columns()[column].metric;
         let unit = self.catalogue.unit_of(metric) / self.definition(column).unit.recorded_in_one();
-        let summary = &self.plans[plan].summaries[column];
-        let figure = Distribution {
-            n: summary.n(),
-            mean: summary.mean(),
-            sd: summary.sd(),
-            se: summary.standard_error(),
-            quantiles: Distribution::LEVELS.map(|p| summary.quantile(p)),
-        };
-        figure.times(unit)
+        Distribution::of(&self.plans[plan].summaries[column]).times(unit)
     }
 
     /// The same in the units of the files: money in whole currency.

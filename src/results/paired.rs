@@ -24,7 +24,8 @@ pub struct Paired {
 ///
 /// No more is written down than these figures need. The result does not depend on the number of threads.
 pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
-    play(engine::run_block, model, programs, ids, (replications, threads))
+    let cast = Cast::new(model, programs.to_vec());
+    paired_under(Chance::Luck(0), &cast, ids, replications, threads)
 }
 
 /// The same without luck: the mean field of the programs at the inputs of the same futures.
@@ -35,25 +36,66 @@ pub fn paired_in_expectation(
     replications: u32,
     threads: Option<usize>,
 ) -> Paired {
-    play(engine::expect_block, model, programs, ids, (replications, threads))
+    let cast = Cast::new(model, programs.to_vec());
+    paired_under(Chance::Expected, &cast, ids, replications, threads)
 }
 
-fn play(
-    block_of: fn(&Run, usize, &mut Workspace),
-    model: &Model,
-    programs: &[Program],
-    ids: &[&str],
-    (replications, threads): (u32, Option<usize>),
-) -> Paired {
-    let (catalogue, needed) = Catalogue::new(model, &programs[0]).only(ids);
-    let programs: Vec<Program> = programs.iter().map(|program| lean(program, &needed)).collect();
-    let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
-    let inputs = Inputs::new(model);
-    let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
+/// Programs that are played side by side, over the same inputs.
+#[derive(Debug, Clone)]
+pub struct Cast {
+    pub programs: Vec<Program>,
+    /// One for all programs, or one for each; with the same columns.
+    pub catalogues: Vec<Catalogue>,
+    pub inputs: Inputs,
+    pub seed: u64,
+}
+
+impl Cast {
+    /// Programs of one model.
+    pub fn new(model: &Model, programs: Vec<Program>) -> Cast {
+        let catalogues = vec![Catalogue::new(model, &programs[0])];
+        Cast { programs, catalogues, inputs: Inputs::new(model), seed: model.simulation.seed }
+    }
+
+    /// All its programs under one luck.
+    pub fn arms(&self, luck: u32) -> Vec<Arm<'_>> {
+        self.programs.iter().map(|program| Arm { program, luck }).collect()
+    }
+
+    /// The same programs, writing down only what these figures need.
+    fn only(&self, ids: &[&str]) -> Cast {
+        let lean_ones: Vec<(Catalogue, Vec<RecordId>)> = self.catalogues.iter().map(|c| c.only(ids)).collect();
+        let needed = |arm: usize| &lean_ones[arm.min(lean_ones.len() - 1)].1;
+        Cast {
+            programs: self.programs.iter().enumerate().map(|(arm, program)| lean(program, needed(arm))).collect(),
+            catalogues: lean_ones.iter().map(|(catalogue, _)| catalogue.clone()).collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// What happens to people in futures that are played again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chance {
+    /// Luck number so-and-so: 0 is that of the run.
+    Luck(u32),
+    /// None: the mean field.
+    Expected,
+}
+
+/// The same under other luck, or none.
+pub fn paired_under(chance: Chance, cast: &Cast, ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
+    let cast = cast.only(ids);
+    let luck = if let Chance::Luck(luck) = chance { luck } else { 0 };
+    let arms = cast.arms(luck);
+    let run = Run { arms: &arms, inputs: &cast.inputs, seed: cast.seed, replications };
     let make = || (Workspace::new(&run), Scratch::default(), Vec::new());
     let work = |(workspace, scratch, kept): &mut (Workspace, Scratch, Vec<KeptBlock>), block| {
-        block_of(&run, block, workspace);
-        kept.push(KeptBlock::of(&catalogue, workspace, scratch, arms.len()));
+        match chance {
+            Chance::Luck(_) => engine::run_block(&run, block, workspace),
+            Chance::Expected => engine::expect_block(&run, block, workspace),
+        }
+        kept.push(KeptBlock::of(&cast.catalogues, workspace, scratch, arms.len()));
     };
     let merge = |mut a: (Workspace, Scratch, Vec<KeptBlock>), b: (Workspace, Scratch, Vec<KeptBlock>)| {
         a.2.extend(b.2);
@@ -62,6 +104,7 @@ fn play(
     let (_, _, mut blocks) =
         parallel::collect(run.blocks(), threads, make, work, merge, &|_| true).expect("nobody stops it");
     blocks.sort_by_key(|block| block.first);
+    let catalogue = cast.catalogues[0].clone();
     let mut values = vec![vec![Vec::with_capacity(replications as usize); catalogue.columns().len()]; arms.len()];
     for block in blocks {
         for (so_far, more) in values.iter_mut().flatten().zip(block.values) {
@@ -86,10 +129,11 @@ struct KeptBlock {
 }
 
 impl KeptBlock {
-    fn of(catalogue: &Catalogue, workspace: &Workspace, scratch: &mut Scratch, arms: usize) -> KeptBlock {
+    fn of(catalogues: &[Catalogue], workspace: &Workspace, scratch: &mut Scratch, arms: usize) -> KeptBlock {
         let block = &workspace.block;
-        let mut values = Vec::with_capacity(arms * catalogue.columns().len());
+        let mut values = Vec::with_capacity(arms * catalogues[0].columns().len());
         for arm in 0..arms {
+            let catalogue = catalogues.get(arm).unwrap_or(&catalogues[0]);
             let mut columns = vec![Vec::new(); catalogue.columns().len()];
             observe(catalogue, block, arm, scratch, |column, of_block| {
                 columns[column] = of_block[..block.replications].to_vec();

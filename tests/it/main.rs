@@ -17,6 +17,8 @@ mod laws;
 mod layering;
 mod mechanisms;
 #[cfg(feature = "report")]
+mod page;
+#[cfg(feature = "report")]
 mod pictures;
 mod play;
 mod random_scenarios;

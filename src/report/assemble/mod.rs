@@ -24,6 +24,7 @@ mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod quarters;
 mod scorecard;
 mod shape;
 mod sources;
@@ -39,6 +40,7 @@ use super::fonts::{FontError, Fonts};
 use super::html::PageError;
 use super::spreadsheet;
 use crate::analysis::coast::Coast;
+use crate::analysis::compare::Comparison;
 use crate::analysis::contributions::Contributions;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
@@ -63,6 +65,8 @@ pub struct Subject<'a> {
     pub contributions: &'a [Contributions],
     /// What becomes of each plan of the results when the spend stops; empty if nothing is spent.
     pub coasts: &'a [Coast],
+    /// The plans against one another; `None` if there are too many for it.
+    pub comparison: Option<&'a Comparison>,
     /// What was said about the scenario and the run.
     pub warnings: &'a [String],
     pub manifest: &'a Manifest,
@@ -144,6 +148,7 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     momentum::chart,
     map::chart,
     scorecard::chart,
+    quarters::chart,
     goal::chart,
     outcome::chart,
 ];

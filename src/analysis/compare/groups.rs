@@ -1,0 +1,33 @@
+//! What is found out together: inputs that are one piece of knowledge.
+
+use crate::model::{Input, Kind, Model};
+
+/// Inputs in groups, by the order of their first ones: those that are drawn together (correlated, or of one
+/// address), and the parts of one counted sample (Dirichlet).
+pub fn groups(model: &Model) -> Vec<Vec<usize>> {
+    let mut group: Vec<usize> = (0..model.inputs.len()).collect();
+    let mut join = |a: usize, b: usize| {
+        let (to, from) = (group[a].min(group[b]), group[a].max(group[b]));
+        group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+    };
+    for correlation in &model.correlations {
+        correlation.inputs.windows(2).for_each(|pair| join(pair[0].0, pair[1].0));
+    }
+    for (b, input) in model.inputs.iter().enumerate() {
+        for (a, other) in model.inputs[..b].iter().enumerate() {
+            if input.address == other.address || sample(input).is_some_and(|s| sample(other) == Some(s)) {
+                join(a, b);
+            }
+        }
+    }
+    let members = |first: usize| (0..group.len()).filter(|i| group[*i] == first).collect::<Vec<usize>>();
+    (0..group.len()).filter(|&i| group[i] == i).map(members).collect()
+}
+
+/// The counted sample that a share is part of: whose ways out, out of how many, and in which plan.
+fn sample(input: &Input) -> Option<(&str, &str, &str)> {
+    let (path, plan) = input.path.split_once('=').unwrap_or((&input.path, ""));
+    let (from, _) = path.rsplit_once(".to.")?;
+    let (_, total) = input.written.split_once(" of ").filter(|_| input.kind == Kind::Counted)?;
+    Some((from, total, plan))
+}

@@ -1,0 +1,88 @@
+//! The comparison as a table: figures down, plans across, the best first.
+
+use super::growth_spend;
+use super::said::Telling;
+use crate::analysis::compare::Comparison;
+use crate::report::assemble::Subject;
+use crate::report::html::{Column, Row, Table};
+use crate::report::language::{Words, words};
+use crate::report::numbers::{self, Unit};
+use crate::report::screen;
+
+/// What each plan brings, and what it brings against the reference.
+pub fn table(subject: &Subject, comparison: &Comparison) -> Table {
+    let telling = Telling::new(subject, comparison);
+    let reference = comparison.reference;
+    let against = |plan: usize| subject.results.against(plan, reference);
+    let money = Unit::Money(subject.model.currency.clone());
+    let row = |label: Words, cell: &dyn Fn(usize) -> Option<String>| Row {
+        label: telling.language.fill(label, &[("b", telling.label(reference)), ("what", &telling.what())]),
+        cells: comparison.ranking.iter().map(|&plan| cell(plan).unwrap_or_default()).collect(),
+    };
+    let pair = |plan: usize| comparison.pair(plan, reference).filter(|pair| !pair.same);
+    let rows = [
+        row(MEAN, &|plan| {
+            let figure = subject.results.total(plan, &comparison.outcome)?;
+            Some(telling.spread(comparison.standings[plan].mean.mean * telling.factor, &figure))
+        }),
+        row(MORE, &|plan| {
+            let pair = comparison.pair(plan, reference)?;
+            if pair.same {
+                return Some(telling.language.say(words("no difference", "차이 없음", "没有差别")).to_string());
+            }
+            Some(telling.spread(pair.difference.mean * telling.factor, &against(plan)?.at_end()))
+        }),
+        row(BETTER, &|plan| match pair(plan)?.better {
+            Some(chance) => Some(numbers::chance(chance.mean, Some(chance.se), telling.language)),
+            None => Some(telling.language.say(words("not settled", "미확정", "尚未确定")).to_string()),
+        }),
+        row(AHEAD, &|plan| {
+            pair(plan)?;
+            let ahead = against(plan)?.ahead_at_end();
+            Some(numbers::chance(ahead.mean?, ahead.se, telling.language))
+        }),
+        row(PASSES, &|plan| {
+            pair(plan)?;
+            let (when, _) = against(plan)?.crossover()?;
+            Some(screen::in_words(&when, "break_even", subject.model))
+        }),
+        row(BREAK_EVEN, &|plan| {
+            subject.results.total(plan, "profit").filter(|profit| profit.says_something())?;
+            Some(screen::in_words(&subject.results.total(plan, "break_even")?, "break_even", subject.model))
+        }),
+        row(WORST, &|plan| Some(telling.amount(comparison.standings[plan].shortfall))),
+        row(REGRET, &|plan| {
+            comparison.knowledge.as_ref()?;
+            Some(telling.amount(comparison.standings[plan].regret.mean))
+        }),
+        row(SPEND, &|plan| {
+            let spend = growth_spend(subject.results, plan).filter(|spend| *spend != 0.0)?;
+            Some(numbers::short(spend, &money, telling.language))
+        }),
+    ];
+    Table {
+        caption: telling.language.fill(CAPTION, &[("b", telling.label(reference))]),
+        rows_are: telling.language.say(words("Figure", "지표", "指标")).to_string(),
+        columns: comparison
+            .ranking
+            .iter()
+            .map(|&plan| Column { label: telling.label(plan).to_string(), plan: Some(subject.plans[plan]) })
+            .collect(),
+        rows: rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect(),
+    }
+}
+
+const CAPTION: Words = words(
+    "Plans in the same futures, the best first, against {b}: mean and 90% range",
+    "같은 미래에서의 안별 비교(좋은 순, 기준 {b}): 평균과 90% 범위",
+    "相同未来下的方案对比（由优到劣，基准：{b}）：均值与90%区间",
+);
+const MEAN: Words = words("{what}", "{what}", "{what}");
+const MORE: Words = words("More than {b}", "{b} 대비 차이", "比{b}多");
+const BETTER: Words = words("Chance to be better than {b}", "{b}보다 나을 확률", "优于{b}的概率");
+const AHEAD: Words = words("Ahead of {b} at the end", "기말에 {b} 대비 우위인 비율", "期末领先{b}的比例");
+const PASSES: Words = words("Stays ahead of {b} from", "{b} 추월 시점", "持续领先{b}的起点");
+const BREAK_EVEN: Words = words("Break-even", "손익분기", "盈亏平衡");
+const WORST: Words = words("Mean of the worst 5%", "최악 5%의 평균", "最差5%的均值");
+const REGRET: Words = words("Lost against knowing best", "모두 알고 선택할 때 대비 손실", "相对完全知情选择的损失");
+const SPEND: Words = words("Channels and initiatives", "채널·이니셔티브 지출", "渠道与举措支出");
