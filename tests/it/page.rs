@@ -29,6 +29,7 @@ fn files(mut model: Model, language: Language) -> Vec<(String, String)> {
         seed: 42,
         save_replications: false,
         against: None,
+        match_spend: false,
         others: Vec::new(),
     };
     let experiments = vec![Vec::new(); plans.len()];
