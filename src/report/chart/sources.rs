@@ -197,8 +197,11 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
     }
 }
 
+/// A plan and a share of its new customers.
+type Part<'a> = (&'a Brought, f64);
+
 /// The plans with the largest and smallest share of referral, if that is the news.
-fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<((&'a Brought, f64), (&'a Brought, f64))> {
+fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<(Part<'a>, Part<'a>)> {
     let is_referral = |_: usize, source: &Source| source.family == Family::Referral;
     let mut shares: Vec<(&Brought, f64)> =
         plans.iter().filter_map(|plan| Some((plan, share(plan, sources, is_referral)?))).collect();
