@@ -8,7 +8,7 @@ use crate::base::stats::Moments;
 use crate::engine::{self, Arm, BLOCK, Inputs, Run, Workspace};
 use crate::metrics::{Catalogue, Scratch, observe};
 use crate::model::{Model, Per};
-use crate::program::{Program, Variant, compile, compile_variant};
+use crate::program::{Program, Variant, altered, compile, compile_variant};
 
 /// Draws of the inputs over which budgets are averaged.
 const POINTS: u32 = BLOCK as u32;
@@ -44,6 +44,15 @@ pub fn matched(model: &Model, plans: &[usize], reference: usize) -> Vec<Matched>
     let budgets = Budgets::new(model);
     let wanted = budgets.of(&compile(model, reference));
     plans.iter().map(|&plan| of_plan(model, plan, plan == reference, &budgets, wanted)).collect()
+}
+
+/// The model with what its plans buy multiplied by the factors that were found; plans without one are as they were.
+pub fn with_factors(model: &Model, matched: &[Matched]) -> Model {
+    let mut scaled = model.clone();
+    for (plan, times) in matched.iter().filter_map(|matched| Some((matched.plan, matched.factor?))) {
+        scaled.plans[plan] = altered(model, plan, &Variant::Spend { times });
+    }
+    scaled
 }
 
 fn of_plan(model: &Model, plan: usize, is_reference: bool, budgets: &Budgets, wanted: f64) -> Matched {
@@ -181,6 +190,10 @@ mod tests {
         assert!((factors[2].unwrap() - 0.6).abs() < 1e-4, "{factors:?}");
         assert!(found[..3].iter().all(|m| (m.matched / 1_000_000.0 - 1.0).abs() <= CLOSE), "{found:?}");
         assert_eq!(found[3].matched, found[3].as_written);
+        let scaled = with_factors(&model_of("spend = \"1000 per month\"", PLANS), &found);
+        for plan in matched(&scaled, &[0, 1, 2], 0) {
+            assert_eq!(plan.factor, Some(1.0), "{plan:?}");
+        }
     }
 
     #[test]

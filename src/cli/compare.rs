@@ -18,6 +18,10 @@ pub(super) struct Compare {
     /// The plan that the others are compared with [default: the first]
     #[arg(long, value_name = "PLAN")]
     against: Option<String>,
+    /// First scale what the plans spend on people whom they buy, until their budgets (channels, initiatives, fixed
+    /// costs) are expected to be that of the plan that they are compared with
+    #[arg(long)]
+    match_spend: bool,
     #[command(flatten)]
     options: Options,
 }
@@ -29,7 +33,7 @@ impl Compare {
         let mut plans = self.plans.clone();
         // Whoever is compared with takes part.
         plans.extend(against.filter(|plan| !plans.is_empty() && !plans.iter().any(|p| p == plan)).map(str::to_string));
-        let asked = simulate::files(&Question {
+        let mut asked = simulate::files(&Question {
             command: "compare",
             files: &self.files,
             plans: &plans,
@@ -45,6 +49,9 @@ impl Compare {
         if taking_part > MOST_PLANS {
             let help = format!("--plans chooses at most {MOST_PLANS}");
             return Err(Failure::WrongUsage(format!("{taking_part} plans are too many to compare\n  = help: {help}")));
+        }
+        if self.match_spend {
+            asked.match_spend()?;
         }
         simulate::execute(Asking::Compare, &self.options, asked)
     }

@@ -22,7 +22,7 @@ mod variant;
 pub use cells::{Event, Standing};
 pub use compile::compile;
 pub use numbers::{Formula, Slot};
-pub use variant::{Variant, compile_variant, is_paid_for};
+pub use variant::{Variant, altered, compile_variant, is_paid_for};
 
 use crate::base::streams::Site;
 use crate::model::{Accounting, Count, CountsAs};

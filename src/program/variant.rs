@@ -30,9 +30,14 @@ pub enum Variant {
 /// # Panics
 /// As [`super::compile()`].
 pub fn compile_variant(model: &Model, plan: usize, variant: &Variant) -> Program {
+    compile_plan(model, &altered(model, plan, variant))
+}
+
+/// The plan number `plan` of a model, altered.
+pub fn altered(model: &Model, plan: usize, variant: &Variant) -> Plan {
     let mut altered = model.plans[plan].clone();
     alter(&mut altered, variant, model.time.periods);
-    compile_plan(model, &altered)
+    altered
 }
 
 /// Whether a channel is paid for: it is of that kind, or money is spent on it.

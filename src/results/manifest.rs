@@ -34,6 +34,9 @@ pub struct Manifest {
     /// The plan that the others were compared with, if it was not the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
+    /// Whether what plans buy was scaled until their budgets agreed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub match_spend: bool,
     /// Further scenarios whose plans were compared with those of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherScenario>,
@@ -131,6 +134,7 @@ mod tests {
             seed: u64::MAX,
             save_replications: false,
             against: None,
+            match_spend: false,
             others: Vec::new(),
         }
     }

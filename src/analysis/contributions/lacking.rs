@@ -1,6 +1,7 @@
 //! A model with plans that lack one thing: an initiative, or a change that a plan makes.
 
 use crate::model::{self, Model};
+use crate::program::{Variant, altered};
 use crate::scenario::{Again, Change, LeftOut};
 
 /// A model, and behind its own plans others that lack something.
@@ -40,6 +41,19 @@ impl Lacking {
             Some(model) => Lacking::of(model, &possible, &wanted, plans),
             None => Lacking { model: model.clone(), without: Vec::new() },
         }
+    }
+
+    /// The same with what some plans buy multiplied by a factor, whatever they lack.
+    pub fn with_spend(mut self, factors: &[(usize, f64)]) -> Lacking {
+        let lacking = self.without.iter().filter_map(|without| {
+            let factor = factors.iter().find(|(plan, _)| *plan == without.plan)?;
+            Some((without.at, factor.1))
+        });
+        let all: Vec<(usize, f64)> = factors.iter().copied().chain(lacking).collect();
+        for (plan, times) in all {
+            self.model.plans[plan] = altered(&self.model, plan, &Variant::Spend { times });
+        }
+        self
     }
 
     fn of(model: Model, made: &[LeftOut], wanted: &[LeftOut], plans: &[usize]) -> Lacking {

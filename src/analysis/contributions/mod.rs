@@ -23,11 +23,17 @@ use crate::model::{Model, Number, Plan, Role, Spend};
 use crate::program::{Program, compile};
 use crate::results::{Paired, paired};
 
-/// Futures in which everything is played twice: enough for a sign, and never more than the run has.
+/// Futures in which everything is played twice, and never more than the run has.
 const MOST: u32 = 2048;
 
 /// The same for levers: there are many of them, and the push is so small that luck hardly differs.
 const MOST_PER_LEVER: u32 = 512;
+
+/// All arms of a plan together play at most so many times the futures of the run, if these are enough each.
+const TIMES_THE_RUN: u32 = 4;
+
+/// Futures that are enough for a sign.
+const ENOUGH: u32 = 256;
 
 /// What is gained or lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,7 +173,9 @@ impl Question<'_> {
 
     fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {
         let model = &self.lacking.model;
-        let replications = model.simulation.replications.min(most);
+        let of_run = model.simulation.replications;
+        let fair = (of_run.saturating_mul(TIMES_THE_RUN) / arms.programs.len() as u32).max(ENOUGH);
+        let replications = of_run.min(most).min(fair);
         let ids: Vec<&str> = costs.iter().map(String::as_str).chain([self.outcome.id]).collect();
         Played { paired: paired(model, &arms.programs, &ids, replications, self.threads), outcome: self.outcome }
     }

@@ -28,6 +28,8 @@ pub(in crate::cli) struct Side {
     pub name: String,
     pub opened: Opened,
     pub plans: Vec<usize>,
+    /// What plans buy was multiplied by, where it was ([`Asked::match_spend`]).
+    pub factors: Vec<(usize, f64)>,
 }
 
 /// Replications of `--precision` at most, unless `-n` says otherwise.
@@ -67,7 +69,7 @@ pub(in crate::cli) fn of_opened(question: &Question, opened: Vec<Opened>) -> Res
             [_] => chosen(&opened.model, plans)?,
             _ => chosen_of_several(&opened.model, &name, plans)?,
         };
-        sides.push(Side { name, opened, plans });
+        sides.push(Side { name, opened, plans, factors: Vec::new() });
     }
     if let Some(unknown) = plans.iter().find(|plan| !sides.iter().any(|side| side.has(plan, files.len() > 1))) {
         return Err(Failure::WrongUsage(format!("no plan is called `{unknown}` in these files")));
@@ -138,6 +140,7 @@ fn manifest(question: &Question, sides: &[Side]) -> Manifest {
         seed: model.simulation.seed,
         save_replications,
         against: against.map(str::to_string),
+        match_spend: false,
         others: sides.iter().zip(files).skip(1).map(other).collect(),
     }
 }
@@ -202,9 +205,15 @@ pub(in crate::cli) fn from_manifest(path: &Path) -> Result<Asked, Failure> {
         opened.model.simulation.replications = manifest.replications;
         opened.model.simulation.seed = manifest.seed;
         let plans = chosen(&opened.model, plans)?;
-        sides.push(Side { name: different(Path::new(file), &sides), opened, plans });
+        let name = different(Path::new(file), &sides);
+        sides.push(Side { name, opened, plans, factors: Vec::new() });
     }
-    Ok(Asked { sides, manifest })
+    let matched = manifest.match_spend;
+    let mut asked = Asked { sides, manifest };
+    if matched {
+        asked.match_spend()?;
+    }
+    Ok(asked)
 }
 
 /// The name of a file without its ending, and with a number if another one has it.

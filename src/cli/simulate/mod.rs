@@ -1,6 +1,7 @@
 //! From a question on the command line to results, report and answer: what `run` and `compare` share.
 
 mod asked;
+mod matched;
 mod options;
 mod summary;
 
@@ -190,7 +191,7 @@ fn lacking(model: &Model, side: &asked::Side, manifest: &Manifest) -> Lacking {
     let overrides: Vec<Override> = manifest.set.iter().map(|set| Override::from(set.as_str())).collect();
     let data = &side.opened.scenario.data;
     let again = Again { name: &manifest.file, text: &manifest.scenario, data, overrides: &overrides };
-    Lacking::new(model, &again, side.plans.as_slice())
+    Lacking::new(model, &again, side.plans.as_slice()).with_spend(&side.factors)
 }
 
 /// Opens the report folder before the work, so that a wrong path costs no time.
