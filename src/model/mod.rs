@@ -76,7 +76,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let base = plan::check(&scenario.wheel, &mut checker);
     let recurs = base.revenue.iter().any(|line| line.recurring);
     let goals = goals::check(&scenario.goals, recurs, &Places::new(&scenario.wheel), &mut checker);
-    let mut plans = vec![Plan { id: BASE.to_string(), label: "Base".to_string(), ..base }];
+    let mut plans = vec![Plan { id: BASE.to_string(), label: String::new(), ..base }];
     checker.registry.in_a_plan = true;
     for plan in &scenario.plans {
         let changed = plan::check(&plan.wheel, &mut checker);
@@ -85,6 +85,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let mut tracking = tracking::tracking(&mut plans, checker.periods);
     let correlations = correlations::check(&scenario.correlations, &mut checker);
     let presentation = presentation::check(&scenario.report, recurs, &Places::new(&scenario.wheel), &mut checker);
+    plans[0].label = presentation::base_label(presentation.language).to_string();
     let report = sources::report(&scenario.report, &mut checker);
     // What could not be read of one kind cannot be compared with another.
     if !checker.diagnostics.has_errors() {

@@ -29,6 +29,15 @@ impl Model {
     }
 }
 
+/// What the scenario as written is called among the plans; nobody else names it.
+pub(super) fn base_label(language: Language) -> &'static str {
+    match language {
+        Language::English => "Base",
+        Language::Korean => "기준안",
+        Language::Chinese => "基准方案",
+    }
+}
+
 /// A title of blanks would leave the page without a heading.
 fn title(written: &Text, checker: &mut Checker<'_>) -> Option<String> {
     let title = written.value.trim();

@@ -42,9 +42,6 @@ static HEADLINES: [Headline; 12] = [
 pub struct Found {
     /// Which plan, in whole sentences, the most important one first.
     pub comparison: Vec<String>,
-    /// What each friction costs over the run, the dearest first: its label, and money in minor units; under the
-    /// first plan of the results.
-    pub frictions: Vec<(String, Estimate)>,
     pub uncertainty: Option<Uncertainty>,
     /// Where the report is.
     pub report: Option<String>,

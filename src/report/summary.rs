@@ -1,10 +1,10 @@
 //! How the summary is laid out: what must be said, then as many figures as have room.
 
-use super::assemble::Subject;
+use super::assemble::{Subject, worth};
 use super::html;
 use super::language::{Language, Words, words};
 use super::losses::{losses, row_name};
-use super::numbers::{self, Unit};
+use super::numbers;
 use super::screen::{Found, Uncertainty, in_words, lifetime_rows, ranked_headlines};
 use super::terminal::{LEAST_NAME, columns, columns_of_figures, filled, shortened, table};
 use super::told;
@@ -118,7 +118,7 @@ fn side_by_side(plans: &[&str], lines: &[Line], width: usize) -> Option<String> 
     let layout = |is_stacked: bool| {
         let cells = |line: &Line| line.cells.iter().map(|cell| stacked(cell, is_stacked)).collect::<Vec<_>>();
         let rows: Vec<Vec<String>> = lines.iter().map(|line| [vec![line.name.clone()], cells(line)].concat()).collect();
-        let header = header(std::iter::once("").chain(plans.iter().copied()), &rows);
+        let header = header(std::iter::once("").chain(plans.iter().copied()), &rows, 12);
         (columns_of_figures(&header, &rows) + NAMES <= width).then(|| table(&header, &rows, width))
     };
     layout(false).or_else(|| layout(true))
@@ -139,7 +139,7 @@ fn plan_by_plan(plans: &[&str], lines: &[Line], width: usize, most_lines: usize,
         };
         let rows: Vec<Vec<String>> = (0..n_plans).map(row).collect();
         let names = std::iter::once("").chain(shown.iter().map(|line| line.name.trim_start()));
-        let header = header(names, &rows);
+        let header = header(names, &rows, 18);
         (columns_of_figures(&header, &rows) + LEAST_NAME <= width).then(|| table(&header, &rows, width))
     };
     let n_figures = (1..=by_rank.len()).rev().find(|n| layout(*n, plans.len()).is_some()).unwrap_or(1);
@@ -172,11 +172,10 @@ const MORE_FIGURES: Words = words(
     "每个方案另有{n}项指标，见报告。",
 );
 
-/// Names of columns on at most three lines, not much wider than what stands below them.
-fn header<'a>(names: impl Iterator<Item = &'a str>, rows: &[Vec<String>]) -> Vec<String> {
-    const LEAST: usize = 12;
+/// Names of columns on at most three lines, as wide as what stands below them, or as `least`.
+fn header<'a>(names: impl Iterator<Item = &'a str>, rows: &[Vec<String>], least: usize) -> Vec<String> {
     let name = |(column, name): (usize, &str)| {
-        let widest = rows.iter().map(|row| columns(&row[column])).max().unwrap_or(0).max(LEAST);
+        let widest = rows.iter().map(|row| columns(&row[column])).max().unwrap_or(0).max(least);
         let lines: Vec<String> = filled(name, widest, 0).lines().map(str::to_string).collect();
         match lines.as_slice() {
             [first, second, third, _, ..] => {
@@ -208,34 +207,12 @@ fn sentences(subject: &Subject, found: &Found, width: usize) -> Vec<String> {
     if let [(_, lifetime)] = plans.as_slice() {
         of_the_wheel.extend(told::a_new_customer(lifetime, &model.currency, model.time.step, language));
     }
-    of_the_wheel.extend(frictions(subject, found));
+    of_the_wheel.extend(worth::frictions(subject));
     let lines: Vec<String> = of_the_wheel.iter().map(|sentence| filled(sentence, width, 2)).collect();
     sections.push(lines.join("\n"));
     sections.extend(found.uncertainty.as_ref().map(|u| filled(&uncertainty(u, language), width, 2)));
     sections
 }
-
-/// What the frictions cost, the dearest first.
-fn frictions(subject: &Subject, found: &Found) -> Option<String> {
-    let language = subject.model.presentation.language;
-    let money = Unit::Money(subject.model.currency.clone());
-    let cost = |(label, cost): &(String, numbers::Estimate)| format!("{label} {}", cost.text(&money, language));
-    let costs: Vec<String> = found.frictions.iter().take(NAMED).map(cost).collect();
-    if costs.is_empty() {
-        return None;
-    }
-    let plan = subject.results.plans.first().map_or("", |plan| plan.label.as_str());
-    let words = if subject.results.plans.len() > 1 { FRICTIONS_OF } else { FRICTIONS };
-    Some(language.fill(words, &[("plan", plan), ("costs", &language.clauses(&costs))]))
-}
-
-const FRICTIONS: Words =
-    words("Frictions cost: {costs}.", "마찰이 일으키는 손실: {costs}.", "摩擦造成的损失：{costs}。");
-const FRICTIONS_OF: Words = words(
-    "Under {plan} frictions cost: {costs}.",
-    "마찰이 일으키는 손실({plan}): {costs}.",
-    "“{plan}”中摩擦造成的损失：{costs}。",
-);
 
 /// How much is luck, how much is not knowing, and what is most worth finding out.
 fn uncertainty(uncertainty: &Uncertainty, language: Language) -> String {
@@ -282,7 +259,102 @@ pub(super) fn as_text(page: &html::Table, width: usize) -> Option<String> {
     };
     let rows: Vec<Vec<String>> = page.rows.iter().map(row).collect();
     let names = std::iter::once(page.rows_are.as_str()).chain(shown.iter().map(|&c| page.columns[c].label.as_str()));
-    let header = header(names, &rows);
+    let header = header(names, &rows, 12);
     let has_room = columns_of_figures(&header, &rows) + LEAST_NAME <= width;
     has_room.then(|| format!("{}\n{}", filled(&page.caption, width, 0), table(&header, &rows, width)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Figures as a run has them, under so many plans.
+    fn lines(n_plans: usize, language: Language) -> Vec<Line> {
+        let figures = [
+            ("Customers at the end", "2.71k (2.23k to 3.21k)", "2,710 (2,230~3,210)", 0),
+            ("Profit", "\u{2212}$1.43M (\u{2212}$2.12M to $990k)", "\u{2212}$143만 (\u{2212}$212만~$99만)", 1),
+            ("Break-even", "month 12 (8 to > 36)", "12개월차 (8~36 초과)", 2),
+            (
+                "Chance: 1,000 customers by the end of 2028, which the board was promised",
+                "62% (±\u{a0}3)",
+                "62% (±\u{a0}3)",
+                1,
+            ),
+            ("  with referrals", "$2.1k (\u{2212}$1.4k to $3.4k)", "$2,100 ($1,400~$3,400)", 7),
+        ];
+        let line = |(name, english, korean, rank): (&str, &str, &str, u8)| {
+            let cell = if language == Language::English { english } else { korean };
+            Line { name: name.to_string(), cells: vec![cell.to_string(); n_plans], rank }
+        };
+        figures.map(line).into()
+    }
+
+    /// Both ends of every range, which no line may separate.
+    fn ranges(language: Language) -> [&'static str; 4] {
+        match language {
+            Language::English => {
+                ["(2.23k to 3.21k)", "(\u{2212}$2.12M to $990k)", "(8 to > 36)", "(\u{2212}$1.4k to $3.4k)"]
+            }
+            _ => ["(2,230~3,210)", "(\u{2212}$212만~$99만)", "(8~36 초과)", "($1,400~$3,400)"],
+        }
+    }
+
+    fn laid_out(plans: &[&str], language: Language, width: usize, most_lines: usize) -> String {
+        let lines = lines(plans.len(), language);
+        side_by_side(plans, &lines, width).unwrap_or_else(|| plan_by_plan(plans, &lines, width, most_lines, language))
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_no_range_is_broken() {
+        let long = ["Base", "Flywheel: onboarding and advocates, with a reward for both of them", "Both"];
+        let korean =
+            ["기준안", "플라이휠: 온보딩 개선과 추천 보상을 함께 강화하는 방안", "飞轮：优化新用户引导并奖励推荐者"];
+        for width in 60..=160 {
+            for n_plans in [1, 2, 3, 4, 8] {
+                for (names, language) in [(long, Language::English), (korean, Language::Korean)] {
+                    let plans: Vec<&str> = names.into_iter().cycle().take(n_plans).collect();
+                    let text = laid_out(&plans, language, width, 30);
+                    for line in text.lines() {
+                        assert!(columns(line) <= width, "{n_plans} plans at {width}: {line}");
+                    }
+                    let [customers, ..] = ranges(language);
+                    assert_eq!(text.matches(customers).count(), n_plans, "{n_plans} plans at {width}:\n{text}");
+                    for line in text.lines().filter(|line| line.contains(" to ") || line.contains('~')) {
+                        let whole = ranges(language).iter().any(|range| line.contains(range));
+                        assert!(whole, "{n_plans} plans at {width}: {line}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn plans_that_have_no_room_are_named() {
+        let names: Vec<String> = (1..=20).map(|n| format!("Plan {n}")).collect();
+        let plans: Vec<&str> = names.iter().map(String::as_str).collect();
+        let text = laid_out(&plans, Language::English, 80, 24);
+        assert!(text.lines().count() <= 24, "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for plan in &plans {
+            assert!(words.contains(plan), "{plan} in\n{text}");
+        }
+        assert!(text.contains("Not shown for want of room"), "{text}");
+    }
+
+    #[test]
+    fn the_uncertainty_is_said_with_the_three_inputs_that_matter_most() {
+        let input = |name: &str, share| (name.to_string(), share);
+        let found = Uncertainty {
+            outcome: "Profit".into(),
+            luck: 0.3,
+            inputs: vec![input("churn", 0.31), input("price", 0.2), input("cpc", 0.004), input("other", 0.001)],
+        };
+        assert_eq!(
+            uncertainty(&found, Language::English),
+            "Of the uncertainty of Profit 30% is luck, 70% is not knowing. What matters most: churn 31%, price 20%, \
+             cpc under 1%."
+        );
+        let certain = Uncertainty { luck: 1.0, inputs: vec![], ..found };
+        assert_eq!(uncertainty(&certain, Language::Korean), "Profit의 불확실성: 운 100%, 아직 모르는 값 0%.");
+    }
 }

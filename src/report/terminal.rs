@@ -111,3 +111,53 @@ fn padded(text: &str, width: usize, to_the_right: bool) -> String {
     let blank = " ".repeat(width.saturating_sub(columns(text)));
     if to_the_right { format!("{blank}{text}") } else { format!("{text}{blank}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_east_asia_take_two_columns() {
+        assert_eq!(columns("Base 1.2k"), 9);
+        assert_eq!(columns("플라이휠"), 8);
+        assert_eq!(columns("飞轮（A）"), 9);
+        assert_eq!(columns("e\u{301}"), 1);
+        assert_eq!(columns("short\nlonger"), 6);
+    }
+
+    #[test]
+    fn filled_lines_fit_and_hold_every_word() {
+        for text in [
+            "The wheel does not turn by itself: every generation is smaller than the one before.",
+            "플라이휠이 스스로 회전하지는 않습니다: 추천 세대마다 이전 세대보다 작아집니다.",
+            "飞轮不能自行转动：每一代被推荐者都比上一代少，因此仍须持续投入。",
+        ] {
+            for width in 20..80 {
+                let lines = filled(text, width, 2);
+                assert!(lines.lines().all(|line| columns(line) <= width), "{width}:\n{lines}");
+                assert_eq!(lines.replace(['\n', ' '], ""), text.replace(' ', ""));
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_is_shortened() {
+        assert_eq!(filled("a Donaudampfschifffahrt", 10, 0), "a\nDonaudamp…");
+        assert_eq!(shortened("플라이휠", 5), "플라…");
+        assert_eq!(shortened("fits", 4), "fits");
+    }
+
+    #[test]
+    fn figures_stand_below_one_another_at_the_right() {
+        let words = |words: [&str; 3]| words.map(str::to_string).to_vec();
+        let rows = [words(["Customers", "1.2k\n(1k to 2k)", "3"]), words(["고객", "12", "345"])];
+        let text = table(&words(["", "Base", "Wheel"]), &rows, 60);
+        let expected = [
+            "                        Base  Wheel",
+            "Customers               1.2k      3",
+            "                  (1k to 2k)",
+            "고객                      12    345",
+        ];
+        assert_eq!(text, expected.join("\n"));
+    }
+}

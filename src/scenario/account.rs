@@ -4,6 +4,7 @@
 //! words, and what each plan does differently. The meaning is [`crate::model`]'s.
 
 use super::grammar::child;
+use super::keys::SCENARIO;
 use super::names::is_name;
 use super::number::is_form;
 use super::tree::{Entry, Node, Table, Value};
@@ -66,24 +67,6 @@ pub enum PlanEdit {
     Off(String),
 }
 
-/// Sections whose numbers say how the world is; goals and targets are wishes, the clock is told elsewhere.
-const SECTIONS: [&str; 14] = [
-    "inputs",
-    "stages",
-    "channels",
-    "referrals",
-    "revenue",
-    "costs",
-    "money",
-    "frictions",
-    "initiatives",
-    "events",
-    "capacities",
-    "feedback",
-    "segments",
-    "market",
-];
-
 /// Keys that hold no number of the world, whatever stands behind them.
 const WORDS: [&str; 19] = [
     "label",
@@ -114,7 +97,9 @@ impl Account {
     /// Lists what stands in a file, after the changes of the command line.
     pub(super) fn of(root: &Table) -> Account {
         let mut account = Account::default();
-        for entry in root.entries.iter().filter(|entry| SECTIONS.contains(&entry.key.as_str())) {
+        // What plans may change is how the world is; goals are wishes, and the clock is told elsewhere.
+        let of_world = |entry: &&Entry| SCENARIO.key(&entry.key).is_some_and(|section| section.of_plans);
+        for entry in root.entries.iter().filter(of_world) {
             let Some(section) = entry.node.as_table() else { continue };
             account.section(&entry.key, section);
         }

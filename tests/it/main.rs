@@ -25,3 +25,4 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
+mod words;

@@ -40,13 +40,16 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     let Subject { model, plans, manifest, .. } = *subject;
     let language = model.presentation.language;
     let mut blocks = Vec::new();
-    if !manifest.set.is_empty() {
+    // How it is shown is no part of the question.
+    let set: Vec<&str> =
+        manifest.set.iter().map(String::as_str).filter(|set| !set.trim().starts_with("report.")).collect();
+    if !set.is_empty() {
         let changed = words(
             "Changed for this run, on the command line: {values}.",
             "이번 실행에서 명령행으로 변경한 값: {values}.",
             "本次运行通过命令行修改：{values}。",
         );
-        blocks.push(Block::Text(language.fill(changed, &[("values", &manifest.set.join("; "))])));
+        blocks.push(Block::Text(language.fill(changed, &[("values", &set.join("; "))])));
     }
     blocks.push(Block::Plans(plans.iter().map(|&plan| card(model, plan)).collect()));
     blocks.extend(stages(model));

@@ -10,27 +10,28 @@ use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{losses, screen, told};
+use crate::report::{comparison, losses, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
-/// Below the finding of the first chart, the most important first.
+/// Below which plan is better and how many customers there will be, the most important first.
 const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
 
 /// How far the answer can be trusted.
-const SURENESS: &[Sentences] = &[how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
+const SURENESS: &[Sentences] = &[luck_and_not_knowing, how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
 
 /// What moves the figures.
 const DRIVERS: &[Sentences] =
-    &[worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
+    &[worth_knowing, worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
 
 /// The answer, and the plans side by side.
 pub(super) fn answer(subject: &Subject, figures: &[Figure]) -> Option<Section> {
     let language = subject.model.presentation.language;
-    let lead = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
-    let mut sentences: Vec<String> = lead.into_iter().collect();
+    let growth = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
+    let mut sentences = which_plan(subject);
+    sentences.extend(growth);
     sentences.extend(of(ANSWERS, subject));
     let mut blocks: Vec<Block> = sentences.into_iter().map(Block::Text).collect();
     if let Some(Block::Text(text)) = blocks.first() {
@@ -89,13 +90,19 @@ fn has_money(subject: &Subject) -> bool {
     (0..subject.results.plans.len()).any(|p| figure(subject, p, "profit").is_some())
 }
 
-/// The figures of all plans in a row: `Base 71%; Funnel 64%`; of one plan without its name.
+/// More plans than these are not told in a row: their figures stand in the table.
+const MOST_IN_A_ROW: usize = 4;
+
+/// The figures of all plans in a row: `Base 71%; Funnel 64%`; without names of one plan, or if all are the same.
 fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>) -> Option<String> {
     let named = results.plans.iter().zip(cells).filter_map(|(plan, cell)| Some((plan.label.as_str(), cell?)));
     let named: Vec<(&str, String)> = named.collect();
     match (&named[..], results.plans.len()) {
         ([], _) => None,
         ([(_, cell)], 1) => Some(cell.clone()),
+        ([(_, cell), others @ ..], n) if named.len() == n && others.iter().all(|(_, other)| other == cell) => {
+            Some(cell.clone())
+        }
         (named, _) => Some(named.iter().map(|(plan, cell)| format!("{plan} {cell}")).collect::<Vec<_>>().join("; ")),
     }
 }
@@ -114,9 +121,32 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
     ranked
 }
 
-/// Under which plan the outcome is highest and lowest.
+/// Which plan is better, how surely, and in which order they come.
+fn which_plan(subject: &Subject) -> Vec<String> {
+    let Some(comparison) = subject.comparison else { return Vec::new() };
+    let mut told = comparison::findings(subject, comparison);
+    if subject.results.plans.len() > 2 {
+        told.push(comparison::ranking(subject, comparison));
+    }
+    told
+}
+
+/// How much of the uncertainty is luck, and which numbers make most of the rest.
+fn luck_and_not_knowing(subject: &Subject) -> Vec<String> {
+    subject.comparison.map_or(Vec::new(), |comparison| comparison::surely(subject, comparison))
+}
+
+/// What it would be worth to know more.
+fn worth_knowing(subject: &Subject) -> Vec<String> {
+    subject.comparison.map_or(Vec::new(), |comparison| comparison::knowing_more(subject, comparison))
+}
+
+/// Under which plan the outcome is highest and lowest, where the plans were not compared future by future.
 fn outcome_by_plan(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
+    if subject.comparison.is_some() {
+        return Vec::new();
+    }
     let language = model.presentation.language;
     let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
@@ -262,9 +292,12 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     vec![language.fill(ends, &[("what", &what), ("low", &end(low)), ("high", &end(high))])]
 }
 
-/// Whether the ranges of the best and the last plan lie apart.
+/// Whether the ranges of the best and the last plan lie apart, where there is nothing better to say.
 fn overlap(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
+    if subject.comparison.is_some() {
+        return Vec::new();
+    }
     let language = model.presentation.language;
     let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
@@ -359,7 +392,7 @@ pub(super) fn mid_sentence(label: &str) -> String {
     }
 }
 
-/// By which sources the new customers come, plan by plan.
+/// By which sources the new customers come, under the first plan; all plans are in the chart.
 fn sources(subject: &Subject) -> Vec<String> {
     /// More of them are told as the others.
     const MOST_NAMED: usize = 4;
@@ -390,11 +423,12 @@ fn sources(subject: &Subject) -> Vec<String> {
     }
     let what = words("New customers come from", "신규 고객의 유입 경로", "新客户来源");
     let told = results.plans.iter().zip(by_plan).filter_map(|(plan, shares)| Some((plan, shares?)));
-    told.map(|(plan, shares)| match results.plans.len() {
-        1 => line(language.say(what), &shares, language),
-        _ => line(&format!("{} ({})", language.say(what), plan.label), &shares, language),
-    })
-    .collect()
+    told.take(1)
+        .map(|(plan, shares)| match results.plans.len() {
+            1 => line(language.say(what), &shares, language),
+            _ => line(&format!("{} ({})", language.say(what), plan.label), &shares, language),
+        })
+        .collect()
 }
 
 const NOBODY: Words = words(
@@ -425,9 +459,12 @@ fn churn(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
     let what = language.fill(
-        words("Customers who leave in a {step}", "{step} 단위 고객 이탈률", "每{step}客户流失率"),
-        &[("step", language.axis_caption(model.time.step))],
+        words("Customers who leave in a {step}", "{step}별 고객 이탈률", "每{step}客户流失率"),
+        &[("step", numbers::step_word(model.time.step, language))],
     );
+    if results.plans.len() > MOST_IN_A_ROW {
+        return Vec::new();
+    }
     let figures = in_a_row(results, (0..results.plans.len()).map(|p| figure(subject, p, "churn_rate")));
     figures.map(|figures| line(&what, &figures, language)).into_iter().collect()
 }
@@ -436,7 +473,7 @@ fn churn(subject: &Subject) -> Vec<String> {
 fn wheel(subject: &Subject) -> Vec<String> {
     let Subject { model, results, lifetimes, .. } = *subject;
     let language = model.presentation.language;
-    if results.plans.len() == 1 {
+    if results.plans.len() == 1 || results.plans.len() > MOST_IN_A_ROW {
         return Vec::new();
     }
     let rows = tables::lifetime_rows(model, lifetimes).into_iter();

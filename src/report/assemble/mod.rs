@@ -30,7 +30,7 @@ mod shape;
 mod sources;
 mod system;
 pub(crate) mod tables;
-mod worth;
+pub(super) mod worth;
 
 pub use momentum::{momentum_alone, momentum_in_words, turns_by_itself};
 

@@ -71,11 +71,15 @@ fn column(subject: &Subject, span: Span, language: Language) -> QuarterColumn {
         Some(_) => language.nth(span.number, unit),
         None => time_axis(subject).name(span.first),
     };
-    // Calendar quarters do not have the same number of days and weeks: one less is a whole one still.
-    let slack = if time.step < Step::Month { 1.5 } else { 0.0 };
-    let least = whole.counted_in(time.step) - slack;
-    let is_part = f64::from(length) < least - 1e-9;
+    let is_part = is_part(length, whole, time.step);
     QuarterColumn { label, note: is_part.then(|| duration(length, time.step, language)) }
+}
+
+/// Whether so many steps are less than a whole quarter or year.
+fn is_part(length: u32, whole: Step, step: Step) -> bool {
+    // Calendar quarters do not have the same number of days and weeks: one less is a whole one still.
+    let slack = if step < Step::Month { 1.5 } else { 0.0 };
+    f64::from(length) < whole.counted_in(step) - slack - 1e-9
 }
 
 /// `Q1 2027`, `2027`.
@@ -123,4 +127,28 @@ fn figure(
 fn middle(figure: &Distribution) -> Option<Estimate> {
     let [_, p10, _, median, _, p90, _] = figure.quantiles;
     Some(Estimate { median: median?, low: p10?, high: p90? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters_and_years_are_parts_if_they_lack_a_month_or_two_weeks() {
+        for (length, whole, step, expected) in [
+            (3, Step::Quarter, Step::Month, false),
+            (2, Step::Quarter, Step::Month, true),
+            (11, Step::Year, Step::Month, true),
+            (3, Step::Year, Step::Quarter, true),
+            (12, Step::Quarter, Step::Week, false),
+            (11, Step::Quarter, Step::Week, true),
+            (52, Step::Year, Step::Week, false),
+            (90, Step::Quarter, Step::Day, false),
+            (364, Step::Year, Step::Day, false),
+            (300, Step::Year, Step::Day, true),
+            (1, Step::Quarter, Step::Quarter, false),
+        ] {
+            assert_eq!(is_part(length, whole, step), expected, "{length} x {step:?} of a {whole:?}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::report::html::{Column, Row, Table};
 use crate::report::language::{Language, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{Estimate, Unit};
-use crate::report::{channels, experiments, labels, scorecard, screen};
+use crate::report::{channels, comparison, experiments, labels, scorecard, screen};
 use crate::results::{Distribution, Results};
 
 /// What the label of a metric is in a report.
@@ -79,6 +79,8 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     let Subject { model, results, lifetimes, plans, .. } = *subject;
     let language = model.presentation.language;
     let mut blocks: Vec<Block> = Vec::new();
+    let compared = subject.comparison.filter(|_| results.plans.len() > 1);
+    blocks.extend(compared.map(|compared| Block::Table(comparison::table(subject, compared))));
     let shown = shown_grain(model, results);
     // The next finer one can be opened; all are in the tables for a spreadsheet.
     let finer = match shown {

@@ -11,7 +11,7 @@ use crate::report::numbers::{self, Estimate, Unit};
 const MOST_TOLD: usize = 3;
 
 /// What the dearest frictions cost, under the first plan that has any.
-pub(super) fn frictions(subject: &Subject) -> Vec<String> {
+pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let moves = |of: &Contributions| of.frictions.costs.iter().any(|cost| does_something(&cost.cost));
@@ -28,12 +28,12 @@ pub(super) fn frictions(subject: &Subject) -> Vec<String> {
     vec![line(what, of, &told, subject, language)]
 }
 
-/// Whether the initiatives of each plan pay.
+/// Whether the initiatives of the first plans that have any pay.
 pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let with_any = subject.contributions.iter().filter(|of| !of.initiatives.is_empty());
-    let told = with_any.map(|of| {
+    let told = with_any.take(MOST_TOLD).map(|of| {
         let plan = &model.plans[of.plan];
         let told = of.initiatives.iter().map(|worth| {
             let chance = words(

@@ -109,6 +109,7 @@ fn rows(figures: &Bridge, language: Language) -> Vec<BarRow> {
             text: short(part.mean),
             detail: part.range(figures, language),
         }],
+        stays: true,
         ..BarRow::default()
     };
     let mut rows = vec![end(&figures.base, neutral())];

@@ -219,9 +219,12 @@ fn row(channel: &ChannelRow, figures: &Channels, language: Language) -> BarRow {
         }
         _ => vec![],
     };
-    let marks =
-        channel.figures.iter().zip(&figures.plans).map(|(of_plan, (_, plan))| mark(of_plan, *plan, figures, language));
-    BarRow { label: channel.label.clone(), cells, marks: marks.collect(), ..BarRow::default() }
+    let used = channel.figures.iter().zip(&figures.plans).filter(|(of_plan, _)| of_plan.is_some());
+    let mut marks: Vec<Mark> = used.map(|(of_plan, (_, plan))| mark(of_plan, *plan, figures, language)).collect();
+    if marks.is_empty() {
+        marks.push(mark(&None, 0, figures, language));
+    }
+    BarRow { label: channel.label.clone(), cells, marks, ..BarRow::default() }
 }
 
 fn cell(words: Words, estimate: Option<Estimate>, figures: &Channels, language: Language) -> (String, Option<String>) {
@@ -286,7 +289,7 @@ fn title(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> Stri
     let (strong, mut weak) = (with(Verdict::Strengthen), with(Verdict::Cut));
     // The worst is to be cut first.
     weak.reverse();
-    let names = |names: &[&str]| language.list(names.iter().take(2).copied());
+    let names = |names: &[&str]| language.list(names.iter().take(3).copied());
     let gaps = [("strong", names(&strong)), ("weak", names(&weak))];
     let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
     match (strong.len(), weak.len()) {

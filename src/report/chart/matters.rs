@@ -136,6 +136,7 @@ fn remainder(label: &str, share: f64, knows_worth: bool, language: Language) -> 
         label: label.to_string(),
         cells: if knows_worth { vec![(String::new(), None)] } else { vec![] },
         marks: vec![mark(share, neutral(), language)],
+        stays: true,
         ..BarRow::default()
     }
 }

@@ -54,8 +54,11 @@ pub struct QuartersChart {
 }
 
 /// The table of [`Quarters`]; the title is about the first figure in the last column.
+///
+/// Of several plans it has the last columns and the first figures only: more of them nobody reads.
 pub fn quarters(figures: &Quarters, context: &Context) -> QuartersChart {
     let language = context.language;
+    let figures = &if figures.plans.len() > 1 { trimmed(figures) } else { figures.clone() };
     let mut subtitle = language.fill(SUBTITLE, &[("futures", &context.futures())]);
     if figures.plans_left_out > 0 {
         subtitle += &language.fill(PLANS_LEFT_OUT, &[("n", &figures.plans_left_out.to_string())]);
@@ -82,6 +85,23 @@ const PLANS_LEFT_OUT: Words =
 const TITLE: Words = words("{span}, {figure}: {each}", "{span} {figure}: {each}", "{span}{figure}：{each}");
 const NOTHING: Words = words("No figures to report", "보고할 지표 없음", "没有可汇报的指标");
 const SENTENCE: Words = words("{span}, medians: {each}.", "{span} 중앙값: {each}.", "{span}中位数：{each}。");
+
+/// Figures of several plans.
+const MOST_FIGURES: usize = 6;
+
+fn trimmed(figures: &Quarters) -> Quarters {
+    let most_columns = if figures.plans.len() > 2 { 3 } else { 4 };
+    let from = figures.columns.len().saturating_sub(most_columns);
+    let of = |figure: &QuarterFigure| QuarterFigure {
+        cells: figure.cells.iter().map(|cells| cells.get(from..).unwrap_or_default().to_vec()).collect(),
+        ..figure.clone()
+    };
+    Quarters {
+        columns: figures.columns[from..].to_vec(),
+        figures: figures.figures.iter().take(MOST_FIGURES).map(of).collect(),
+        ..figures.clone()
+    }
+}
 
 /// Per plan a figure of the last column in words.
 fn last(figure: &QuarterFigure, figures: &Quarters, language: Language, with_range: bool) -> Vec<String> {

@@ -127,14 +127,12 @@ fn grouped(figures: &Scorecard, language: Language) -> Vec<BarRow> {
 }
 
 fn row(target: &TargetRow, figures: &Scorecard, language: Language) -> BarRow {
-    let forecasts = target.forecasts.iter().zip(&figures.plans);
-    BarRow {
-        group: None,
-        label: target.stage.clone(),
-        note: Some(target.figure.clone()),
-        cells: vec![(target.wanted.clone(), None)],
-        marks: forecasts.map(|(forecast, (_, plan))| mark(target, forecast, *plan, language)).collect(),
+    let forecasts = target.forecasts.iter().zip(&figures.plans).filter(|(forecast, _)| forecast.is_some());
+    let mut marks: Vec<Mark> = forecasts.map(|(forecast, (_, plan))| mark(target, forecast, *plan, language)).collect();
+    if marks.is_empty() {
+        marks.push(mark(target, &None, 0, language));
     }
+    BarRow { label: named(target), cells: vec![(target.wanted.clone(), None)], marks, ..BarRow::default() }
 }
 
 fn mark(target: &TargetRow, forecast: &Option<TargetForecast>, plan: usize, language: Language) -> Mark {

@@ -30,9 +30,9 @@ impl Family {
     fn name(self) -> Words {
         match self {
             Family::Paid => words("Paid", "유료", "付费"),
-            Family::Owned => words("Owned", "자사", "自有"),
-            Family::Earned => words("Earned", "획득", "赢得"),
-            Family::Personal => words("Personal", "개인", "人际"),
+            Family::Owned => words("Owned", "자사 채널", "自有"),
+            Family::Earned => words("Earned", "언드 미디어", "口碑媒体"),
+            Family::Personal => words("Personal", "대면", "面对面"),
             Family::Referral => words("Referral", "추천", "推荐"),
             Family::Other => words("Other", "기타", "其他"),
         }

@@ -1,7 +1,7 @@
 //! Tables as pictures: for slides, where a table of the page cannot go.
 //!
-//! A head over each column, figures to the right, ranges below them or beside them. On a telephone the columns
-//! stand in blocks, one below the other.
+//! A head over each column, figures to the right, ranges below them or beside them. Where they are too wide for a
+//! page the columns stand in blocks, one below the other.
 
 use std::ops::Range;
 
@@ -90,7 +90,6 @@ struct Layout {
     range_widths: Vec<f64>,
     /// Columns that stand side by side.
     blocks: Vec<Range<usize>>,
-    head_height: f64,
     labels: Vec<Vec<String>>,
     row_height: f64,
     n_groups: usize,
@@ -134,7 +133,6 @@ impl Layout {
             column_widths: Vec::new(),
             range_widths: Vec::new(),
             blocks: Vec::new(),
-            head_height: 0.0,
             labels: Vec::new(),
             row_height: 0.0,
             n_groups: table.groups.len(),
@@ -174,9 +172,6 @@ impl Layout {
             self.range_widths.push(if self.ranges == Ranges::Beside { beside } else { 0.0 });
             self.column_widths.push(content.max(of_head) + 1.3 * self.figure.size);
         }
-        let has_note = table.columns.iter().any(|(_, note)| note.is_some());
-        let note = if has_note { self.small.line_height() } else { 0.0 };
-        self.head_height = self.strong.line_height() + note + 0.45 * self.figure.size;
         self.labels =
             table.groups.iter().map(|group| wrapped(&group.label, self.figure, self.label_width, 2, fonts)).collect();
         let has_ranges = rows().flat_map(|row| &row.cells).any(|(_, range)| range.is_some());
@@ -184,26 +179,32 @@ impl Layout {
         self.row_height = self.figure.line_height() + below + 0.4 * self.figure.size;
     }
 
-    /// All columns side by side, or as many as fit on a telephone.
+    /// All columns side by side, or on a page as many as fit.
     fn break_columns(&mut self, body: Frame, look: &Look) {
         let room = body.width() - self.label_width - self.plan_width;
-        let (mut from, mut taken) = (0, 0.0);
-        for (column, width) in self.column_widths.iter().enumerate() {
-            if taken + width > room && column > from {
-                self.blocks.push(from..column);
-                (from, taken) = (column, 0.0);
-            }
-            taken += width;
-        }
-        self.blocks.push(from..self.column_widths.len());
+        let n = self.column_widths.len();
+        let width = |block: &Range<usize>| self.column_widths[block.clone()].iter().sum::<f64>();
+        // Blocks of about one length, as few as there can be.
+        let blocks = |each: usize| (0..n).step_by(each.max(1)).map(move |from| from..(from + each.max(1)).min(n));
+        let fits = |each: &usize| blocks(*each).all(|block| width(&block) <= room);
+        let n_blocks = (1..=n.max(1)).find(|n_blocks| fits(&n.div_ceil(*n_blocks))).unwrap_or(n.max(1));
+        let chosen: Vec<Range<usize>> = blocks(n.div_ceil(n_blocks)).collect();
+        self.blocks = chosen;
         let widest = self.blocks.iter().map(|block| self.column_widths[block.clone()].iter().sum::<f64>());
         let widest = widest.fold(0.0, f64::max);
-        self.is_wide_enough = widest <= room && (look.stacks_panels || self.blocks.len() == 1);
+        self.is_wide_enough = widest <= room && (!look.has_headings || self.blocks.len() == 1);
         if self.blocks.len() == 1 {
             // What is left over goes to the columns alike, but they do not drift apart.
             let each = ((room - widest) / self.column_widths.len().max(1) as f64).clamp(0.0, 6.0 * self.figure.size);
             self.column_widths.iter_mut().for_each(|width| *width += each);
         }
+    }
+
+    /// Height of the heads of a block.
+    fn head_height(&self, block: &Range<usize>, table: &Tabled) -> f64 {
+        let has_note = table.columns[block.clone()].iter().any(|(_, note)| note.is_some());
+        let note = if has_note { self.small.line_height() } else { 0.0 };
+        self.strong.line_height() + note + 0.45 * self.figure.size
     }
 
     /// Height of the rows of a group: those of its plans, or the lines of its label.
@@ -214,12 +215,12 @@ impl Layout {
 
     fn fit_height(&mut self, table: &Tabled, body: Frame) {
         let rows = |n: usize| (0..n).map(|group| self.group_height(group, table)).sum::<f64>();
-        let of_block = |n: usize| self.head_height + rows(n);
+        let heads: f64 = self.blocks.iter().map(|block| self.head_height(block, table)).sum();
         let gaps = (self.blocks.len() - 1) as f64 * self.figure.line_height();
         let more = 1.4 * self.small.line_height();
         let height = |n: usize| {
             let more = if n < table.groups.len() { more } else { 0.0 };
-            self.blocks.len() as f64 * of_block(n) + gaps + more
+            heads + self.blocks.len() as f64 * rows(n) + gaps + more
         };
         let n_groups = (1..=table.groups.len()).rev().find(|n| height(*n) <= body.height()).unwrap_or(1);
         let total = height(n_groups);
@@ -264,7 +265,7 @@ impl Layout {
                 canvas.label(note, (*x, baseline), Anchor::End, self.small, MUTED);
             }
         }
-        let mut at = top + self.head_height;
+        let mut at = top + self.head_height(&block, table);
         let rule = |y: f64, colour| (vec![(left, y), (right, y)], Pen { colour, width: 0.06 * self.figure.size });
         let (line, pen) = rule(at, BASELINE);
         canvas.line(line, pen);

@@ -22,7 +22,8 @@ impl Layout {
         self.draw_levels(bars, canvas, (top, bottom));
         let mut at = top;
         let mut last_end = None;
-        for (row, placed) in bars.rows.iter().zip(&self.rows) {
+        for placed in &self.rows {
+            let row = &bars.rows[placed.index];
             last_end = self.draw_row(bars, (row, placed), canvas, (body, at), last_end);
             at += placed.height;
         }
@@ -114,7 +115,7 @@ impl Layout {
             }
             let width = face.width(label, canvas.fonts);
             let left = (x - width / 2.0).min(canvas.width - width).max(self.plot.0);
-            if left > taken {
+            if left > taken && !label.is_empty() {
                 let baseline = top - 0.35 * face.size;
                 canvas.label(label, (left, baseline), Anchor::Start, face, INK);
                 taken = left + width;
@@ -142,7 +143,7 @@ impl Layout {
         } else {
             (inner.0 + inner.1 - placed.text_height) / 2.0
         };
-        let text_bottom = self.draw_text(placed, canvas, body.left, text_top);
+        let text_bottom = self.draw_text(placed, bars.joined && self.is_stacked, canvas, (body.left, text_top));
         self.draw_cells(row, canvas, (inner.0 + inner.1) / 2.0);
         let marks_top = if self.is_stacked { text_bottom } else { (inner.0 + inner.1 - placed.marks_height) / 2.0 };
         let mut end = last_end;
@@ -158,7 +159,7 @@ impl Layout {
     }
 
     /// Label, note and, on a telephone, the columns in words; returns where they end.
-    fn draw_text(&self, placed: &PlacedRow, canvas: &mut Canvas<'_>, left: f64, top: f64) -> f64 {
+    fn draw_text(&self, placed: &PlacedRow, is_crossed: bool, canvas: &mut Canvas<'_>, (left, top): (f64, f64)) -> f64 {
         let faces = self.faces;
         let pieces = placed.label.iter().map(|line| (line, faces.label, INK));
         let small = placed.note.iter().chain(&placed.cells).map(|line| (line, faces.note, MUTED));
@@ -167,7 +168,11 @@ impl Layout {
             let lead = (face.line_height() - 1.1 * face.size) / 2.0;
             let place = (left, at + lead + ASCENT * face.size);
             // The lines of a waterfall run behind labels that stand above their marks.
-            canvas.label_with_rim(line, place, Anchor::Start, face, colour);
+            if is_crossed {
+                canvas.label_with_rim(line, place, Anchor::Start, face, colour);
+            } else {
+                canvas.label(line, place, Anchor::Start, face, colour);
+            }
             at += face.line_height();
         }
         at

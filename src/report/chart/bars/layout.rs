@@ -101,6 +101,8 @@ pub(super) struct Layout {
 /// A row with its texts broken into lines; heights without the air between rows.
 #[derive(Debug, Clone)]
 pub(super) struct PlacedRow {
+    /// Of the row in the list.
+    pub index: usize,
     pub group: Option<String>,
     pub label: Vec<String>,
     pub note: Vec<String>,
@@ -126,9 +128,15 @@ impl Layout {
             if is_wide_enough && layout.n_more == bars.n_more {
                 return layout;
             }
-            // Where nothing fits whole, the one with the most rows.
-            let shown = |layout: &Layout| if is_wide_enough { layout.rows.len() } else { 0 };
-            if best.as_ref().is_none_or(|best| shown(&layout) > best.rows.len()) {
+            // Columns and ranges that go make nothing less high: where the height is lacking, rows go.
+            let is_barer = |best: &Layout| {
+                layout.attempt.n_columns < best.attempt.n_columns
+                    || layout.attempt.has_details < best.attempt.has_details
+            };
+            if best.as_ref().is_some_and(is_barer) {
+                break;
+            }
+            if is_wide_enough && best.as_ref().is_none_or(|best| layout.rows.len() > best.rows.len()) {
                 best = Some(layout);
             }
         }
@@ -159,7 +167,8 @@ impl Layout {
         layout.plot.1 = layout.plot.0 + layout.plot_width(bars, body, fonts);
         layout.place_heads(bars, body, fonts);
         layout.rows = bars.rows.iter().map(|row| layout.placed_row(row, bars, body, language, fonts)).collect();
-        layout.fit_height(body, look);
+        layout.rows.iter_mut().enumerate().for_each(|(index, row)| row.index = index);
+        layout.fit_height(bars, body, look);
         layout
     }
 
@@ -230,7 +239,7 @@ impl Layout {
         self.heads.push((self.plot.0, Anchor::Start, of_marks));
         let n_lines = self.heads.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(0);
         self.head_height = n_lines as f64 * face.line_height();
-        if !bars.levels.is_empty() {
+        if bars.levels.iter().any(|(_, label)| !label.is_empty()) {
             self.head_height += self.faces.tick.line_height();
         }
         if self.head_height > 0.0 {
@@ -257,6 +266,7 @@ impl Layout {
         let group_height = if row.group.is_some() { 1.6 * faces.group.size } else { 0.0 };
         let height = if self.is_stacked { text_height + marks_height } else { text_height.max(marks_height) };
         PlacedRow {
+            index: 0,
             group: row.group.as_ref().map(|group| shortened(group, faces.group, body.width(), fonts)),
             label,
             note,
@@ -277,9 +287,9 @@ impl Layout {
     }
 
     /// Air between rows, thickness of the bars; on a slide, which rows there is room for.
-    fn fit_height(&mut self, body: Frame, look: &Look) {
+    fn fit_height(&mut self, bars: &Bars, body: Frame, look: &Look) {
         let size = self.faces.label.size;
-        let least_air = 0.45 * size;
+        let least_air = 0.4 * size;
         let below = 0.7 * self.faces.tick.size + self.faces.tick.line_height();
         let fixed = self.head_height + below;
         let more = self.faces.note.line_height() + 0.3 * size;
@@ -289,13 +299,14 @@ impl Layout {
             if fixed + of_rows(&self.rows) + of_more <= body.height() {
                 break;
             }
-            self.rows.pop();
+            let Some(last) = self.rows.iter().rposition(|row| !bars.rows[row.index].stays) else { break };
+            self.rows.remove(last);
             self.n_more += 1;
         }
         let of_more = if self.n_more > 0 { more } else { 0.0 };
         let n_rows = self.rows.len().max(1) as f64;
         let free = body.height() - fixed - of_more - of_rows(&self.rows);
-        let extra = if look.has_headings { (free / n_rows).clamp(0.0, 1.1 * size) } else { 0.25 * size };
+        let extra = if look.has_headings { (free / n_rows).clamp(0.0, 1.5 * size) } else { 0.25 * size };
         let air = least_air + extra;
         for row in &mut self.rows {
             row.height += air;
@@ -304,7 +315,7 @@ impl Layout {
         let single = self.rows.iter().all(|row| row.marks_height <= self.faces.mark() + 0.1);
         if single && !self.is_stacked {
             // One bar a row may be as thick as its row allows.
-            self.bar = (self.bar + 0.5 * extra).min(1.25 * size);
+            self.bar = (self.bar + 0.5 * extra).min(1.4 * size);
         }
         self.height = fixed + of_more + self.rows.iter().map(|row| row.height).sum::<f64>();
     }

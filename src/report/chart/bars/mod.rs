@@ -98,6 +98,8 @@ pub(super) struct BarRow {
     /// Per column the figure, and its range.
     pub cells: Vec<(String, Option<String>)>,
     pub marks: Vec<Mark>,
+    /// Whether it is shown whatever else has no room.
+    pub stays: bool,
 }
 
 /// A bar or a dot, its whiskers, and what is written at its end.
@@ -177,8 +179,8 @@ const MIN_HEIGHT: f64 = 80.0;
 /// Names of the plans above the rows; returns the height that they take.
 fn draw_legend(bars: &Bars, canvas: &mut Canvas<'_>, body: Frame, look: &Look) -> f64 {
     let names: Vec<_> = bars.legend.iter().map(|(name, hue)| (name.as_str(), hue.line)).collect();
-    let height = legend(canvas, &names, Face::regular(look.label), body);
-    if height > 0.0 { height + 0.4 * look.label } else { 0.0 }
+    let height = legend(canvas, &names, Face::regular(0.9 * look.label), body);
+    if height > 0.0 { height + 0.3 * look.label } else { 0.0 }
 }
 
 fn say_nothing(text: &str, canvas: &mut Canvas<'_>, body: Frame, look: &Look) {

@@ -48,7 +48,7 @@ impl Graph {
         self.edges.iter().map(|(from, to)| lies(*to) < lies(*from)).collect()
     }
 
-    /// Per node the longest way to it; nodes to which nothing leads stand right before what they lead to.
+    /// Per node the longest way to it, as far ahead as what it leads to allows.
     fn longest_ways(&self, is_back: &[bool]) -> Vec<usize> {
         let forward = || self.edges.iter().zip(is_back).filter(|(_, back)| !**back).map(|(edge, _)| *edge);
         let mut layer = vec![0; self.n_nodes];
@@ -58,11 +58,12 @@ impl Graph {
                 layer[to] = layer[to].max(layer[from] + 1);
             }
         }
-        for node in 0..self.n_nodes {
-            if forward().all(|(_, to)| to != node) {
-                let ahead = forward().filter(|(from, _)| *from == node).map(|(_, to)| layer[to]).min();
-                layer[node] = ahead.map_or(layer[node], |ahead| ahead - 1);
-            }
+        // Sources, and what only they lead to, stand right before what they lead to.
+        let mut by_layer: Vec<usize> = (0..self.n_nodes).collect();
+        by_layer.sort_by_key(|node| layer[*node]);
+        for node in by_layer.into_iter().rev() {
+            let ahead = forward().filter(|(from, _)| *from == node).map(|(_, to)| layer[to]).min();
+            layer[node] = ahead.map_or(layer[node], |ahead| ahead - 1);
         }
         let least = layer.iter().copied().min().unwrap_or(0);
         layer.iter_mut().for_each(|layer| *layer -= least);

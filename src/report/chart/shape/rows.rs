@@ -80,7 +80,7 @@ impl ShapeChart {
             frame.top + headings * heading + row as f64 * pitch
         };
         let text = look.tick.min(0.42 * pitch).max(0.6 * look.tick);
-        let (label, chance) = (0.27 * frame.width(), (0.26 * frame.width()).min(11.0 * look.tick));
+        let (label, chance) = (0.31 * frame.width(), (0.26 * frame.width()).min(11.0 * look.tick));
         let label = label.min(13.0 * look.tick);
         let body = Frame { left: frame.left + label, right: frame.right - chance, ..frame };
         Rows {

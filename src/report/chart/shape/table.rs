@@ -13,8 +13,8 @@ use crate::report::text::{Face, shortened};
 pub(super) enum Row {
     /// Number of the sector and name of its phase.
     Phase(usize, String),
-    /// Number of the sector, if it has no line of its own, and place in the path.
-    Stage(Option<usize>, usize),
+    /// Number of the sector and name of its phase, if it has no line of its own, and place in the path.
+    Stage(Option<(usize, Option<String>)>, usize),
     /// Index of a friction.
     Friction(usize),
 }
@@ -36,11 +36,14 @@ impl ShapeChart {
         for (number, sector) in sectors.iter().enumerate() {
             let names: Vec<&str> =
                 sector.places.iter().map(|place| system.stages[self.path[*place]].label.as_str()).collect();
-            let named = sector.phase.clone().filter(|_| names.len() > 1);
-            let has_line = named.is_some();
-            rows.extend(named.map(|phase| Row::Phase(number, phase)));
-            let of_stage = |(at, place): (usize, &usize)| Row::Stage((!has_line && at == 0).then_some(number), *place);
-            rows.extend(sector.places.iter().enumerate().map(of_stage));
+            if let Some(phase) = sector.phase.clone().filter(|_| names.len() > 1) {
+                rows.push(Row::Phase(number, phase));
+                rows.extend(sector.places.iter().map(|place| Row::Stage(None, *place)));
+            } else {
+                // "Adopter · Adopter with advertising" says nothing more.
+                let phase = sector.phase.clone().filter(|phase| !names[0].starts_with(phase.as_str()));
+                rows.extend(sector.places.iter().map(|place| Row::Stage(Some((number, phase.clone())), *place)));
+            }
             rows.extend(sector.frictions.iter().map(|friction| Row::Friction(*friction)));
         }
         rows
@@ -119,25 +122,39 @@ impl ShapeChart {
         let (strong, plain, quiet) = (Face::semi_bold(text), Face::regular(text), Face::regular(0.88 * text));
         let at = Line { middle: top + columns.row / 2.0 };
         let base = &shown[0];
-        let mut name = |label: &str, indent: f64, face: Face, colour: Colour, most: f64| {
+        let mut name = |label: &str, indent: f64, face: Face, colour: Colour| {
             let left = columns.names.left + 1.7 * text + indent;
-            let label = shortened(label, face, most - left, canvas.fonts);
+            let label = shortened(label, face, columns.names.right - left, canvas.fonts);
             at.write(canvas, &label, left, Anchor::Start, face, colour);
+            indent + face.width(&label, canvas.fonts)
         };
         match row {
             Row::Phase(_, phase) => {
-                name(phase, 0.0, strong, INK, columns.names.right);
+                name(phase, 0.0, strong, INK);
             }
-            Row::Stage(number, place) => {
-                let face = if number.is_some() { strong } else { plain };
-                name(&base.stages[self.path[*place]].label, 0.0, face, INK, columns.names.right);
+            Row::Stage(sector, place) => {
+                let label = &base.stages[self.path[*place]].label;
+                match sector {
+                    Some((_, Some(phase))) => {
+                        let end = name(phase, 0.0, strong, INK);
+                        if end + 4.7 * text < columns.names.width() {
+                            name(label, end + 0.5 * text, plain, INK);
+                        }
+                    }
+                    Some((_, None)) => {
+                        name(label, 0.0, strong, INK);
+                    }
+                    None => {
+                        name(label, 0.0, plain, INK);
+                    }
+                }
             }
             Row::Friction(friction) => {
                 let hue = friction_hue(base);
-                name(&base.frictions[*friction].label, 0.9 * text, quiet, hue.text, columns.names.right);
+                name(&base.frictions[*friction].label, 0.9 * text, quiet, hue.text);
             }
         }
-        if let Row::Phase(number, _) | Row::Stage(Some(number), _) = row {
+        if let Row::Phase(number, _) | Row::Stage(Some((number, _)), _) = row {
             let left = columns.names.left;
             at.write(canvas, &(number + 1).to_string(), left, Anchor::Start, strong, MUTED);
         }

@@ -122,7 +122,7 @@ impl ShapeChart {
         let share = match (shown.len(), medium) {
             (1, _) => 0.42,
             (_, Medium::Page) => 0.25,
-            _ => 0.285,
+            _ => 0.265,
         };
         let gap = 1.3 * look.label;
         let ring_width = share * body.width();
