@@ -122,7 +122,7 @@ pub fn model(times: f64, replications: u32) -> Model {
         tests: Vec::new(),
         events: Vec::new(),
         capacities: Vec::new(),
-        feedbacks: Vec::new(),
+        mechanisms: Vec::new(),
         market: None,
     };
     Model {

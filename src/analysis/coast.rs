@@ -3,13 +3,22 @@
 //! A funnel stops, a wheel coasts. Channels on which money is spent, and those of the kind `paid`, bring nobody from
 //! then on but whom carried-over advertising still moves; people who are under way go on, referral with its rewards
 //! and initiatives with their cost too. Both plans meet the same inputs and the same luck.
+//!
+//! When new customers have halved for good is read off the mean field at the inputs of each future: in a single path
+//! the luck of one late period would decide it.
 
 use crate::model::Model;
 use crate::program::{Variant, compile, compile_variant, is_paid_for};
-use crate::results::{Paired, paired};
+use crate::results::{Paired, paired, paired_in_expectation};
 
 /// Futures that are played twice, and never more than the run has.
 const MOST: u32 = 2048;
+
+/// Draws of the inputs over which half-lives are read off the mean field.
+const MOST_DRAWS: u32 = 1024;
+
+/// What rounding may add to a half.
+const ROUNDING: f64 = 1e-9;
 
 /// Periods before the stop whose mean is what new customers were.
 const BEFORE: u32 = 3;
@@ -28,9 +37,11 @@ pub struct Coast {
     /// New customers by period from 1 on, spend going on and stopped.
     pub going_on: Vec<Quantiles>,
     pub coasting: Vec<Quantiles>,
-    /// Half-life, counted in periods from the last one with spend; `None` if there were no new customers before.
+    /// Half-life, counted in periods from the last one with spend, over the draws of the inputs, without luck; `None`
+    /// if no new customers were to be expected before.
     pub half_life: Option<HalfLife>,
-    /// New customers per period at the end of the run, per one per period before the stop, in the median future.
+    /// New customers per period at the end of the run, per one per period before the stop: without luck, in the median
+    /// draw of the inputs.
     pub kept: Option<f64>,
     /// Customers a year after the stop; `None` if the run ends before, or has none then.
     pub remaining: Option<Quantiles>,
@@ -53,7 +64,7 @@ pub struct HalfLife {
     pub low: f64,
     pub median: f64,
     pub high: f64,
-    /// Share of the futures in which it comes within the run.
+    /// Share of the draws in which it comes within the run.
     pub reached: f64,
 }
 
@@ -67,6 +78,8 @@ pub fn coast(model: &Model, plan: usize, stop: u32, threads: Option<usize>) -> C
     let programs = [compile(model, plan), without];
     let replications = model.simulation.replications.min(MOST);
     let played = paired(model, &programs, &["new_customers", "customers"], replications, threads);
+    let draws = if model.inputs.is_empty() { 1 } else { replications.min(MOST_DRAWS) };
+    let expected = paired_in_expectation(model, &programs, &["new_customers"], draws, threads);
     let periods = model.time.periods;
     let by_period = |arm: usize| (1..=periods).map(|t| Quantiles::of(new_customers(&played, arm, t))).collect();
     let a_year_after = stop - 1 + (1.0 / model.time.step.years()).round().max(1.0) as u32;
@@ -78,8 +91,8 @@ pub fn coast(model: &Model, plan: usize, stop: u32, threads: Option<usize>) -> C
         replications: played.replications,
         going_on: by_period(0),
         coasting: by_period(1),
-        half_life: half_life(&played, stop, periods),
-        kept: kept(&played, stop, periods),
+        half_life: half_life(&expected, stop, periods),
+        kept: kept(&expected, stop, periods),
         remaining: remaining(&played, a_year_after),
         a_year_after,
     }
@@ -111,7 +124,7 @@ fn half_life(played: &Paired, stop: u32, periods: u32) -> Option<HalfLife> {
     for period in stop..=periods {
         for ((since, new), before) in since.iter_mut().zip(new_customers(played, 1, period)).zip(&before) {
             let so_late = f64::from(period + 1 - stop);
-            *since = if *new <= before / 2.0 { since.min(so_late) } else { f64::INFINITY };
+            *since = if *new <= before / 2.0 * (1.0 + ROUNDING) { since.min(so_late) } else { f64::INFINITY };
         }
     }
     let had: Vec<f64> = since.iter().zip(&before).filter(|(_, before)| **before > 0.0).map(|(t, _)| *t).collect();

@@ -30,8 +30,17 @@ impl Failure {
     pub fn print(&self) {
         match self {
             Failure::WrongScenario => {}
-            Failure::WrongUsage(message) | Failure::Work(message) => eprintln!("error: {message}"),
-            Failure::Interrupted => eprintln!("interrupted: nothing was written"),
+            Failure::WrongUsage(_) | Failure::Work(_) => eprintln!("error: {}", self.message()),
+            Failure::Interrupted => eprintln!("{}", self.message()),
+        }
+    }
+
+    /// What there is to say about it.
+    pub fn message(&self) -> &str {
+        match self {
+            Failure::WrongScenario => "the scenario is wrong",
+            Failure::WrongUsage(message) | Failure::Work(message) => message,
+            Failure::Interrupted => "interrupted: what was not finished was not written",
         }
     }
 }

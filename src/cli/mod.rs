@@ -3,17 +3,20 @@
 //! Tables of results go to standard output, progress and warnings to standard error. Exit codes: 0 done,
 //! 1 the work failed (a retry may help), 2 wrong usage or a wrong scenario (it will not), 130 interrupted.
 
+mod batch;
 mod check;
 mod compare;
+mod coast;
 mod completions;
 mod explain;
 mod failure;
+mod job;
 mod new;
 mod open;
+mod played;
 mod progress;
 mod run;
 mod schema;
-mod simulate;
 
 pub use failure::Failure;
 
@@ -33,6 +36,10 @@ enum Command {
     Run(run::Run),
     /// Compare plans in the same futures: who wins, when, how surely, and what knowing more is worth
     Compare(compare::Compare),
+    /// Make a report of every scenario, and one page about all of them
+    Batch(batch::Batch),
+    /// Stop all spend on channels from some time on, and see what goes on by itself
+    Coast(coast::Coast),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -67,6 +74,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
         Command::Compare(compare) => compare.execute(),
+        Command::Batch(batch) => batch.execute(),
+        Command::Coast(coast) => coast.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

@@ -26,3 +26,13 @@ pub(super) fn bar(total: usize, quiet: bool) -> ProgressBar {
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
+
+/// A bar over several jobs, in units of their effort, with a message about the job at hand.
+pub(super) fn bar_of_jobs(effort: u64, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let style =
+        ProgressStyle::with_template("{bar:30} {percent}%  {eta} left  {msg}").expect("a template that is known");
+    let bar = ProgressBar::with_draw_target(Some(effort), target).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

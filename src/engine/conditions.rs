@@ -81,7 +81,7 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period:
             values[begun.unwrap_or(&steps[0]).1]
         }
         Formula::Event(event) => state.signals.event[*event],
-        Formula::Crowd(crowd) => state.signals.crowd[*crowd],
+        Formula::Mechanism(mechanism) => state.signals.mechanisms[*mechanism],
         Formula::Adopted(round) => state.signals.adopted[*round],
         Formula::MarketLeft => state.signals.market_left,
     }

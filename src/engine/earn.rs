@@ -30,9 +30,17 @@ enum Booked {
 }
 
 /// Books a period whose people are where they are at its end.
+///
+/// * `due`: on how many units a part of a line (its line and its number) is booked, of those on which it would be
 #[inline(always)]
-pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
-    lines(program, state, luck, period, Booked::Period);
+pub fn settle<L: Luck>(
+    program: &Program,
+    state: &mut State,
+    luck: &L,
+    period: u16,
+    due: impl Fn((usize, usize), Lanes) -> Lanes,
+) {
+    lines(program, state, luck, period, Booked::Period, &due);
     for r in 0..program.referrals.len() {
         state.reward[r] = reward(program, r, state, luck);
         state.commission[r] = commission(program, r, state, luck);
@@ -42,20 +50,27 @@ pub fn settle<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
 /// The money per person of the people at the start, where period 0 counts too.
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     if program.accounting.count_start {
-        lines(program, state, luck, 0, Booked::Start);
+        lines(program, state, luck, 0, Booked::Start, &|_, units| units);
     }
 }
 
 #[inline(always)]
-fn lines<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16, booked: Booked) {
+fn lines<L: Luck>(
+    program: &Program,
+    state: &mut State,
+    luck: &L,
+    period: u16,
+    booked: Booked,
+    due: &impl Fn((usize, usize), Lanes) -> Lanes,
+) {
     for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| !is_share_of_revenue(line)) {
-        book(l, line, state, luck, period, booked);
+        book((l, line), state, luck, period, booked, due);
     }
     let earned = |&(line, _): &(&Line, &Lanes)| line.margin.is_some() && !is_share_of_revenue(line);
     let revenue = program.lines.iter().zip(&state.amounts).filter(earned);
     state.revenue = revenue.fold(Lanes::ZERO, |total, (_, amount)| total + *amount);
     for (l, line) in program.lines.iter().enumerate().filter(|(_, line)| is_share_of_revenue(line)) {
-        book(l, line, state, luck, period, booked);
+        book((l, line), state, luck, period, booked, due);
     }
 }
 
@@ -66,11 +81,19 @@ fn is_share_of_revenue(line: &Line) -> bool {
 
 /// One line: parts rounded in their order, each to what makes the sum so far whole.
 #[inline(always)]
-fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16, booked: Booked) {
+fn book<L: Luck>(
+    (l, line): (usize, &Line),
+    state: &mut State,
+    luck: &L,
+    period: u16,
+    booked: Booked,
+    due: &impl Fn((usize, usize), Lanes) -> Lanes,
+) {
     let (mut exact, mut so_far, mut times) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for (p, part) in line.parts.iter().enumerate() {
         let address = Address { site: line.site, period, class: p as u16, block: AMOUNTS };
-        let (n, amount) = amounts(line, part, state, luck, address, booked);
+        let units = due((l, p), units(part, state, booked));
+        let (n, amount) = amounts(line, part, units, state, luck, address);
         times += n;
         exact += amount;
         let whole = luck.booked(exact);
@@ -84,17 +107,16 @@ fn book<L: Luck>(l: usize, line: &Line, state: &mut State, luck: &L, period: u16
     }
 }
 
-/// How many amounts of a part there are, and their total before rounding.
+/// How many amounts of so many units of a part there are, and their total before rounding.
 #[inline(always)]
 fn amounts<L: Luck>(
     line: &Line,
     part: &Part,
+    units: Lanes,
     state: &mut State,
     luck: &L,
     address: Address,
-    booked: Booked,
 ) -> (Lanes, Lanes) {
-    let units = units(part, state, booked);
     if !units.any_positive() {
         return (Lanes::ZERO, Lanes::ZERO);
     }

@@ -13,6 +13,7 @@ mod earn;
 mod experiment;
 mod inputs;
 mod luck;
+mod mechanisms;
 mod period;
 #[cfg(test)]
 mod played;
@@ -28,6 +29,7 @@ pub use luck::{Drawn, Expected, Luck};
 use crate::base::isa::{self, InstructionSet, Isa, Job};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::Program;
+use mechanisms::Mechanisms;
 use state::State;
 
 /// Replications per block.
@@ -81,7 +83,8 @@ impl Block {
 /// What a thread needs to compute blocks: made once, used for one block after the other.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    states: Vec<State>,
+    /// Per arm.
+    states: Vec<(State, Mechanisms)>,
     inputs: Vec<Lanes>,
     pub block: Block,
 }
@@ -90,7 +93,7 @@ impl Workspace {
     pub fn new(run: &Run) -> Workspace {
         let series = |arm: &Arm| arm.program.records.len() * (arm.program.periods as usize + 1) * BLOCK;
         Workspace {
-            states: run.arms.iter().map(|arm| State::new(arm.program)).collect(),
+            states: run.arms.iter().map(|arm| (State::new(arm.program), Mechanisms::new(arm.program))).collect(),
             inputs: vec![Lanes::ZERO; run.inputs.len()],
             block: Block {
                 first: 0,
@@ -167,7 +170,8 @@ fn play_group<L: Luck>(run: &Run, workspace: &mut Workspace, group: usize, luck:
     for (i, drawn) in inputs.iter().enumerate() {
         block.inputs[i * BLOCK + at..i * BLOCK + at + LANES].copy_from_slice(&drawn.0);
     }
-    for ((arm, state), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
-        period::play(arm.program, state, &luck(arm.luck), inputs, out, at);
+    for ((arm, (state, mechanisms)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
+        let player = period::Player { program: arm.program, state, mechanisms };
+        player.play(&luck(arm.luck), inputs, out, at);
     }
 }

@@ -1,25 +1,37 @@
 //! One replication group through all periods: the order of a period is fixed here.
 
 use super::luck::Luck;
+use super::mechanisms::Mechanisms;
 use super::state::State;
 use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, signals, start};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::Program;
 
-/// Plays 16 replications with these inputs and writes every series of the program to `out`, shape
-/// `[records][periods + 1][256]`, at lanes `at..at + 16`.
-#[inline(always)]
-pub fn play<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], out: &mut [f64], at: usize) {
-    begin(program, state, luck, inputs);
-    record(program, state, 0, out, at);
-    let mut everybody = state.everybody();
-    for period in 1..=program.periods {
-        one_period(program, state, luck, inputs, period as u16);
-        if cfg!(debug_assertions) {
-            everybody += state.newcomers;
-            nobody_is_lost(&everybody, &state.everybody(), period);
+/// 16 replications of a program, as far as they have been played.
+pub struct Player<'a> {
+    pub program: &'a Program,
+    pub state: &'a mut State,
+    pub mechanisms: &'a mut Mechanisms,
+}
+
+impl Player<'_> {
+    /// Plays them with these inputs and writes every series of the program to `out`, shape
+    /// `[records][periods + 1][256]`, at lanes `at..at + 16`.
+    #[inline(always)]
+    pub fn play<L: Luck>(self, luck: &L, inputs: &[Lanes], out: &mut [f64], at: usize) {
+        let Player { program, state, mechanisms } = self;
+        begin(program, state, luck, inputs);
+        mechanisms.clear();
+        record(program, state, 0, out, at);
+        let mut everybody = state.everybody();
+        for period in 1..=program.periods {
+            one_period((program, state, mechanisms), luck, inputs, period as u16);
+            if cfg!(debug_assertions) {
+                everybody += state.newcomers;
+                nobody_is_lost(&everybody, &state.everybody(), period);
+            }
+            record(program, state, period, out, at);
         }
-        record(program, state, period, out, at);
     }
 }
 
@@ -35,9 +47,15 @@ fn begin<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lane
 }
 
 #[inline(always)]
-fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
+fn one_period<L: Luck>(
+    (program, state, mechanisms): (&Program, &mut State, &mut Mechanisms),
+    luck: &L,
+    inputs: &[Lanes],
+    period: u16,
+) {
     state.open_period();
     signals::of_period(program, state, period);
+    mechanisms.before_numbers(state);
     conditions::of_period(program, state, luck, inputs, period);
     acquire::budgets(program, state, luck, period);
     // Invitations go before moves: who leaves in this period was there at its start and may still have
@@ -51,7 +69,8 @@ fn one_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &
         admit::decide(program, state, luck, period, round as u16 + 1);
     }
     advance::settle(program, state);
-    earn::settle(program, state, luck, period);
+    mechanisms.before_money(state, luck, period);
+    earn::settle(program, state, luck, period, |at, units| mechanisms.due(at, units));
     recur::settle(program, state, luck);
     experiment::invest(program, state, luck, period);
     experiment::judge(program, state, luck, period);

@@ -1,4 +1,4 @@
-//! What the future decides and formulas look up: events, crowds, the market.
+//! What the future decides and formulas look up: events and the market.
 //!
 //! An event that comes at most once starts uniformly in its window. One that may come again waits
 //! geometrically, by inversion of one uniform; when it is over the next wait follows from the next uniform
@@ -6,7 +6,7 @@
 //!
 //! Writes `State::signals`.
 
-use super::state::{State, sum};
+use super::state::State;
 use crate::base::lanes::{LANES, Lanes};
 use crate::model::next_uniform;
 use crate::program::{Coming, Happening, Program};
@@ -26,7 +26,7 @@ pub fn before_the_start(program: &Program, state: &mut State) {
     }
 }
 
-/// Events that are on in this period, and crowds and market at the end of the last one.
+/// Events that are on in this period, and the market at the end of the last one.
 pub fn of_period(program: &Program, state: &mut State, period: u16) {
     let now = f64::from(period);
     for (e, event) in program.events.iter().enumerate() {
@@ -37,10 +37,6 @@ pub fn of_period(program: &Program, state: &mut State, period: u16) {
             let on = now >= state.signals.begun[e].0[lane] && now < state.signals.until[e].0[lane];
             state.signals.event[e].0[lane] = f64::from(u8::from(on));
         }
-    }
-    for (c, crowd) in program.crowds.iter().enumerate() {
-        let (people, half) = (sum(&state.here, &crowd.of), state.numbers[crowd.half]);
-        state.signals.crowd[c] = people.zip(half, |n, half| if n > 0.0 { n / (n + half) } else { 0.0 });
     }
     if let Some(size) = program.market {
         let size = state.numbers[size];

@@ -89,8 +89,8 @@ pub struct Signals {
     pub next: Vec<Lanes>,
     /// 1 while the event is on.
     pub event: Vec<Lanes>,
-    /// `n / (n + half)` at the end of the last period.
-    pub crowd: Vec<Lanes>,
+    /// What each mechanism says of the period.
+    pub mechanisms: Vec<Lanes>,
     /// Per round of all tests, 1 once adopted (in the mean field the chance of it).
     pub adopted: Vec<Lanes>,
     /// Share of the market that has not come yet.
@@ -141,7 +141,7 @@ impl State {
                 until: zeros(program.events.len()),
                 next: zeros(program.events.len()),
                 event: zeros(program.events.len()),
-                crowd: zeros(program.crowds.len()),
+                mechanisms: zeros(program.mechanisms.len()),
                 adopted: zeros(program.tests.iter().map(|test| test.rounds.len()).sum()),
                 market_left: Lanes::splat(1.0),
             },
@@ -196,7 +196,7 @@ impl State {
         for lanes in [&mut signals.begun, &mut signals.until, &mut signals.event, &mut signals.adopted] {
             lanes.fill(Lanes::ZERO);
         }
-        signals.crowd.fill(Lanes::ZERO);
+        signals.mechanisms.fill(Lanes::ZERO);
         signals.market_left = Lanes::splat(1.0);
         self.trials.fill(Trials::default());
         self.stock.fill(Lanes::ZERO);

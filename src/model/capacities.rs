@@ -9,11 +9,11 @@ use crate::base::diagnostics::Diagnostic;
 
 /// All capacities, in the order of the file.
 pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &mut Checker<'_>) -> Vec<Capacity> {
-    let texts = &checker.wheel.capacities;
+    let texts = checker.wheel.things("capacities");
     let mut capacities: Vec<Capacity> = Vec::with_capacity(texts.len());
     for text in texts {
-        let on = arrows::read(&text.on, places, transitions, checker);
-        let place = arrows::place(&text.on).unwrap_or(text.about.id.span);
+        let on = arrows::read(text.texts("on"), places, transitions, checker);
+        let place = arrows::place(text.texts("on")).unwrap_or(text.about.id.span);
         if !on.referrals.is_empty() {
             let error = Diagnostic::error("a capacity is of transitions, not of referrals").at(place, "");
             checker.push(error.help("limit a transition that the invited take: on = \"trial -> customer\""));
@@ -24,7 +24,7 @@ pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &m
             let help = "what needs two kinds of places passes two stages: put one between them";
             checker.push(Diagnostic::error(title).at(place, "").help(help));
         }
-        let limit = text.limit.get().and_then(|limit| checker.per_step(limit, &PEOPLE));
+        let limit = text.number("limit").get().and_then(|limit| checker.per_step(limit, &PEOPLE));
         capacities.push(Capacity {
             id: text.about.id.value.clone(),
             label: text.about.name(),

@@ -5,17 +5,17 @@ use super::fields::SHARE;
 use super::number::one;
 use super::types::{Coming, Event, Number, Signal};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::EventText;
+use crate::scenario::ThingText;
 
 /// All events, in the order of the file; what they change acts on the numbers that are read from here on.
 pub(super) fn check(checker: &mut Checker<'_>) -> Vec<Event> {
-    let texts = &checker.wheel.events;
+    let texts = checker.wheel.things("events");
     let mut events = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
         let (first, last) = window(text, checker);
-        checker.alter_meanwhile(&text.changes, Some(&Number::Signal(Signal::Event(index))));
+        checker.alter_meanwhile(text.changes("changes"), Some(&Number::Signal(Signal::Event(index))));
         let id = &text.about.id;
-        if text.changes.is_empty() {
+        if text.changes("changes").is_empty() {
             let warning = Diagnostic::warning(format!("the event `{}` changes nothing", id.value)).at(id.span, "");
             checker.push(warning.help("say what it does: changes = { \"* -> churned\" = \"+30% to +80%\" }"));
         }
@@ -25,16 +25,16 @@ pub(super) fn check(checker: &mut Checker<'_>) -> Vec<Event> {
             coming: coming(text, checker),
             first,
             last,
-            lasts: text.lasts.get().and_then(|lasts| checker.periods_of(lasts)),
+            lasts: text.moment("lasts").get().and_then(|lasts| checker.periods_of(lasts)),
         });
     }
     events
 }
 
 /// The periods in which it may start; the whole run if nothing is said.
-fn window(text: &EventText, checker: &mut Checker<'_>) -> (u32, u32) {
+fn window(text: &ThingText, checker: &mut Checker<'_>) -> (u32, u32) {
     let whole = (1, checker.periods);
-    let Some(at) = text.at.get() else { return whole };
+    let Some(at) = text.window("at").get() else { return whole };
     let (from, to) = match at.value.as_slice() {
         [one] => (one, one),
         [from, to] => (from, to),
@@ -56,16 +56,16 @@ fn window(text: &EventText, checker: &mut Checker<'_>) -> (u32, u32) {
 }
 
 /// A bare chance is of the whole run; one per unit of time holds in every period of the window.
-fn coming(text: &EventText, checker: &mut Checker<'_>) -> Coming {
+fn coming(text: &ThingText, checker: &mut Checker<'_>) -> Coming {
     let id = &text.about.id.value;
-    let (chance, written, span) = match text.chance.get() {
+    let (chance, written, span) = match text.number("chance").get() {
         Some(chance) => (checker.number(chance, &SHARE).unwrap_or_else(one), chance.written.clone(), chance.span),
         None => (one(), String::new(), text.about.id.span),
     };
     let uniform = |what: &str, span: Span, checker: &mut Checker<'_>| {
         checker.registry.uniform(&format!("events.{id}.{what}"), &written, span)
     };
-    match text.chance.get().and_then(|chance| chance.per) {
+    match text.number("chance").get().and_then(|chance| chance.per) {
         Some(unit) => Coming::Recurring {
             per_unit: chance,
             units_per_step: checker.step().counted_in(unit),
@@ -73,7 +73,7 @@ fn coming(text: &EventText, checker: &mut Checker<'_>) -> Coming {
         },
         None => {
             let comes = checker.happens(&format!("events.{id}.comes"), chance, &written, span);
-            let at = text.at.get().map_or(span, |at| at.span);
+            let at = text.window("at").get().map_or(span, |at| at.span);
             Coming::Once { comes, when: uniform("when", at, checker) }
         }
     }

@@ -9,7 +9,7 @@ use super::number::one;
 use super::places::Places;
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{Figures, FrictionText};
+use crate::scenario::{Figures, ThingText};
 
 /// How far a drag may exceed its rate by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -33,10 +33,10 @@ pub(super) fn check(
     places: &Places<'_>,
     checker: &mut Checker<'_>,
 ) -> Frictions {
-    let texts = &checker.wheel.frictions;
+    let texts = checker.wheel.things("frictions");
     let mut frictions = Frictions { list: Vec::new(), outward: Vec::new(), left: vec![one(); texts.len()] };
     for text in texts {
-        let on = arrows::read(&text.on, places, transitions, checker);
+        let on = arrows::read(text.texts("on"), places, transitions, checker);
         frictions.outward.push(outward(text, &on, transitions, stages, checker));
         frictions.list.push(Friction {
             id: text.about.id.value.clone(),
@@ -52,22 +52,16 @@ pub(super) fn check(
     frictions
 }
 
-fn outward(
-    text: &FrictionText,
-    on: &On,
-    transitions: &[Transition],
-    stages: &[Stage],
-    checker: &mut Checker<'_>,
-) -> bool {
+fn outward(text: &ThingText, on: &On, transitions: &[Transition], stages: &[Stage], checker: &mut Checker<'_>) -> bool {
     let Some(all) = all_lead_out(on, transitions, stages) else {
-        if let Some(span) = arrows::place(&text.on) {
+        if let Some(span) = arrows::place(text.texts("on")) {
             let title = format!("some of the ways of `{}` lead out, others on", text.about.id.value);
             let help = "it holds people back on the one kind and pushes them out on the other: write two frictions";
             checker.push(Diagnostic::error(title).at(span, "").help(help));
         }
         return false;
     };
-    match text.pushes.get() {
+    match text.flag("pushes").get() {
         Some(pushes) if pushes.value && !on.referrals.is_empty() => {
             let error = Diagnostic::error("nobody is pushed out of a referral").at(pushes.span, "");
             checker.push(error.help("it loses a share of the invitations: take `pushes` away"));
@@ -105,11 +99,11 @@ impl Frictions {
         places: &Places<'_>,
         checker: &mut Checker<'_>,
     ) -> Drags {
-        let texts = &checker.wheel.frictions;
+        let texts = checker.wheel.things("frictions");
         let mut drags = Drags::default();
         for (index, (friction, text)) in self.list.iter().zip(texts).enumerate() {
-            let Some(loses) = text.loses.get() else { continue };
-            let included = text.included.get().is_none_or(|included| included.value);
+            let Some(loses) = text.number("loses").get() else { continue };
+            let included = text.flag("included").get().is_none_or(|included| included.value);
             let laws = || friction.on.iter().map(|id| &leaving[transitions[id.0].from.0]);
             let pushes = if self.outward[index] && laws().any(happens_in_time) {
                 let unit = checker.unit_of_rate(loses);
@@ -128,7 +122,7 @@ impl Frictions {
                 if is_rest(&leaving[transition.from.0], *id) {
                     let title = format!("`{}` is the rest, so nothing can drag on it", places.arrow(transition));
                     let help = "it follows from its sisters: let the friction be on one of them, or write the share";
-                    let span = arrows::place(&text.on).unwrap_or(text.about.id.span);
+                    let span = arrows::place(text.texts("on")).unwrap_or(text.about.id.span);
                     checker.push(Diagnostic::error(title).at(span, "").help(help));
                 }
             }
@@ -188,8 +182,8 @@ impl Frictions {
     }
 
     fn span_of(&self, drag: &Drag, checker: &Checker<'_>) -> Span {
-        let text = &checker.wheel.frictions[drag.friction];
-        text.loses.get().map_or(text.about.id.span, |loses| loses.span)
+        let text = &checker.wheel.things("frictions")[drag.friction];
+        text.number("loses").get().map_or(text.about.id.span, |loses| loses.span)
     }
 }
 

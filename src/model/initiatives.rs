@@ -92,7 +92,7 @@ pub(super) fn reductions(begun: &[Begun], checker: &mut Checker<'_>) -> Vec<(usi
     for (text, begun) in checker.wheel.initiatives.iter().zip(begun) {
         for (name, share) in &text.reduces {
             let names: Vec<&str> =
-                checker.wheel.frictions.iter().map(|friction| friction.about.id.value.as_str()).collect();
+                checker.wheel.things("frictions").iter().map(|friction| friction.about.id.value.as_str()).collect();
             let Some(friction) = names.iter().position(|known| *known == name.value) else {
                 let error = Diagnostic::error(format!("no friction `{}`", name.value)).at(name.span, "");
                 checker.push(error.maybe_help(did_you_mean(&name.value, names, "friction")));

@@ -16,7 +16,7 @@ pub struct Moment<'a> {
 /// Nothing has happened: no event is on, nobody crowds, no test was adopted, the market is empty.
 fn quiet(signal: Signal) -> f64 {
     match signal {
-        Signal::Event(_) | Signal::Crowd(_) | Signal::Adopted(..) => 0.0,
+        Signal::Event(_) | Signal::Mechanism(_) | Signal::Adopted(..) => 0.0,
         Signal::MarketLeft => 1.0,
     }
 }

@@ -7,10 +7,10 @@ use super::checker::Checker;
 use super::kinds::{self, Common, Numbers};
 use super::money::{self, Side};
 use super::places::Places;
-use super::types::{Channel, Event, Feedback, MoneyLine, Number, Plan, Referral, Stage, Transition};
+use super::types::{Channel, Event, Mechanism, MoneyLine, Number, Plan, Referral, Stage, Transition};
 use super::wiring::Wiring;
 use super::{
-    asks, capacities, changes, channels, events, experiments, feedback, frictions, goals, initiatives, inputs,
+    asks, capacities, changes, channels, events, experiments, frictions, goals, initiatives, inputs, mechanisms,
     referrals, segments, stages, start, targets,
 };
 use crate::scenario::Wheel;
@@ -57,7 +57,7 @@ pub(super) fn check<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Plan {
         tests,
         events: acting.events,
         capacities,
-        feedbacks: acting.feedbacks,
+        mechanisms: acting.mechanisms,
         market,
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn check<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Plan {
 /// What acts on numbers.
 struct Acting {
     events: Vec<Event>,
-    feedbacks: Vec<Feedback>,
+    mechanisms: Vec<Mechanism>,
     begun: Vec<initiatives::Begun>,
 }
 
@@ -78,14 +78,14 @@ fn acting(places: &Places<'_>, checker: &mut Checker<'_>) -> Acting {
         }
     }
     let events = events::check(checker);
-    let feedbacks = feedback::check(places, checker);
+    let mechanisms = mechanisms::check(places, checker);
     let begun = initiatives::begin(checker);
     // Inputs were read first, because changes may be arithmetic on them.
     if changes::any_on_inputs(checker) {
         checker.inputs.clear();
         inputs::check(&wheel.inputs, checker);
     }
-    Acting { events, feedbacks, begun }
+    Acting { events, mechanisms, begun }
 }
 
 /// What a plan has, whoever the people are.

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::goals;
 use super::places::Places;
-use super::types::{Presentation, RollUp, Shape};
+use super::types::{Model, Presentation, RollUp, Shape};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
 use crate::base::language::Language;
@@ -19,6 +19,13 @@ pub(super) fn check(text: &ReportText, recurs: bool, places: &Places<'_>, checke
         by: text.by.get().and_then(|written| roll_up(written, checker)),
         headline: text.headline.get().and_then(|written| goals::headline(written, recurs, places, checker)),
         language: text.language.get().and_then(|written| language(written, checker)).unwrap_or_default(),
+    }
+}
+
+impl Model {
+    /// What heads a report: the title that the author chose for it, else the scenario's label.
+    pub fn title(&self) -> &str {
+        self.presentation.title.as_deref().unwrap_or(&self.label)
     }
 }
 

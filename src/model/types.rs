@@ -253,8 +253,9 @@ pub struct Series {
 pub enum Signal {
     /// 1 while the event is on, else 0 ([`Plan::events`]).
     Event(usize),
-    /// `h = n / (n + half)` at the end of the last period ([`Plan::feedbacks`]).
-    Crowd(usize),
+    /// What a mechanism says of the period; of feedback `n / (n + half)` at the end of the last one
+    /// ([`Plan::mechanisms`]).
+    Mechanism(usize),
     /// 1 once the round of a test was adopted, from the next period on: test ([`Plan::tests`]) and round.
     Adopted(usize, usize),
     /// `(M - in) / M` of the market at the end of the last period ([`Plan::market`]).
@@ -286,7 +287,8 @@ pub struct Plan {
     pub tests: Vec<Test>,
     pub events: Vec<Event>,
     pub capacities: Vec<Capacity>,
-    pub feedbacks: Vec<Feedback>,
+    /// By kind, then in file order.
+    pub mechanisms: Vec<Mechanism>,
     /// Everybody who can ever come; `None`: no limit.
     pub market: Option<Number>,
 }
@@ -464,13 +466,66 @@ pub struct Capacity {
     pub limit: Number,
 }
 
-/// People whose number moves rates.
-#[derive(Debug, Clone)]
-pub struct Feedback {
+/// A part of the wheel that stands on its own: what it needs, for the few who know what it does.
+///
+/// Its kind has a file in the check, in the engine and in the reference; the program turns people into cells and
+/// numbers into slots without knowing what they are for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mechanism {
+    /// Its section in the scenario: `"feedback"`.
+    pub kind: &'static str,
     pub id: String,
     pub label: String,
-    pub of: Vec<StageId>,
-    pub half: Number,
+    /// What it does, in a sentence after its label, with its people and numbers as gaps: `"at {half} people in
+    /// {of} it has half of its effect"`.
+    pub told: &'static str,
+    /// People in stages, by key.
+    pub people: Vec<(&'static str, Vec<StageId>)>,
+    /// Numbers by key, and what each is.
+    pub numbers: Vec<(&'static str, Number, Figure)>,
+}
+
+/// What the number of a mechanism is, for those who tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    People,
+    /// Of one, for a percentage.
+    Share,
+    /// In minor units.
+    Money,
+    Plain,
+}
+
+impl Mechanism {
+    /// The same with people under a key.
+    pub fn with_people(mut self, key: &'static str, stages: Vec<StageId>) -> Mechanism {
+        self.people.push((key, stages));
+        self
+    }
+
+    /// The same with a number under a key.
+    pub fn with_number(mut self, key: &'static str, number: Number, figure: Figure) -> Mechanism {
+        self.numbers.push((key, number, figure));
+        self
+    }
+
+    /// The stages under a key.
+    ///
+    /// # Panics
+    /// If its kind has no such key: whoever asks has misspelled it.
+    pub fn stages(&self, key: &str) -> &[StageId] {
+        let found = self.people.iter().find(|(name, _)| *name == key);
+        found.map(|(_, stages)| stages.as_slice()).unwrap_or_else(|| panic!("no people `{key}` in {}", self.kind))
+    }
+
+    /// The number under a key.
+    ///
+    /// # Panics
+    /// As [`Mechanism::stages`].
+    pub fn number(&self, key: &str) -> &Number {
+        let found = self.numbers.iter().find(|(name, ..)| *name == key);
+        found.map(|(_, number, _)| number).unwrap_or_else(|| panic!("no number `{key}` in {}", self.kind))
+    }
 }
 
 /// Index into [`Plan::stages`].

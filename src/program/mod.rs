@@ -47,8 +47,8 @@ pub struct Program {
     /// Values by period that formulas refer to.
     pub series: Vec<crate::model::Series>,
     pub events: Vec<Happening>,
-    /// Per feedback: whose number counts, and the number at which it has half its effect.
-    pub crowds: Vec<Crowd>,
+    /// What stands on its own, with people as cells and numbers as slots.
+    pub mechanisms: Vec<Mechanism>,
     pub market: Option<Slot>,
     /// Number of cells.
     pub cells: usize,
@@ -84,6 +84,8 @@ pub struct Program {
     pub cell_facts: Vec<CellFacts>,
     /// What the movements of a flow mean.
     pub flow_events: Vec<Option<Event>>,
+    /// The cell in which those land who became customers by a flow.
+    pub flow_lands: Vec<Option<Cell>>,
 }
 
 /// One cell in words that analyses understand.
@@ -155,11 +157,35 @@ pub enum Coming {
     Recurring { per_unit: Slot, units_per_step: f64, first: Slot },
 }
 
-/// People whose number moves rates: `h = n / (n + half)`.
+/// See [`crate::model::Mechanism`]; the files of its kind in the engine know what its parts are for.
 #[derive(Debug, Clone)]
-pub struct Crowd {
-    pub of: Vec<Cell>,
-    pub half: Slot,
+pub struct Mechanism {
+    pub kind: &'static str,
+    /// Address of its draws.
+    pub site: Site,
+    /// By key, the cells of its people.
+    pub people: Vec<(&'static str, Vec<Cell>)>,
+    pub numbers: Vec<(&'static str, Slot)>,
+}
+
+impl Mechanism {
+    /// The cells of the people under a key.
+    ///
+    /// # Panics
+    /// If its kind has no such key: whoever asks has misspelled it.
+    pub fn cells(&self, key: &str) -> &[Cell] {
+        let found = self.people.iter().find(|(name, _)| *name == key);
+        found.map(|(_, cells)| cells.as_slice()).unwrap_or_else(|| panic!("no people `{key}` in {}", self.kind))
+    }
+
+    /// The number under a key.
+    ///
+    /// # Panics
+    /// As [`Mechanism::cells`].
+    pub fn slot(&self, key: &str) -> Slot {
+        let found = self.numbers.iter().find(|(name, _)| *name == key);
+        found.map(|(_, slot)| *slot).unwrap_or_else(|| panic!("no number `{key}` in {}", self.kind))
+    }
 }
 
 /// How the probabilities out of a stage follow from numbers.
@@ -401,6 +427,11 @@ impl Test {
 }
 
 impl Program {
+    /// The mechanisms of a kind, each with its place among all of them, which is that of its signal.
+    pub fn mechanisms_of(&self, kind: &'static str) -> impl Iterator<Item = (usize, &Mechanism)> {
+        self.mechanisms.iter().enumerate().filter(move |(_, mechanism)| mechanism.kind == kind)
+    }
+
     /// The exit of a row that takes what its sisters leave of those who decide.
     pub fn rest_of(&self, row: &Row) -> Option<usize> {
         let set = self.rates.iter().find(|set| set.first == row.probabilities)?;
@@ -435,6 +466,8 @@ pub struct Line {
     pub shape: Option<Slot>,
     /// Share that is gross margin; `None` for costs.
     pub margin: Option<Slot>,
+    /// Whether it is revenue that recurs.
+    pub recurring: bool,
 }
 
 /// People and movements for which the same amount is due.

@@ -26,8 +26,8 @@ pub enum Formula {
     Schedule(Vec<(u32, Slot)>),
     /// 1 while this event is on.
     Event(usize),
-    /// `n / (n + half)` of this crowd.
-    Crowd(usize),
+    /// What this mechanism says of the period.
+    Mechanism(usize),
     /// 1 once this round, counted over all tests, was adopted.
     Adopted(usize),
     /// Share of the market that has not come yet.
@@ -48,7 +48,7 @@ impl Formula {
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
-            | Formula::Crowd(_)
+            | Formula::Mechanism(_)
             | Formula::Adopted(_)
             | Formula::MarketLeft => true,
         }
@@ -131,7 +131,7 @@ impl Numbers {
     fn signal(&mut self, signal: Signal) -> Slot {
         match signal {
             Signal::Event(e) => self.intern(Key::Signal(0, e), Formula::Event(e)),
-            Signal::Crowd(f) => self.intern(Key::Signal(1, f), Formula::Crowd(f)),
+            Signal::Mechanism(m) => self.intern(Key::Signal(1, m), Formula::Mechanism(m)),
             Signal::Adopted(test, round) => {
                 let round = self.first_round[test] + round;
                 self.intern(Key::Signal(2, round), Formula::Adopted(round))

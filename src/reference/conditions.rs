@@ -1,7 +1,7 @@
 //! Step 1: what a period is like, before anybody does anything in it.
 //!
 //! Numbers of the model are looked at through [`Conditions::value`], which knows the period, which events
-//! are on, how crowded the stages of a feedback were, which tests were adopted, and how much of the market
+//! are on, what mechanisms say, which tests were adopted, and how much of the market
 //! was left at the end of the last period.
 
 use super::draws;
@@ -15,8 +15,8 @@ pub(super) struct Conditions<'a> {
     pub(super) period: Option<u32>,
     /// Which events are on, shape `[events]`.
     pub(super) on: Vec<bool>,
-    /// `n / (n + half)` of each feedback, shape `[feedbacks]`.
-    pub(super) crowd: Vec<f64>,
+    /// What each mechanism says of the period, shape `[mechanisms]`.
+    pub(super) said: Vec<f64>,
     /// Which rounds of each test act by now, shape `[tests][rounds]`.
     pub(super) adopted: Vec<Vec<bool>>,
     /// `(M - in) / M`; 1 without a market.
@@ -34,7 +34,7 @@ impl<'a> Conditions<'a> {
             inputs,
             period: None,
             on: vec![false; plan.events.len()],
-            crowd: vec![0.0; plan.feedbacks.len()],
+            said: vec![0.0; plan.mechanisms.len()],
             adopted: plan.tests.iter().map(|test| vec![false; test.rounds.len()]).collect(),
             market_left: 1.0,
             noise_on_transitions: vec![0.0; plan.transitions.len()],
@@ -63,7 +63,7 @@ impl<'a> Conditions<'a> {
     fn signal(&self, signal: Signal) -> f64 {
         match signal {
             Signal::Event(event) => f64::from(u8::from(self.on[event])),
-            Signal::Crowd(feedback) => self.crowd[feedback],
+            Signal::Mechanism(mechanism) => self.said[mechanism],
             Signal::Adopted(test, round) => f64::from(u8::from(self.adopted[test][round])),
             Signal::MarketLeft => self.market_left,
         }

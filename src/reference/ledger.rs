@@ -36,6 +36,8 @@ pub(super) struct Ledger {
     pub(super) people_at_start: Vec<Tally>,
     /// Shape `[stages]`.
     pub(super) people_at_end: Vec<Tally>,
+    /// Those of them who pay what recurs, shape `[stages]`.
+    pub(super) paying_at_end: Vec<Tally>,
     /// Whether it is of period 0.
     pub(super) is_start: bool,
 }
@@ -58,6 +60,7 @@ impl Ledger {
             arrivals: tallies(plan.channels.len()),
             people_at_start: tallies(plan.stages.len()),
             people_at_end: tallies(plan.stages.len()),
+            paying_at_end: tallies(plan.stages.len()),
             is_start: false,
         }
     }

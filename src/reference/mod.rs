@@ -9,7 +9,7 @@
 //! The files are the parts of a period: `conditions` and `calendar_of_events` (what it is like), `budgets`
 //! and `come` (who comes from outside), `rates` and `effects` (who leaves with which probability),
 //! `experiments` and `places` (what acts on single people), `period` (the order in which things happen),
-//! `moves`, `start` and `person` (what a move means), `ledger`, `money` and `recurring`, and `history` (what
+//! `moves`, `start` and `person` (what a move means), `mechanisms` (what stands on its own), `ledger`, `money` and `recurring`, and `history` (what
 //! is written down).
 
 mod budgets;
@@ -21,6 +21,7 @@ mod effects;
 mod experiments;
 mod history;
 mod ledger;
+mod mechanisms;
 mod money;
 mod moves;
 mod period;

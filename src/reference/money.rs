@@ -112,7 +112,7 @@ fn booked<'a>(
         Per::Person(stages) => {
             for stage in stages {
                 let is_service = plan.stages[stage.0].role != Role::Prospect;
-                for (people, weight) in counted(line.count, stage.0, ledger) {
+                for (people, weight) in counted(line, stage.0, ledger) {
                     book(people, weight, &|_| serves(is_service));
                 }
             }
@@ -128,9 +128,10 @@ fn booked<'a>(
 }
 
 /// On whom a line per person is booked, and with which weight.
-fn counted(count: Count, stage: usize, ledger: &Ledger) -> Vec<(&Tally, f64)> {
-    let (start, end) = (&ledger.people_at_start[stage], &ledger.people_at_end[stage]);
-    match count {
+fn counted<'l>(line: &MoneyLine, stage: usize, ledger: &'l Ledger) -> Vec<(&'l Tally, f64)> {
+    let at_end = if line.recurring { &ledger.paying_at_end } else { &ledger.people_at_end };
+    let (start, end) = (&ledger.people_at_start[stage], &at_end[stage]);
+    match line.count {
         // The people of period 0 are both.
         _ if ledger.is_start => vec![(end, 1.0)],
         Count::End => vec![(end, 1.0)],

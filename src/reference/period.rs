@@ -12,7 +12,7 @@ use super::history::{Events, History, Period};
 use super::ledger::{self, Deed, Ledger};
 use super::moves::{Scene, instant_in_order};
 use super::person::{Person, Source, Traveller};
-use super::{come, draws, effects, money, recurring, start};
+use super::{come, draws, effects, mechanisms, money, recurring, start};
 use crate::model::{ChannelId, Model, Plan, Role, SegmentId, StageId, Target};
 use rand::Rng;
 
@@ -68,6 +68,7 @@ impl<'a> Future<'a> {
         future.came = future.people.len() as u64;
         let mut ledger = Ledger { is_start: true, ..Ledger::of_period(plan) };
         ledger.people_at_end = ledger::by_stage(&future.people, 0, plan);
+        ledger.paying_at_end.clone_from(&ledger.people_at_end);
         let now = Conditions { period: Some(0), ..settled };
         let mut period = Period::empty(plan);
         for person in &mut future.people {
@@ -108,6 +109,8 @@ impl<'a> Future<'a> {
             recurring::move_to(recurring::list_price(self.plan, person, &conditions), person, &mut period.recurring);
         }
         ledger.people_at_end = ledger::by_stage(&self.people, now, self.plan);
+        let paying = self.people.iter().filter(|person| mechanisms::let_pay(self.plan, person, &conditions, rng));
+        ledger.paying_at_end = ledger::by_stage(paying, now, self.plan);
         period.investment = money::investment(self.plan, &self.experiments.adopted, now, &conditions);
         money::book(&mut period, self.plan, &ledger, &conditions, rng);
         self.last_revenue = period.revenue.iter().sum();
@@ -121,11 +124,7 @@ impl<'a> Future<'a> {
         conditions.on = self.on.iter().map(|on| on[now as usize]).collect();
         conditions.adopted = self.experiments.acting(self.plan, now);
         let last = &self.periods.last().expect("the start is written down").people;
-        let crowds = self.plan.feedbacks.iter().map(|feedback| {
-            let n = feedback.of.iter().map(|stage| last[stage.0]).sum::<u64>() as f64;
-            n / (n + conditions.value(&feedback.half))
-        });
-        conditions.crowd = crowds.collect();
+        conditions.said = mechanisms::say(self.plan, last, &conditions);
         conditions.market_left = self.plan.market.as_ref().map_or(1.0, |size| {
             let size = conditions.value(size);
             ((size - self.came as f64) / size).max(0.0)

@@ -1,7 +1,8 @@
 //! The channel table: what each costs and brings, and the chance that it pays.
 
 use super::html::{Column, Row, Table};
-use super::numbers::{Estimate, Unit};
+use super::language::{Words, words};
+use super::numbers::{self, Estimate, Unit};
 use super::screen;
 use crate::analysis::lifetime::{Figure, Lifetime};
 use crate::metrics;
@@ -16,10 +17,11 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
     if channels.is_empty() {
         return None;
     }
-    let headers =
-        ["Spend", "People", "New customers", "Conversion", "CAC", "Worth of a person", "Cost of a person", "Pays"];
-    let several = results.plans.len() > 1;
-    let caption = if several { format!("Channels: {}", results.plans[at].label) } else { "Channels".to_string() };
+    let language = model.presentation.language;
+    let caption = match results.plans.len() {
+        1 => language.say(CHANNELS).to_string(),
+        _ => language.fill(CHANNELS_OF, &[("plan", &results.plans[at].label)]),
+    };
     let any_money = |figure: &Figure| figure.is_ok_and(|x| x.p5 != 0.0 || x.p95 != 0.0);
     // Where nobody earns or pays anything nothing is worth, costs or pays.
     let has_money = lifetime.channels.iter().any(|c| any_money(&c.value) || any_money(&c.cost));
@@ -32,9 +34,7 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
         let of_one = |figure: &Figure, unit: metrics::Unit| {
             let unit = if unit == metrics::Unit::Share { Unit::Percent } else { Unit::Money(model.currency.clone()) };
             let figure = figure.ok();
-            figure.map_or(String::new(), |x| {
-                Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit, model.presentation.language)
-            })
+            figure.map_or(String::new(), |x| Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(&unit, language))
         };
         let worth = |figure: &Figure| if has_money { of_one(figure, metrics::Unit::MoneyEach) } else { String::new() };
         let chance = brought.chance_pays.ok();
@@ -46,14 +46,28 @@ pub fn table(model: &Model, results: &Results, lifetime: &Lifetime, at: usize) -
             of_run("cac"),
             worth(&brought.value),
             worth(&brought.cost),
-            chance.filter(|_| has_money).map_or(String::new(), |chance| screen::chance_in_words(chance, None)),
+            chance.filter(|_| has_money).map_or(String::new(), |chance| numbers::chance(chance, None, language)),
         ];
         Row { label: channel.label.clone(), cells }
     };
     Some(Table {
         caption,
-        rows_are: "Channel".to_string(),
-        columns: headers.map(|label| Column { label: label.to_string(), plan: None }).to_vec(),
+        rows_are: language.say(CHANNEL).to_string(),
+        columns: HEADERS.map(|label| Column { label: language.say(label).to_string(), plan: None }).to_vec(),
         rows: channels.iter().zip(&lifetime.channels).map(row).collect(),
     })
 }
+
+const CHANNELS: Words = words("Channels", "채널", "渠道");
+const CHANNELS_OF: Words = words("Channels: {plan}", "채널: {plan}", "渠道：{plan}");
+const CHANNEL: Words = words("Channel", "채널", "渠道");
+const HEADERS: [Words; 8] = [
+    words("Spend", "지출", "支出"),
+    words("People", "유입", "流入人数"),
+    words("New customers", "신규 고객", "新客户"),
+    words("Conversion", "전환율", "转化率"),
+    words("CAC", "고객획득비용", "获客成本"),
+    words("Worth of a person", "1인당 가치", "人均价值"),
+    words("Cost of a person", "1인당 비용", "人均成本"),
+    words("Pays", "수익을 낼 확률", "盈利概率"),
+];

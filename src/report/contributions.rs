@@ -1,11 +1,11 @@
 //! What each thing is worth, as the files of machines have it.
 
 use super::assemble::turns_by_itself;
-use crate::analysis::coast::Coast;
+use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
 use crate::analysis::lifetime::Lifetime;
 use crate::model::{Model, Plan, Target, TransitionId};
-use crate::scenario::{Change, Edit};
+use crate::scenario::{Change, ValueEdit};
 use serde_json::{Map, Value, json};
 
 /// The figures of one plan by their ids, for summary.json; money in whole currency.
@@ -77,6 +77,16 @@ pub fn coast_in_json(coast: &Coast, lifetime: &Lifetime) -> Map<String, Value> {
     figures.into_iter().map(|(id, figure)| (id.to_string(), json!(figure))).collect()
 }
 
+/// New customers by period from 1 on, with the spend going on and stopped.
+pub fn new_customers_in_json(coast: &Coast) -> Value {
+    let series = |by_period: &[Quantiles]| {
+        let of = |at: usize| by_period.iter().map(|new| new.at[at]).collect::<Vec<f64>>();
+        let means: Vec<f64> = by_period.iter().map(|new| new.mean).collect();
+        json!({ "mean": means, "p5": of(0), "p25": of(1), "p50": of(2), "p75": of(3), "p95": of(4) })
+    };
+    json!({ "going_on": series(&coast.going_on), "stopped": series(&coast.coasting) })
+}
+
 fn lever_id(plan: &Plan, pushed: Pushed) -> String {
     match pushed {
         Pushed::Transition(TransitionId(index)) => {
@@ -94,7 +104,7 @@ fn lever_id(plan: &Plan, pushed: Pushed) -> String {
 
 /// A change as a plan writes it: `channels.search.spend = $32k per month`.
 fn change_id(change: &Change) -> String {
-    let edited = |edit: &Edit, sign: &str| {
+    let edited = |edit: &ValueEdit, sign: &str| {
         let segment = edit.segment.as_ref().map_or(String::new(), |segment| format!("segments.{segment}: "));
         format!("{segment}{} {sign} {}", edit.path, edit.value)
     };

@@ -343,8 +343,7 @@ mod tests {
     #[test]
     fn the_list_of_contents_and_all_other_links_lead_to_places_on_the_page() {
         let html = html();
-        let links: Vec<&str> =
-            html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let links: Vec<&str> = html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         for section in page().sections {
             assert!(links.contains(&format!("#{}", section.id).as_str()), "{}", section.id);
         }

@@ -194,7 +194,7 @@ impl Texts {
             )),
             scenario: language.say(words("Scenario", "시나리오", "情景")),
             plan: language.say(words("Plan", "안", "方案")),
-            warnings: language.say(words("warnings", "경고", "条警告")),
+            warnings: language.say(words("Warnings:", "경고:", "警告：")),
             open: language.say(words("Open the report", "보고서 열기", "打开报告")),
         }
     }

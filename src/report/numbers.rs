@@ -206,7 +206,7 @@ fn with_commas(whole: &str) -> String {
 }
 
 /// Exponent of the leading digit: 3 for 1234; 0 for 0.
-fn exponent_of(value: f64) -> i32 {
+pub(crate) fn exponent_of(value: f64) -> i32 {
     let magnitude = value.abs();
     if magnitude > 0.0 && magnitude.is_finite() { libm::floor(libm::log10(magnitude)) as i32 } else { 0 }
 }
@@ -288,6 +288,15 @@ pub fn chance(chance: f64, se: Option<f64>, language: Language) -> String {
 /// A whole number of replications, people, ...: `8,192`.
 pub fn count(whole: u64) -> String {
     with_commas(&whole.to_string())
+}
+
+/// How many futures were played: `8,192 futures`; `시뮬레이션 8,192회`; `8,192次模拟`.
+pub fn futures(replications: u64, language: Language) -> String {
+    let futures = match replications {
+        1 => words("{n} future", "시뮬레이션 {n}회", "{n}次模拟"),
+        _ => words("{n} futures", "시뮬레이션 {n}회", "{n}次模拟"),
+    };
+    language.fill(futures, &[("n", &count(replications))])
 }
 
 /// The name of a step: `month`, `월`, `月`.

@@ -110,7 +110,10 @@ const KEYS: &[(&str, Words)] = &[
     ("cpm", words("cost per thousand", "1,000회당 비용(CPM)", "千次成本（CPM）")),
     ("cost_per_lead", words("cost per lead", "리드당 비용", "单条线索成本")),
     ("measured_at", words("spend at which the cost was measured", "비용을 측정한 지출 수준", "测得成本时的支出")),
-    ("saturation.half", words("spend for half of what is possible", "최대 효과의 절반에 필요한 지출", "达到一半潜力的支出")),
+    (
+        "saturation.half",
+        words("spend for half of what is possible", "최대 효과의 절반에 필요한 지출", "达到一半潜力的支出"),
+    ),
     ("saturation.slope", words("slope of saturation", "포화 곡선의 기울기", "饱和曲线斜率")),
     ("carryover", words("carry-over of effect", "효과 이월", "效果延续")),
     ("reach", words("reach", "도달 범위", "触达范围")),

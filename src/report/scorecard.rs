@@ -1,8 +1,9 @@
 //! The scorecard: what the owners of stages want, what comes, and how likely that is enough.
 
 use super::html::{Column, Row, Table};
-use super::numbers::{Estimate, Unit};
-use super::screen;
+use super::labels;
+use super::language::{Language, Words, words};
+use super::numbers::{self, Estimate, Unit};
 use crate::analysis::lifetime::Lifetime;
 use crate::metrics::{self, Figure};
 use crate::model::Model;
@@ -45,7 +46,7 @@ pub fn scorecard<'a>(model: &'a Model, results: &Results, lifetimes: &[Lifetime]
         label: &stage.label,
         owner: stage.owner.as_deref(),
         metric: &target.metric,
-        name: metrics::definition(&target.metric).map_or(target.metric.clone(), |d| d.label.to_string()),
+        name: model.presentation.language.say(labels::of(&target.metric)).to_string(),
         wanted: &target.written,
         forecasts: (0..results.plans.len())
             .map(|p| simulated(results, p, &target.metric).or_else(|| of_one(model, &lifetimes[p], &target.metric)))
@@ -83,11 +84,12 @@ pub fn table(model: &Model, results: &Results, lifetimes: &[Lifetime], plans: &[
     if targets.is_empty() {
         return None;
     }
-    let plain = |label: &str| Column { label: label.to_string(), plan: None };
-    let mut columns = vec![plain("Figure"), plain("Owner"), plain("Target")];
+    let language = model.presentation.language;
+    let plain = |label: Words| Column { label: language.say(label).to_string(), plan: None };
+    let mut columns = vec![plain(FIGURE), plain(OWNER), plain(TARGET)];
     for (results, &plan) in results.plans.iter().zip(plans) {
         columns.push(Column { label: results.label.clone(), plan: Some(plan) });
-        columns.push(Column { label: "Chance".to_string(), plan: Some(plan) });
+        columns.push(Column { label: language.say(CHANCE).to_string(), plan: Some(plan) });
     }
     let row = |target: &Target| {
         let owner = target.owner.unwrap_or_default().to_string();
@@ -95,13 +97,13 @@ pub fn table(model: &Model, results: &Results, lifetimes: &[Lifetime], plans: &[
         for forecast in &target.forecasts {
             cells.push(forecast.map_or(String::new(), |f| in_words(&f, target.metric, model)));
             let chance = forecast.and_then(|f| f.chance);
-            cells.push(chance.map_or(String::new(), |chance| screen::chance_in_words(chance, None)));
+            cells.push(chance.map_or(String::new(), |chance| numbers::chance(chance, None, language)));
         }
         Row { label: target.label.to_string(), cells }
     };
     Some(Table {
-        caption: "Scorecard: forecast as median and 90% range, and the chance to meet the target".to_string(),
-        rows_are: "Stage".to_string(),
+        caption: language.say(CAPTION).to_string(),
+        rows_are: language.say(STAGE).to_string(),
         columns,
         rows: targets.iter().map(row).collect(),
     })
@@ -114,24 +116,32 @@ pub fn short_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> 
         return None;
     }
     let plans = results.plans.iter().map(|plan| plan.label.clone());
-    let columns = ["Target".to_string()].into_iter().chain(plans);
+    let language = model.presentation.language;
+    let columns = [language.say(TARGET).to_string()].into_iter().chain(plans);
     let row = |target: &Target| {
         let forecast = |forecast: &Option<Forecast>| {
             let Some(f) = forecast else { return String::new() };
             let text = in_words(f, target.metric, model);
             let median = text.split(" (").next().unwrap_or(&text).to_string();
             match f.chance {
-                Some(chance) => format!("{median}, {}", screen::chance_in_words(chance, None)),
+                Some(chance) => format!("{median}, {}", numbers::chance(chance, None, language)),
                 None => median,
             }
         };
         let cells = [target.wanted.to_string()].into_iter().chain(target.forecasts.iter().map(forecast)).collect();
-        let what = target.metric.split('[').next().unwrap_or(target.metric);
-        Row { label: format!("{}, {what}", target.label), cells }
+        Row {
+            label: format!(
+                "{}{}{}",
+                target.label,
+                language.say(words(", ", ", ", "，")),
+                in_a_word(target.metric, language)
+            ),
+            cells,
+        }
     };
     Some(Table {
-        caption: "Scorecard: median forecast, and the chance to meet the target".to_string(),
-        rows_are: "Stage".to_string(),
+        caption: language.say(SHORT_CAPTION).to_string(),
+        rows_are: language.say(STAGE).to_string(),
         columns: columns.map(|label| Column { label, plan: None }).collect(),
         rows: targets.iter().map(row).collect(),
     })
@@ -147,3 +157,31 @@ fn in_words(forecast: &Forecast, metric: &str, model: &Model) -> String {
     Estimate { median: forecast.middle, low: forecast.low, high: forecast.high }
         .text(&unit, model.presentation.language)
 }
+
+/// What the figure of a target is called, in a word: the stage stands beside it.
+fn in_a_word(metric: &str, language: Language) -> String {
+    let word = match metric.split('[').next().unwrap_or(metric) {
+        "entries" => words("entries", "진입", "进入人数"),
+        "passages" => words("passages", "이동", "转移人数"),
+        "people" => words("people", "인원", "人数"),
+        "conversion" => words("conversion", "전환율", "转化率"),
+        _ => labels::of(metric),
+    };
+    language.say(word).to_string()
+}
+
+const FIGURE: Words = words("Figure", "지표", "指标");
+const OWNER: Words = words("Owner", "담당", "负责人");
+const TARGET: Words = words("Target", "목표", "目标");
+const CHANCE: Words = words("Chance", "확률", "概率");
+const STAGE: Words = words("Stage", "단계", "阶段");
+const CAPTION: Words = words(
+    "Scorecard: forecast as median and 90% range, and the chance to meet the target",
+    "스코어카드: 예측(중앙값, 90% 범위)과 목표 달성 확률",
+    "记分卡：预测（中位数与90%区间）及达标概率",
+);
+const SHORT_CAPTION: Words = words(
+    "Scorecard: median forecast, and the chance to meet the target",
+    "스코어카드: 예측 중앙값과 목표 달성 확률",
+    "记分卡：预测中位数及达标概率",
+);

@@ -1,191 +1,164 @@
-//! The summary that `run` prints: one screen.
+//! The summary that `run` prints: one screen, and the words of its figures.
 
 use super::assemble::Subject;
+use super::language::{Language, Words, words};
 use super::numbers::{self, Estimate, Unit, When};
-use super::told;
+use super::{labels, summary};
 use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
 use crate::metrics;
 use crate::model::Model;
 use crate::results::{Distribution, Results};
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use std::fmt::Write;
 
-/// The figures that lead a report, if the scenario has them: metric and what it is called here.
-const HEADLINES: [(&str, &str); 12] = [
-    ("customers", "Customers at the end"),
-    ("new_customers", "New customers"),
-    ("referral_share", "of them referred"),
-    ("churn_rate", "Churn rate"),
-    ("mrr", "Recurring revenue a month"),
-    ("nrr", "Net revenue retention"),
-    ("revenue", "Revenue"),
-    ("investment", "Investment"),
-    ("cac", "Cost of a new customer"),
-    ("profit", "Profit"),
-    ("npv", "Net present value"),
-    ("break_even", "Break-even"),
+/// A figure that leads a report.
+struct Headline {
+    metric: &'static str,
+    words: Words,
+    /// Which go first where not all have room: 0 for those that stay longest.
+    rank: u8,
+}
+
+const fn headline(metric: &'static str, rank: u8, words: Words) -> Headline {
+    Headline { metric, words, rank }
+}
+
+/// The figures that lead a report, if the scenario has them.
+static HEADLINES: [Headline; 12] = [
+    headline("customers", 0, words("Customers at the end", "기말 고객 수", "期末客户数")),
+    headline("new_customers", 5, words("New customers", "신규 고객", "新客户")),
+    headline("referral_share", 8, words("of them referred", "그중 추천 비중", "其中推荐占比")),
+    headline("churn_rate", 4, words("Churn rate", "이탈률", "流失率")),
+    headline("mrr", 6, words("Recurring revenue a month", "월 반복 매출(MRR)", "月度经常性收入（MRR）")),
+    headline("nrr", 7, words("Net revenue retention", "순매출 유지율(NRR)", "净收入留存率（NRR）")),
+    headline("revenue", 3, words("Revenue", "매출", "收入")),
+    headline("investment", 3, words("Investment", "투자", "投入")),
+    headline("cac", 4, words("Cost of a new customer", "고객획득비용(CAC)", "获客成本（CAC）")),
+    headline("profit", 1, words("Profit", "이익", "利润")),
+    headline("npv", 2, words("Net present value", "순현재가치(NPV)", "净现值（NPV）")),
+    headline("break_even", 2, words("Break-even", "손익분기", "盈亏平衡")),
 ];
 
-/// Headline figures side by side, chances, and what a customer is worth.
+/// What further questions found, for the summary. Empty where they were not asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// Which plan, in whole sentences, the most important one first.
+    pub comparison: Vec<String>,
+    /// What each friction costs over the run, the dearest first: its label, and money in minor units; under the
+    /// first plan of the results.
+    pub frictions: Vec<(String, Estimate)>,
+    pub uncertainty: Option<Uncertainty>,
+    /// Where the report is.
+    pub report: Option<String>,
+}
+
+/// Where the spread of an outcome comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    /// What the outcome is called: `Net present value`.
+    pub outcome: String,
+    /// Share of its variance that is luck, 0 to 1; the rest is what is not known.
+    pub luck: f64,
+    /// Inputs and their shares of the variance, the largest first.
+    pub inputs: Vec<(String, f64)>,
+}
+
+/// One screen: headline figures, chances, where people are lost, whether the wheel turns by itself, how sure.
 ///
+/// * `found`: what else was asked
 /// * `width`: columns of the terminal
-pub fn summary(subject: &Subject, width: u16) -> String {
-    let Subject { model, results, lifetimes, .. } = *subject;
-    let mut text = String::new();
-    let futures = numbers::count(u64::from(results.replications));
-    let _ = writeln!(text, "{}", model.label);
-    let _ = writeln!(
-        text,
-        "{futures} futures of {}: median (90% range)\n",
-        numbers::duration(model.time.periods, model.time.step, model.presentation.language)
-    );
-    let mut table = headline_table(model, results, lifetimes);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    let _ = writeln!(text, "{table}");
-    if let ([_], [lifetime]) = (results.plans.as_slice(), lifetimes) {
-        let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-        if !told.is_empty() {
-            let _ = writeln!(text, "\nA new customer {}", told.join("; "));
-        }
-        if let Some(channels) = super::channels::table(model, results, lifetime, 0) {
-            let _ = writeln!(text, "\n{}\n{}", channels.caption, as_text(&channels, width));
-        }
-    }
-    if let Some(table) = super::experiments::table(model, results, subject.plans, subject.experiments) {
-        let _ = writeln!(text, "\n{}\n{}", table.caption, as_text(&table, width));
-    }
-    if let Some(scorecard) = super::scorecard::short_table(model, results, lifetimes) {
-        let _ = writeln!(text, "\n{}\n{}", scorecard.caption, as_text(&scorecard, width));
-    }
-    text
-}
-
-/// A table of the page for the terminal: columns in which nothing stands are left out.
-pub(super) fn as_text(page: &super::html::Table, width: u16) -> Table {
-    let filled = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
-    let shown: Vec<usize> = (0..page.columns.len()).filter(filled).collect();
-    let mut table = plain_table();
-    let head = shown.iter().map(|&c| page.columns[c].label.clone());
-    table.set_header([page.rows_are.clone()].into_iter().chain(head));
-    for row in &page.rows {
-        // The range stands below the median: columns are narrow.
-        let cell = |&c: &usize| row.cells[c].replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}");
-        table.add_row([row.label.clone()].into_iter().chain(shown.iter().map(cell)));
-    }
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table
-}
-
-/// Metrics down, plans across.
-fn headline_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> Table {
-    let mut table = plain_table();
-    table.set_header([String::new()].into_iter().chain(results.plans.iter().map(|p| p.label.clone())));
-    for (metric, label) in headlines(results) {
-        let cell =
-            |p: usize| results.total(p, &metric).map_or(String::new(), |figure| in_words(&figure, &metric, model));
-        let cells: Vec<String> = (0..results.plans.len()).map(cell).collect();
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            table.add_row([label].into_iter().chain(cells.into_iter().map(|cell| stacked(&cell, results))));
-        }
-    }
-    if results.plans.len() > 1 {
-        for (label, cells) in lifetime_rows(model, lifetimes) {
-            table.add_row([label.to_string()].into_iter().chain(cells.iter().map(|cell| stacked(cell, results))));
-        }
-    }
-    if let Some(labels) = table.column_mut(0) {
-        labels.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(30)));
-    }
-    for column in 1..=results.plans.len() {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
-/// With several plans the range stands below the median: columns are narrow.
-fn stacked(cell: &str, results: &Results) -> String {
-    if results.plans.len() > 2 {
-        cell.replacen(" (", "\n(", 1).replace(" to ", "\u{a0}to\u{a0}")
-    } else {
-        cell.to_string()
-    }
+pub fn summary(subject: &Subject, found: &Found, width: u16) -> String {
+    summary::of(subject, found, usize::from(width))
 }
 
 /// What one new customer is worth and brings, plan by plan; only rows that have figures.
 pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str, Vec<String>)> {
+    let language = model.presentation.language;
     let money = Unit::Money(model.currency.clone());
-    let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
     let cell = |figure: Result<OverDraws, Absent>, unit: &Unit| match figure {
         Ok(x) if x.p95 != 0.0 || x.p5 != 0.0 => {
-            Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit, model.presentation.language)
+            Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit, language)
         }
         _ => String::new(),
     };
     let row = |of: &dyn Fn(&Lifetime) -> String| lifetimes.iter().map(of).collect::<Vec<String>>();
+    let with_referrals =
+        |l: &Lifetime| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() };
     let rows = [
-        ("Value of a new customer", row(&|l| cell(l.ltv, &money))),
-        (
-            "  with referrals",
-            row(&|l| if l.reproduction.is_ok() { cell(l.ltv_with_referrals, &money) } else { String::new() }),
-        ),
-        ("100 new customers bring", row(&|l| cell(l.new_per_new.map(hundred), &Unit::People))),
+        (VALUE, row(&|l| cell(l.ltv, &money))),
+        (WITH_REFERRALS, row(&with_referrals)),
+        (HUNDRED_BRING, row(&|l| cell(l.new_per_new.map(super::told::hundred), &Unit::People))),
     ];
-    rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect()
+    let filled = rows.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty()));
+    filled.map(|(label, cells)| (language.say(label), cells)).collect()
 }
 
-/// The headline figures that say something here, then the goals.
-pub fn headlines(results: &Results) -> Vec<(String, String)> {
+const VALUE: Words = words("Value of a new customer", "신규 고객의 생애가치", "新客户的终身价值");
+const WITH_REFERRALS: Words = words("  with referrals", "  추천 포함", "  含推荐");
+const HUNDRED_BRING: Words = words("100 new customers bring", "신규 고객 100명이 데려오는 고객", "每100位新客户带来");
+
+/// The headline figures that say something here, then the goals: metric and what it is called.
+///
+/// The author's own headline (`[report] headline`) comes first.
+pub fn headlines(model: &Model, results: &Results) -> Vec<(String, String)> {
+    ranked_headlines(model, results).into_iter().map(|(metric, label, _)| (metric, label)).collect()
+}
+
+/// The same with the rank of each: 0 for what stays longest where not all have room.
+pub(super) fn ranked_headlines(model: &Model, results: &Results) -> Vec<(String, String, u8)> {
+    let language = model.presentation.language;
     let says_something = |metric: &str| {
         let present = |p| results.total(p, metric).is_some_and(|f| f.says_something());
         metric == "customers" || (0..results.plans.len()).any(present)
     };
     // Without money everything breaks even at once.
     let has_money = says_something("profit");
-    let known = HEADLINES.iter().filter(|(metric, _)| says_something(metric) && (has_money || *metric != "break_even"));
-    let mut lines: Vec<(String, String)> = known.map(|(m, label)| (m.to_string(), label.to_string())).collect();
+    let shown = |h: &&Headline| says_something(h.metric) && (has_money || h.metric != "break_even");
+    let line = |h: &Headline| (h.metric.to_string(), language.say(h.words).to_string(), h.rank);
+    let mut lines: Vec<_> = HEADLINES.iter().filter(shown).map(line).collect();
+    if let Some(own) = &model.presentation.headline
+        && results.catalogue.find(own).is_some()
+    {
+        let known = lines.iter().position(|(metric, ..)| metric == own).map(|at| lines.remove(at).1);
+        let label = known.unwrap_or_else(|| label(results, own, language));
+        lines.insert(0, (own.clone(), label, 0));
+    }
     let goals = results.catalogue.metrics.iter().filter(|m| m.definition.id == "chance");
-    lines.extend(goals.map(|m| (m.id.clone(), format!("Chance: {}", m.of.clone().unwrap_or_default()))));
+    let goal = |m: &metrics::Metric| {
+        let of = m.of.clone().unwrap_or_default();
+        (m.id.clone(), language.fill(CHANCE_OF, &[("goal", &of)]), 1)
+    };
+    lines.extend(goals.map(goal));
     lines
+}
+
+const CHANCE_OF: Words = words("Chance: {goal}", "확률: {goal}", "概率：{goal}");
+
+/// What a metric of a run is called, with what its index names.
+pub fn label(results: &Results, metric: &str, language: Language) -> String {
+    let of = results.catalogue.find(metric).and_then(|found| results.catalogue.metrics[found].of.clone());
+    labels::said(metric, of.as_deref(), language)
 }
 
 /// A figure of the whole run as people read it.
 pub fn in_words(figure: &Distribution, metric: &str, model: &Model) -> String {
+    let language = model.presentation.language;
     let unit = metrics::definition(metric).map_or(metrics::Unit::Count, |d| d.unit);
-    let estimate = || Some(Estimate { median: figure.median()?, low: figure.p5()?, high: figure.p95()? });
+    let said = |unit: &Unit| {
+        let estimate = || Some(Estimate { median: figure.median()?, low: figure.p5()?, high: figure.p95()? });
+        estimate().map_or(String::new(), |estimate| estimate.text(unit, language))
+    };
     match unit {
-        metrics::Unit::Chance => figure.mean.map_or(String::new(), |chance| chance_in_words(chance, figure.se)),
+        metrics::Unit::Chance => figure.mean.map_or(String::new(), |c| numbers::chance(c, figure.se, language)),
         metrics::Unit::Periods => times_in_words(figure, model),
-        metrics::Unit::People | metrics::Unit::Count => {
-            estimate().map_or(String::new(), |e| e.text(&Unit::People, model.presentation.language))
+        metrics::Unit::People | metrics::Unit::Count => said(&Unit::People),
+        metrics::Unit::Money | metrics::Unit::MoneyPerMonth | metrics::Unit::MoneyEach => {
+            said(&Unit::Money(model.currency.clone()))
         }
-        metrics::Unit::Money | metrics::Unit::MoneyPerMonth | metrics::Unit::MoneyEach => estimate()
-            .map_or(String::new(), |e| e.text(&Unit::Money(model.currency.clone()), model.presentation.language)),
-        metrics::Unit::Number => {
-            estimate().map_or(String::new(), |e| e.text(&Unit::Number, model.presentation.language))
-        }
-        metrics::Unit::Duration => {
-            let steps = numbers::step_word(model.time.step, model.presentation.language);
-            estimate()
-                .map_or(String::new(), |e| format!("{} {steps}s", e.text(&Unit::Number, model.presentation.language)))
-        }
-        metrics::Unit::Share => {
-            estimate().map_or(String::new(), |e| e.text(&Unit::Percent, model.presentation.language))
-        }
-    }
-}
-
-/// `93%`; never 0% or 100% where some futures say otherwise.
-pub(super) fn chance_in_words(chance: f64, se: Option<f64>) -> String {
-    let percent = (100.0 * chance).round();
-    match (percent, chance) {
-        (p, c) if p == 0.0 && c > 0.0 => "under 1%".to_string(),
-        (p, c) if p == 100.0 && c < 1.0 => "over 99%".to_string(),
-        (p, _) => match se {
-            Some(se) if 100.0 * se >= 0.5 => format!("{p}% (± {:.0})", 200.0 * se),
-            _ => format!("{p}%"),
+        metrics::Unit::Number => said(&Unit::Number),
+        metrics::Unit::Duration => match said(&Unit::Number) {
+            nothing if nothing.is_empty() => nothing,
+            number => numbers::time_of(&number, model.time.step, language),
         },
+        metrics::Unit::Share => said(&Unit::Percent),
     }
 }
 
@@ -200,11 +173,4 @@ fn times_in_words(figure: &Distribution, model: &Model) -> String {
         return String::new();
     };
     median.with_range(low, high, model.time.step, model.presentation.language)
-}
-
-/// A table without lines, for terminals and logs alike.
-pub(super) fn plain_table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table
 }

@@ -70,6 +70,11 @@ fn texts(row: &[&str]) -> Vec<String> {
     row.iter().map(ToString::to_string).collect()
 }
 
+/// What an author wrote, as text: a spreadsheet takes `=price` or `+10%` for a formula, not so with a space before it.
+fn said(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!(" {text}") } else { text.to_string() }
+}
+
 fn number(x: Option<f64>) -> String {
     x.filter(|x| x.is_finite()).map(|x| format!("{x}")).unwrap_or_default()
 }
@@ -114,7 +119,9 @@ fn unit_of(subject: &Subject, metric: &str) -> String {
 fn headline(subject: &Subject) -> Table {
     let results = subject.results;
     let mut table = Table::new(&["metric", "label", "unit"]).with_plans(subject, &MIDDLE_80);
-    for (metric, label) in screen::headlines(results).into_iter().filter(|(metric, _)| !metric.starts_with("chance[")) {
+    for (metric, label) in
+        screen::headlines(subject.model, results).into_iter().filter(|(metric, _)| !metric.starts_with("chance["))
+    {
         let mut row = texts(&[&metric, label.trim(), &unit_of(subject, &metric)]);
         for p in 0..results.plans.len() {
             row.extend(quantiles(subject, &metric, results.total(p, &metric)));
@@ -149,8 +156,7 @@ fn over_draws(figure: &Figure, unit: f64) -> Vec<String> {
 /// The figures of a board by period, quarter or year.
 fn by_time(subject: &Subject, grain: Grain) -> Table {
     let results = subject.results;
-    let mut table =
-        Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80);
+    let mut table = Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80);
     let calendar = results.time().calendar();
     let spans = tables::spans(results, grain);
     for metric in tables::metrics_by_time(results) {
@@ -263,7 +269,7 @@ fn plans(subject: &Subject) -> Table {
         let Some(account) = subject.model.account.plans.iter().find(|account| account.id == plan.id) else { continue };
         let mut push = |what: &str, path: &str, segment: Option<&str>, before: &str, after: &str| {
             let segment = segment.unwrap_or_default();
-            table.rows.push(texts(&[&plan.id, &plan.label, what, path, segment, before, after]));
+            table.rows.push(texts(&[&plan.id, &plan.label, what, path, segment, &said(before), &said(after)]));
         };
         if let Some(other) = &account.extends {
             push("extends", other, None, "", "");
@@ -291,11 +297,11 @@ fn assumed(subject: &Subject) -> Table {
     for a in assumptions::assumed(model) {
         let [low, high] = assumptions::drawn(&a).map_or([None; 2], |ends| ends.map(Some)).map(number);
         let (path, source) = (&a.input.path, a.source.unwrap_or_default());
-        table.rows.push(texts(&[path, &label(path), a.known.id(), &a.input.written, &low, &high, source]));
+        table.rows.push(texts(&[path, &label(path), a.known.id(), &said(&a.input.written), &low, &high, source]));
     }
     for (path, written) in assumptions::constants(model) {
         let source = model.account.thing_at(path).and_then(|thing| thing.source.as_deref()).unwrap_or_default();
-        table.rows.push(texts(&[path, &label(path), "written", written, "", "", source]));
+        table.rows.push(texts(&[path, &label(path), "written", &said(written), "", "", source]));
     }
     for default in defaults::defaults(model) {
         table.rows.push(texts(&[default.path, &default.name, "default", &default.taken, "", "", ""]));

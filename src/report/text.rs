@@ -140,7 +140,8 @@ fn first_line<'a>(text: &'a str, face: Face, width: f64, fonts: &Fonts) -> &'a s
     &text[..characters[fitting.saturating_sub(1)]]
 }
 
-fn may_break(text: &str, at: usize) -> bool {
+/// Whether a line may end before the byte `at`.
+pub(super) fn may_break(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back().unwrap_or(' ');
     let after = text[at..].chars().next().unwrap_or(' ');
     let closes = "、。，．：；！？）」』】》…".contains(after);
@@ -152,6 +153,14 @@ fn may_break(text: &str, at: usize) -> bool {
 /// Characters of scripts that are written without spaces.
 fn is_ideograph(character: char) -> bool {
     matches!(character as u32, 0x2E80..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
+}
+
+/// Characters that take two columns of a terminal: those of East Asia, and emoji.
+///
+/// # Source
+/// Unicode Standard Annex 11, East Asian Width: the ranges that are wide or fullwidth throughout.
+pub(super) fn is_wide(character: char) -> bool {
+    matches!(character as u32, 0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xA960..=0xA97F | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
 }
 
 #[cfg(test)]

@@ -136,6 +136,25 @@ impl ReportFolder {
     }
 }
 
+/// Writes one file whole or not at all; the folder above is made.
+///
+/// # Errors
+/// [`WriteError`] if it cannot be written; what was there before is then there still.
+pub fn put_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(failed("make", parent))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.partial", process::id()));
+    let written = File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|source| {
+        // Nobody could be told of a second error.
+        let _ = fs::remove_file(&beside);
+        failed("write", path)(source)
+    })
+}
+
 impl Drop for ReportFolder {
     fn drop(&mut self) {
         // After a commit there is nothing any more; after an error nobody could be told of another.

@@ -61,7 +61,11 @@ impl Results {
         let (summary, unit) = self.summary_of_total(plan, metric)?;
         let n = summary.n();
         let below = |(low, high, count): (f64, f64, u64)| {
-            let part = if high > low { ((value / unit - low) / (high - low)).clamp(0.0, 1.0) } else { f64::from(low * unit <= value) };
+            let part = if high > low {
+                ((value / unit - low) / (high - low)).clamp(0.0, 1.0)
+            } else {
+                f64::from(low * unit <= value)
+            };
             part * count as f64
         };
         (n > 0).then(|| summary.buckets().map(below).sum::<f64>() / n as f64)
@@ -84,10 +88,8 @@ impl Results {
 
 fn density(summary: &Summary, unit: f64, low: f64, high: f64, points: usize) -> Option<Density> {
     let n = summary.n();
-    let buckets: Vec<Bucket> = summary
-        .buckets()
-        .map(|(low, high, count)| Bucket { low, high, share: count as f64 / n as f64 })
-        .collect();
+    let buckets: Vec<Bucket> =
+        summary.buckets().map(|(low, high, count)| Bucket { low, high, share: count as f64 / n as f64 }).collect();
     if buckets.is_empty() {
         return None;
     }

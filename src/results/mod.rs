@@ -13,7 +13,7 @@ pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of
 pub use duels::{Against, Duel, Duels, MOST_SINGLES, Singles, Watch};
 pub use density::{Atom, Density};
 pub use manifest::{DataFile, Manifest, ManifestError, OtherScenario, digest};
-pub use paired::{Cast, Chance, Paired, paired, paired_under};
+pub use paired::{Cast, Chance, Paired, paired, paired_in_expectation, paired_under};
 pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;

@@ -28,6 +28,18 @@ pub fn paired(model: &Model, programs: &[Program], ids: &[&str], replications: u
     paired_under(Chance::Luck(0), &cast, ids, replications, threads)
 }
 
+/// The same without luck: the mean field of the programs at the inputs of the same futures.
+pub fn paired_in_expectation(
+    model: &Model,
+    programs: &[Program],
+    ids: &[&str],
+    replications: u32,
+    threads: Option<usize>,
+) -> Paired {
+    let cast = Cast::new(model, programs.to_vec());
+    paired_under(Chance::Expected, &cast, ids, replications, threads)
+}
+
 /// Programs that are played side by side, over the same inputs.
 #[derive(Debug, Clone)]
 pub struct Cast {

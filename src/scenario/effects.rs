@@ -1,5 +1,5 @@
-//! Frictions, initiatives, events, capacities, feedback, segments and correlations, read one by one into
-//! [`super::written_effects`].
+//! Initiatives, segments and correlations, read one by one into [`super::written_effects`]; the changes that
+//! everything makes.
 
 use super::grammar::child;
 use super::number::{Form, NumberText};
@@ -7,8 +7,9 @@ use super::path;
 use super::plans::flattened;
 use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts};
 use super::signed::{factor, relative};
+use super::things::listed;
 use super::tree::{Entry, Node, Table, Value};
-use super::written::{MomentText, ShareText, Spanned, Text, Written};
+use super::written::{ShareText, Spanned, Text, Written};
 use super::written_effects::*;
 use super::{Literal, sections};
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -26,7 +27,7 @@ pub(super) fn change(entry: &Entry, place: &str, context: &mut Context) -> Chang
 }
 
 /// `PATH = VALUE` of a table.
-fn values(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ValueText>, Diagnostic> {
+pub(super) fn values(node: &Node, place: &str, context: &mut Context) -> Result<Vec<ValueText>, Diagnostic> {
     Ok(entries(node)
         .into_iter()
         .map(|entry| {
@@ -48,23 +49,6 @@ fn entries(node: &Node) -> Vec<Entry> {
     let table = node.as_table().into_iter();
     let flat = table.flat_map(|table| &table.entries).flat_map(flattened);
     flat.map(|each| Entry { key: each.value.0, ..each.value.1.clone() }).collect()
-}
-
-fn listed<T>(written: Written<Vec<T>>) -> Vec<T> {
-    match written {
-        Written::As(list) => list,
-        Written::Absent | Written::Broken => Vec::new(),
-    }
-}
-
-pub(super) fn friction(entry: &Entry, reader: &mut Reader<'_>) -> FrictionText {
-    FrictionText {
-        about: reader.about(&entry.key),
-        on: reader.required("on", "say where it drags: on = \"trial -> customer\", or on = \"referral:invite\"", texts),
-        loses: reader.required("loses", "say how many are lost to it: loses = \"15% to 35%\"", number),
-        pushes: reader.read("pushes", flag),
-        included: reader.read("included", flag),
-    }
 }
 
 pub(super) fn initiative(entry: &Entry, reader: &mut Reader<'_>) -> InitiativeText {
@@ -113,41 +97,6 @@ fn test(node: &Node, path: &str, context: &mut Context) -> Result<TestText, Diag
         repeat: reader.number("repeat"),
         every: reader.read("every", moment),
     })
-}
-
-pub(super) fn event(entry: &Entry, reader: &mut Reader<'_>) -> EventText {
-    EventText {
-        about: reader.about(&entry.key),
-        chance: reader.required("chance", "say how likely it is: chance = \"20%\"", number),
-        at: reader.read("at", moments),
-        lasts: reader.read("lasts", moment),
-        changes: listed(reader.read("changes", changes)),
-    }
-}
-
-fn moments(node: &Node, path: &str, context: &mut Context) -> Result<Spanned<Vec<MomentText>>, Diagnostic> {
-    let value = match &node.value {
-        Value::List(nodes) => nodes.iter().map(|node| moment(node, path, context)).collect::<Result<_, _>>()?,
-        _ => vec![moment(node, path, context)?],
-    };
-    Ok(Spanned { value, span: node.span })
-}
-
-pub(super) fn capacity(entry: &Entry, reader: &mut Reader<'_>) -> CapacityText {
-    CapacityText {
-        about: reader.about(&entry.key),
-        on: reader.required("on", "say what takes a place: on = \"trial -> customer\"", texts),
-        limit: reader.required("limit", "say how many places there are: limit = \"300 per month\"", number),
-    }
-}
-
-pub(super) fn feedback(entry: &Entry, reader: &mut Reader<'_>) -> FeedbackText {
-    FeedbackText {
-        about: reader.about(&entry.key),
-        of: reader.required("of", "say whose number moves rates: of = [\"advocate\"]", texts),
-        half: reader.required("half", "say how many make half of the effect: half = 500", number),
-        changes: listed(reader.read("changes", changes)),
-    }
 }
 
 /// `[segments]`

@@ -30,14 +30,14 @@ pub enum Change {
     /// It switches a channel or a referral off: `channels.search`.
     Off(String),
     /// It sets a value.
-    Set(Edit),
+    Set(ValueEdit),
     /// It changes one by a factor.
-    Times(Edit),
+    Times(ValueEdit),
 }
 
 /// A path and what it becomes, or by how much it changes, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
+pub struct ValueEdit {
     /// For the people of this segment only.
     pub segment: Option<String>,
     pub path: String,
@@ -207,14 +207,14 @@ fn lacking_one(plan: &Table) -> Vec<(Change, Table)> {
 /// What a table sets and changes, path by path, and the table without it.
 fn edits(table: &Table, segment: Option<&str>) -> Vec<(Change, Table)> {
     let mut found = Vec::new();
-    for (key, change) in [("set", Change::Set as fn(Edit) -> Change), ("changes", Change::Times)] {
+    for (key, change) in [("set", Change::Set as fn(ValueEdit) -> Change), ("changes", Change::Times)] {
         let all = own(table, key);
         for (index, edit) in all.iter().enumerate() {
             let others = all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, entry)| entry.clone());
             let mut lacking = table.clone();
             replace(&mut lacking, key, Value::Table(Table { entries: others.collect() }));
             let (path, value) = (edit.key.clone(), edit.node.to_string());
-            found.push((change(Edit { segment: segment.map(str::to_string), path, value }), lacking));
+            found.push((change(ValueEdit { segment: segment.map(str::to_string), path, value }), lacking));
         }
     }
     found
@@ -258,13 +258,13 @@ mod tests {
     fn every_change_of_a_plan_and_of_those_it_extends_is_left_out_once() {
         let found: Vec<(String, Change)> =
             again().changes().into_iter().map(|l| (l.plan.unwrap_or_default(), l.change)).collect();
-        let set = Change::Set(Edit {
+        let set = Change::Set(ValueEdit {
             segment: None,
             path: "channels.ads.arrivals".to_string(),
             value: "200 per month".to_string(),
         });
         let times =
-            Change::Times(Edit { segment: None, path: "customer -> exit".to_string(), value: "0.8".to_string() });
+            Change::Times(ValueEdit { segment: None, path: "customer -> exit".to_string(), value: "0.8".to_string() });
         let off = Change::Off("channels.blog".to_string());
         let (more, most) = ("more".to_string(), "most".to_string());
         let expected =

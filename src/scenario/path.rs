@@ -3,7 +3,8 @@
 //! A path is the TOML path, `channels.search.spend`. A transition may also be written as its arrow,
 //! `trial -> customer`, for `stages.trial.to.customer`.
 
-use super::grammar::{SCENARIO, Section, Shape, child, unknown_key};
+use super::grammar::{child, unknown_key};
+use super::keys::{SCENARIO, Section, Shape, along};
 use super::names::did_you_mean;
 use super::tree::{Entry, Node, Table, Value};
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -56,16 +57,14 @@ pub(crate) fn is_of_people(path: &str) -> bool {
         return true;
     }
     let segments: Vec<&str> = path.split('.').collect();
-    matches!(
-        segments.as_slice(),
-        ["inputs", _]
-            | ["stages", _, "to", ..]
-            | ["stages", _, "stay"]
-            | ["referrals", _, "invites", ..]
-            | ["referrals", _, "accept"]
-            | ["revenue" | "costs", _, "each"]
-            | ["frictions", _, "loses"]
-    )
+    let Some((root, key, read)) = along(&segments) else {
+        return false;
+    };
+    let below = segments.len() - read;
+    match key {
+        Some(key) => key.of_people && (below == 0 || !matches!(key.shape, Shape::Value)),
+        None => root.of_people && below == 1,
+    }
 }
 
 /// The TOML paths of the transitions that arrows name, in the order of the file; of a path only itself.
@@ -186,7 +185,7 @@ fn set_in_section(
             set_in_section(section_table(table, key, span), inner, rest, path, value)
         }
         Shape::Values(what) => set_named(existing(table, key, what, path)?, rest, what, path, value),
-        Shape::Paths => set_path_of_plan(table, key, rest, path, value),
+        Shape::Paths | Shape::Rates => set_path_of_plan(table, key, rest, path, value),
         Shape::Things(inner) => {
             let things = existing(table, key, inner.what, path)?;
             let Some((name, rest)) = rest.split_first() else {

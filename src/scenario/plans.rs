@@ -1,6 +1,7 @@
 //! Plans: the tree with the changes of a plan, read again by the same code.
 
 use super::grammar::child;
+use super::keys::{Shape, along};
 use super::kinds::Kinds;
 use super::names::did_you_mean;
 use super::number::is_form;
@@ -237,40 +238,6 @@ pub(super) fn own(table: &Table, key: &str) -> Vec<Entry> {
     }
 }
 
-/// Sections that a plan may change; the clock, the goals and the number of futures are common to all plans.
-const CHANGEABLE: [&str; 14] = [
-    "inputs",
-    "stages",
-    "channels",
-    "referrals",
-    "revenue",
-    "costs",
-    "money",
-    "frictions",
-    "initiatives",
-    "events",
-    "capacities",
-    "feedback",
-    "segments",
-    "market",
-];
-
-/// Keys that say what a thing is, which no plan changes.
-const FIXED: [(&str, &str, &str); 12] = [
-    ("stages", "role", "a stage"),
-    ("stages", "instant", "a stage"),
-    ("stages", "label", "a stage"),
-    ("stages", "phase", "a stage"),
-    ("frictions", "on", "a friction"),
-    ("frictions", "pushes", "a friction"),
-    ("frictions", "included", "a friction"),
-    ("initiatives", "test", "an initiative"),
-    ("capacities", "on", "a capacity"),
-    ("feedback", "of", "feedback"),
-    ("segments", "blend", "the segments"),
-    ("segments", "label", "a segment"),
-];
-
 /// Sets values by path; what cannot be set has its message.
 pub(super) fn apply(root: &mut Table, sets: &[Entry], context: &mut Context) {
     for set in sets {
@@ -301,19 +268,14 @@ fn names_a_value(path: &str) -> bool {
         return true;
     }
     let segments: Vec<&str> = path.split('.').collect();
-    match segments.as_slice() {
-        ["inputs" | "money" | "market", _, ..] => true,
-        ["stages", _, "to" | "target"] | ["channels", _, "saturation" | "segments"] | ["referrals", _, "segments"] => {
-            false
+    match along(&segments) {
+        Some((root, _, _)) if !root.of_plans => true,
+        Some((_, Some(key), read)) if matches!(key.shape, Shape::Values(_) | Shape::Section(_) | Shape::Paths) => {
+            segments.len() > read
         }
-        ["initiatives", _, "reduces" | "changes" | "set" | "adds" | "test"] => false,
-        ["events" | "feedback" | "segments", _, "changes" | "set"] => false,
-        [
-            "inputs" | "money" | "stages" | "channels" | "referrals" | "revenue" | "costs" | "frictions"
-            | "initiatives" | "events" | "capacities" | "feedback" | "segments",
-            ..,
-        ] => segments.len() >= 3,
-        _ => true,
+        Some((root, None, _)) if matches!(root.shape, Shape::Things(_)) => segments.len() >= 3,
+        Some((_, None, _)) => segments.len() >= 2,
+        Some((_, Some(_), _)) | None => true,
     }
 }
 
@@ -334,8 +296,11 @@ fn refuse(path: &str) -> Result<(), Diagnostic> {
     }
     let segments = path::segments(path)?;
     let root = segments[0].as_str();
-    let known = super::grammar::SCENARIO.shape(root).is_some();
-    if known && !CHANGEABLE.contains(&root) {
+    let Some((section, key, _)) = along(&segments) else {
+        // What names nothing has its message when it is set.
+        return Ok(());
+    };
+    if !section.of_plans {
         return Err(Diagnostic::error(format!("a plan cannot change `{root}`"))
             .help("plans differ in decisions; the clock, the goals and the futures are the same for all of them"));
     }
@@ -343,12 +308,14 @@ fn refuse(path: &str) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error("a plan cannot change how money is counted")
             .help("figures that are counted differently cannot be compared"));
     }
-    let fixed = FIXED.iter().find(|(section, key, _)| {
-        *section == root && segments.get(2).is_some_and(|third| third == key) && (segments.len() == 3 || *key == "test")
-    });
-    match fixed {
-        Some((_, key, what)) => Err(Diagnostic::error(format!("a plan cannot change the `{key}` of {what}"))
-            .help("a plan changes numbers; what there is is common to all plans")),
-        None => Ok(()),
+    let (Shape::Things(thing), Some(key)) = (section.shape, key) else {
+        return Ok(());
+    };
+    let (what, fixed) = thing.fixed;
+    let whole = segments.len() == 3 || matches!(key.shape, Shape::Section(_));
+    if whole && fixed.contains(&key.name) {
+        return Err(Diagnostic::error(format!("a plan cannot change the `{}` of {what}", key.name))
+            .help("a plan changes numbers; what there is is common to all plans"));
     }
+    Ok(())
 }

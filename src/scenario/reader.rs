@@ -150,6 +150,15 @@ pub(super) fn moment(node: &Node, _: &str, _: &mut Context) -> Result<MomentText
     moment_of(node)
 }
 
+/// One moment, or a list of them.
+pub(super) fn moments(node: &Node, path: &str, context: &mut Context) -> Result<Spanned<Vec<MomentText>>, Diagnostic> {
+    let value = match &node.value {
+        Value::List(nodes) => nodes.iter().map(|node| moment(node, path, context)).collect::<Result<_, _>>()?,
+        _ => vec![moment(node, path, context)?],
+    };
+    Ok(Spanned { value, span: node.span })
+}
+
 /// The same, for who needs nothing but the value.
 pub(super) fn moment_of(node: &Node) -> Result<MomentText, Diagnostic> {
     let moment = match &node.value {

@@ -1,10 +1,9 @@
 //! The language as a JSON schema, for editors: which keys there are, what they mean, what may stand there.
 //!
-//! The keys come from [`super::grammar`], which the reader obeys; [`super::meaning`] says what each is. A schema knows
-//! nothing of names, units and sums: what it lets pass `flywheel check` may still refuse, never the other way.
+//! The keys come from [`super::keys`], which the reader obeys. A schema knows nothing of names, units and sums: what it
+//! lets pass `flywheel check` may still refuse, never the other way.
 
-use super::grammar::{SCENARIO, Section, Shape};
-use super::meaning::{Kind, meaning};
+use super::keys::{Key, Kind, SCENARIO, Section, Shape};
 use serde_json::{Map, Value, json};
 
 /// The JSON schema (draft 7) of a scenario file.
@@ -28,26 +27,25 @@ pub fn schema() -> Value {
 /// A table with fixed keys.
 fn object(section: &'static Section, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let mut properties = Map::new();
-    for (key, shape) in section.keys {
-        let mut property = of_shape(section, key, *shape, definitions);
-        if let (Some(meaning), Some(property)) = (meaning(section.what, key), property.as_object_mut()) {
-            property.insert("description".to_string(), json!(meaning.text));
+    for key in section.all() {
+        let mut property = of_key(section, key, definitions);
+        if let Some(property) = property.as_object_mut() {
+            property.insert("description".to_string(), json!(key.text));
         }
-        properties.insert((*key).to_string(), property);
+        properties.insert(key.name.to_string(), property);
     }
     let object = json!({ "type": "object", "properties": properties, "additionalProperties": false });
     object.as_object().cloned().unwrap_or_default()
 }
 
-fn of_shape(section: &Section, key: &str, shape: Shape, definitions: &mut Map<String, Value>) -> Value {
-    let kind = meaning(section.what, key).map_or(Kind::Anything, |meaning| meaning.kind);
-    match shape {
-        Shape::Value => of_kind(kind),
+fn of_key(section: &Section, key: &Key, definitions: &mut Map<String, Value>) -> Value {
+    match key.shape {
+        Shape::Value => of_kind(key.kind),
         Shape::ValueOrNamed => json!({ "anyOf": [number_reference(), named(number_reference())] }),
         Shape::Section(inner) => reference(inner, definitions),
         Shape::Things(inner) => {
             let mut things = named(reference(inner, definitions));
-            if key == "segments" && section.what == SCENARIO.what {
+            if key.name == "segments" && section.what == SCENARIO.what {
                 things["properties"] = json!({ "blend": {
                     "enum": ["keep"],
                     "description": "\"keep\": what segments change is rescaled, so that the average is what is written",
@@ -55,7 +53,7 @@ fn of_shape(section: &Section, key: &str, shape: Shape, definitions: &mut Map<St
             }
             things
         }
-        Shape::Values(_) | Shape::Paths => named(of_kind(kind)),
+        Shape::Values(_) | Shape::Paths | Shape::Rates => named(of_kind(key.kind)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::number::NumberText;
 use super::path::Arrow;
-use super::reader::{Context, Reader, expected, flag, keep, moment, number, text, texts, unit};
+use super::reader::{Context, Reader, expected, flag, keep, moment, moments, number, text, texts, unit};
 use super::tree::{Entry, Node, Table, Value};
 use super::written::*;
 use super::{effects, sources};
@@ -91,11 +91,8 @@ pub(super) fn wheel(root: &Table, start: Span, context: &mut Context) -> Wheel {
         revenue: things(root, "revenue", context, line),
         costs: things(root, "costs", context, line),
         cash,
-        frictions: things(root, "frictions", context, effects::friction),
         initiatives: things(root, "initiatives", context, effects::initiative),
-        events: things(root, "events", context, effects::event),
-        capacities: things(root, "capacities", context, effects::capacity),
-        feedback: things(root, "feedback", context, effects::feedback),
+        forces: super::things::all(root, context),
         segments: effects::segments(root, context),
         market,
         changes: Vec::new(),
@@ -274,13 +271,7 @@ fn goal(entry: &Entry, reader: &mut Reader<'_>) -> GoalText {
         about: reader.about(&entry.key),
         metric: reader.required("metric", "say what is to be reached: metric = \"customers\"", text),
         at: reader.read("at", moment),
-        over: reader.read("over", |node, path, context| {
-            let moments = match &node.value {
-                Value::List(nodes) => nodes.iter().map(|node| moment(node, path, context)).collect::<Result<_, _>>()?,
-                _ => vec![moment(node, path, context)?],
-            };
-            Ok(Spanned { value: moments, span: node.span })
-        }),
+        over: reader.read("over", moments),
         at_least: reader.number("at_least"),
         at_most: reader.number("at_most"),
     }

@@ -5,10 +5,8 @@
 
 use super::number::NumberText;
 use super::path::Arrow;
-use super::written_effects::{
-    CapacityText, ChangeText, CorrelationText, EventText, FeedbackText, FrictionText, InitiativeText, KindText,
-    ReportText, SegmentsText,
-};
+use super::things::ThingText;
+use super::written_effects::{ChangeText, CorrelationText, InitiativeText, KindText, ReportText, SegmentsText};
 use crate::base::calendar::{DateRange, Duration, Step};
 use crate::base::diagnostics::{Diagnostics, Span};
 
@@ -114,11 +112,9 @@ pub struct Wheel {
     pub revenue: Vec<LineText>,
     pub costs: Vec<LineText>,
     pub cash: Written<NumberText>,
-    pub frictions: Vec<FrictionText>,
     pub initiatives: Vec<InitiativeText>,
-    pub events: Vec<EventText>,
-    pub capacities: Vec<CapacityText>,
-    pub feedback: Vec<FeedbackText>,
+    /// By section; see [`Wheel::things`].
+    pub forces: Vec<(&'static str, Vec<ThingText>)>,
     pub segments: SegmentsText,
     /// `market.size`
     pub market: Written<NumberText>,
@@ -127,6 +123,17 @@ pub struct Wheel {
     /// First one per segment, then one per segment for each source with rates of its own; empty in what is read
     /// for a kind.
     pub kinds: Vec<KindText>,
+}
+
+impl Wheel {
+    /// The things of a section that is read by its keys alone: `things("feedback")`.
+    ///
+    /// # Panics
+    /// If there is no such section in the language: whoever asks has misspelled it.
+    pub fn things(&self, section: &str) -> &[ThingText] {
+        let found = self.forces.iter().find(|(name, _)| *name == section);
+        found.map(|(_, things)| things.as_slice()).unwrap_or_else(|| panic!("no section `{section}` of that sort"))
+    }
 }
 
 /// What every named thing has.

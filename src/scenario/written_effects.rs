@@ -1,5 +1,5 @@
-//! What acts on rates and people, as its author wrote it: frictions, initiatives, events, capacities,
-//! feedback, segments, the market, correlations, and the changes that all of them make.
+//! What acts on rates and people, as its author wrote it: initiatives, segments, correlations, and the changes that
+//! all of them make. What is read by its keys alone is a [`super::ThingText`].
 
 use super::number::NumberText;
 use super::written::{About, MomentText, ShareText, Spanned, Text, Wheel, Written};
@@ -20,17 +20,6 @@ pub struct ValueText {
     /// The path as written, an arrow in one spelling.
     pub on: Text,
     pub value: Written<NumberText>,
-}
-
-/// `[frictions.x]`
-#[derive(Debug, Clone)]
-pub struct FrictionText {
-    pub about: About,
-    /// Arrows, or `referral:x`.
-    pub on: Written<Vec<Text>>,
-    pub loses: Written<NumberText>,
-    pub pushes: Written<Spanned<bool>>,
-    pub included: Written<Spanned<bool>>,
 }
 
 /// `[initiatives.x]`
@@ -65,34 +54,6 @@ pub struct TestText {
     pub confidence: Written<NumberText>,
     pub repeat: Written<NumberText>,
     pub every: Written<MomentText>,
-}
-
-/// `[events.x]`
-#[derive(Debug, Clone)]
-pub struct EventText {
-    pub about: About,
-    pub chance: Written<NumberText>,
-    /// One moment, or the first and the last one.
-    pub at: Written<Spanned<Vec<MomentText>>>,
-    pub lasts: Written<MomentText>,
-    pub changes: Vec<ChangeText>,
-}
-
-/// `[capacities.x]`
-#[derive(Debug, Clone)]
-pub struct CapacityText {
-    pub about: About,
-    pub on: Written<Vec<Text>>,
-    pub limit: Written<NumberText>,
-}
-
-/// `[feedback.x]`
-#[derive(Debug, Clone)]
-pub struct FeedbackText {
-    pub about: About,
-    pub of: Written<Vec<Text>>,
-    pub half: Written<NumberText>,
-    pub changes: Vec<ChangeText>,
 }
 
 /// `[segments]`

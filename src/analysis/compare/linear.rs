@@ -7,13 +7,15 @@ use crate::program::{Formula, Program, Spend, Volume};
 /// fed by revenue. Then expected numbers of people follow from expected numbers of people.
 pub fn is_linear(program: &Program) -> bool {
     let depends_on_people =
-        |formula: &Formula| matches!(formula, Formula::Crowd(_) | Formula::Adopted(_) | Formula::MarketLeft);
+        |formula: &Formula| matches!(formula, Formula::Mechanism(_) | Formula::Adopted(_) | Formula::MarketLeft);
     let bends = |channel: &crate::program::Channel| {
         let saturates = matches!(channel.volume, Volume::Bought { saturation: Some(_), .. });
         // A campaign takes no more people than there are.
         channel.active && (channel.campaign.is_some() || saturates && matches!(channel.spend, Spend::ShareOfRevenue(_)))
     };
+    // A mechanism may do anything: those that are linear are not told from the others here.
     program.market.is_none()
+        && program.mechanisms.is_empty()
         && program.capacities.is_empty()
         && !program.numbers.iter().any(depends_on_people)
         && !program.tests.iter().any(|test| test.active)

@@ -169,8 +169,7 @@ fn standardised(column: &[f64]) -> Option<Vec<f64>> {
     let mean = column.iter().sum::<f64>() / n;
     let variance = column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
     let scale = 1.0 / variance.sqrt();
-    (variance > 1e-18 * mean * mean && scale.is_finite())
-        .then(|| column.iter().map(|x| (x - mean) * scale).collect())
+    (variance > 1e-18 * mean * mean && scale.is_finite()).then(|| column.iter().map(|x| (x - mean) * scale).collect())
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

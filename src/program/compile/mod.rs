@@ -14,7 +14,8 @@ mod start;
 use super::cells::{Cells, Event, Key, Map};
 use super::numbers::{Numbers, Slot, reciprocal_of_square};
 use super::{
-    Capacity, Cell, CellFacts, Coming, Crowd, Exit, Flow, Happening, Initiative, Program, Rates, RecurringMove, Test,
+    Capacity, Cell, CellFacts, Coming, Exit, Flow, Happening, Initiative, Mechanism, Program, Rates, RecurringMove,
+    Test,
 };
 use crate::base::math::normal_quantile;
 use crate::base::streams::Site;
@@ -45,11 +46,12 @@ pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
     let recurring = compiler.recurring(prices);
     let starts = compiler.starts();
     let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
-    let (events, crowds) = (compiler.events(), compiler.crowds());
+    let (events, mechanisms) = (compiler.events(), compiler.mechanisms());
     let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
     let (records, index) = compiler.records(&lines);
     let cell_facts = compiler.cell_facts();
     let flow_events = compiler.movements.iter().map(|m| m.event).collect();
+    let flow_lands = compiler.movements.iter().map(|m| m.lands).collect();
     let flows = compiler.movements.len();
     let numbers = std::mem::take(&mut compiler.numbers).collected();
     let rates = rates::with_reads(compiler.rates, &numbers.moving);
@@ -60,7 +62,7 @@ pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
         moving: numbers.moving,
         series: numbers.series,
         events,
-        crowds,
+        mechanisms,
         market,
         cells: compiler.cells.keys.len(),
         starts,
@@ -83,6 +85,7 @@ pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
         index,
         cell_facts,
         flow_events,
+        flow_lands,
     }
 }
 
@@ -241,13 +244,17 @@ impl<'a> Compiler<'a> {
         events.collect()
     }
 
-    fn crowds(&mut self) -> Vec<Crowd> {
+    /// People as cells and numbers as slots, whatever they are for.
+    fn mechanisms(&mut self) -> Vec<Mechanism> {
         let (numbers, cells) = (&mut self.numbers, &self.cells);
-        let crowd = |f: &model::Feedback| Crowd {
-            of: f.of.iter().flat_map(|stage| cells.of_stage(stage.0)).collect(),
-            half: numbers.slot(&f.half),
+        let of = |stages: &[StageId]| stages.iter().flat_map(|stage| cells.of_stage(stage.0)).collect();
+        let compiled = |m: &model::Mechanism| Mechanism {
+            kind: m.kind,
+            site: Site::named(&[m.kind, &m.id]),
+            people: m.people.iter().map(|(key, stages)| (*key, of(stages))).collect(),
+            numbers: m.numbers.iter().map(|(key, number, _)| (*key, numbers.slot(number))).collect(),
         };
-        self.plan.feedbacks.iter().map(crowd).collect()
+        self.plan.mechanisms.iter().map(compiled).collect()
     }
 
     /// Cells that differ only in a source without rates of its own are alike.

@@ -41,6 +41,7 @@ impl Compiler<'_> {
             times: line.times.as_ref().map(|times| self.numbers.slot(times)),
             shape: reciprocal_shape(&mut self.numbers, &line.spread),
             margin: earned.then(|| self.numbers.slot(&line.margin)),
+            recurring: earned && line.recurring,
         }
     }
 

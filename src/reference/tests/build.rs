@@ -4,9 +4,9 @@ use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::model::{
     Accounting, Behaviour, Campaign, Capacity, Channel, ChannelId, ChannelKind, Coming, Count, Discount, Drag, Effects,
-    Event, Feedback, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Model, MoneyLine,
-    Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId, Share, Simulation, Spend, Stage,
-    StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId, Variation, Volume,
+    Event, Figure, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Mechanism, Model,
+    MoneyLine, Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId, Share, Simulation,
+    Spend, Stage, StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId, Variation, Volume,
 };
 use crate::uncertain::Law;
 use Number::Constant;
@@ -63,7 +63,7 @@ impl Build {
                 tests: Vec::new(),
                 events: Vec::new(),
                 capacities: Vec::new(),
-                feedbacks: Vec::new(),
+                mechanisms: Vec::new(),
                 market: None,
             },
             tracking: Tracking { tenures: 1, ..Tracking::default() },
@@ -284,8 +284,11 @@ impl Build {
     }
 
     pub fn feedback(&mut self, of: &[StageId], half: f64) {
-        let id = format!("feedback-{}", self.plan.feedbacks.len());
-        self.plan.feedbacks.push(Feedback { id, label: String::new(), of: of.to_vec(), half: Constant(half) });
+        let id = format!("feedback-{}", self.plan.mechanisms.len());
+        let (people, numbers) = (Vec::new(), Vec::new());
+        let feedback = Mechanism { kind: "feedback", id, label: String::new(), told: "", people, numbers };
+        let feedback = feedback.with_people("of", of.to_vec()).with_number("half", Constant(half), Figure::People);
+        self.plan.mechanisms.push(feedback);
     }
 
     /// A uniform input; its value is given to `simulate`.

@@ -134,7 +134,7 @@ fn volatility_shakes_the_log_odds_of_everybody_together() {
 fn people_in_stages_move_a_rate_by_half_at_half() {
     let (mut build, ways) = leaving(0.2, 0.0);
     build.feedback(&[StageId(0)], 300.0);
-    let crowd = Number::Signal(Signal::Crowd(0));
+    let crowd = Number::Signal(Signal::Mechanism(0));
     build.plan.kinds[0].effects[ways[0].0].factor = Constant(1.0) + crowd * Constant(1.0);
     let futures = futures(&build.model(1), 4000);
     // 100 / (100 + 300) = a quarter of the way from 1 to 2.

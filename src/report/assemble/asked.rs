@@ -6,7 +6,7 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
 use crate::report::numbers;
 use crate::report::paths;
-use crate::scenario::{PlanEdit, PlanAccount};
+use crate::scenario::{PlanAccount, PlanEdit};
 
 /// How long, how many futures, of how many plans.
 pub(super) fn scope(subject: &Subject) -> String {
@@ -110,8 +110,7 @@ fn card(model: &Model, plan: usize) -> PlanCard {
     }
 }
 
-const AS_WRITTEN: Words =
-    words("The scenario as written.", "시나리오에 적힌 그대로입니다.", "与情景文件所写一致。");
+const AS_WRITTEN: Words = words("The scenario as written.", "시나리오에 적힌 그대로입니다.", "与情景文件所写一致。");
 
 /// The scenario as written, and what is active in it anyway.
 fn base(model: &Model) -> String {
@@ -133,7 +132,8 @@ fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
     let language = model.presentation.language;
     let extends = account.extends.as_ref().map(|id| {
         let plan = model.plans.iter().find(|plan| plan.id == *id).map_or(id.as_str(), |plan| &plan.label);
-        let starts = words("Everything of {plan}, and:", "{plan} 안의 모든 내용에 더하여:", "包含{plan}的全部内容，另加：");
+        let starts =
+            words("Everything of {plan}, and:", "{plan} 안의 모든 내용에 더하여:", "包含{plan}的全部内容，另加：");
         language.fill(starts, &[("plan", plan)])
     });
     extends.into_iter().chain(account.edits.iter().map(|edit| in_words(model, edit))).collect()
@@ -143,7 +143,8 @@ fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
 pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
     let language = model.presentation.language;
     let name = |path: &str, segment: &Option<String>| {
-        let name = paths::in_words(model, path);
+        // A colon follows: `Search ads, spend: $20k → $32k`.
+        let name = paths::in_words(model, path).replace(": ", language.say(words(", ", " ", "，")));
         match segment {
             Some(id) => format!("{name} ({})", paths::label_of(model, &format!("segments.{id}"), id)),
             None => name,
@@ -157,7 +158,7 @@ pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
             language.fill(WITHOUT, &[("what", &label)])
         }
         PlanEdit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
-            words("{what}: {new} instead of {old}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
+            words("{what}: {old} → {new}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
             &[("what", &name(path, segment)), ("new", written), ("old", before)],
         ),
         PlanEdit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
@@ -185,4 +186,3 @@ fn price(model: &Model, id: &str) -> String {
     let costs: Vec<String> = upfront.into_iter().chain(written("running").map(str::to_string)).collect();
     if costs.is_empty() { String::new() } else { format!(" ({})", costs.join(", ")) }
 }
-

@@ -251,7 +251,8 @@ fn default_table(model: &Model) -> Option<Listing> {
         .into_iter()
         .map(|default| vec![Word::text(default.name), Word::text(default.taken)])
         .collect();
-    let columns = [words("Not written", "미입력 항목", "未写明的项目"), words("Taken as", "적용된 기본값", "采用的默认值")];
+    let columns =
+        [words("Not written", "미입력 항목", "未写明的项目"), words("Taken as", "적용된 기본값", "采用的默认值")];
     let caption = words(
         "Defaults ({n}): what the scenario does not say",
         "기본값({n}개): 시나리오에 적혀 있지 않은 항목",

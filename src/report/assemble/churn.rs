@@ -21,10 +21,7 @@ fn survival(subject: &Subject) -> Option<Survival> {
         quantiles(subject.model.plans[plan].label.clone(), plan, &by_age(p))
     };
     // A single age, that of acquisition itself, says nothing.
-    (ages > 1).then(|| Survival {
-        series: subject.plans.iter().enumerate().map(series).collect(),
-        longest: ages - 1,
-    })
+    (ages > 1).then(|| Survival { series: subject.plans.iter().enumerate().map(series).collect(), longest: ages - 1 })
 }
 
 fn exists(subject: &Subject, age: u32) -> bool {

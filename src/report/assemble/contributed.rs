@@ -7,7 +7,7 @@ use crate::model::{Plan, StageId, Target, Transition};
 use crate::report::chart::Context;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit};
-use crate::scenario::{Arrow, Change, Edit};
+use crate::scenario::{Arrow, Change, ValueEdit};
 
 const PRESENT_VALUE: Words = words("net present value", "순현재가치", "净现值");
 const CUSTOMERS: Words = words("customers at the end", "기말 고객 수", "期末客户数");
@@ -86,7 +86,7 @@ pub(super) fn change_in_words(plan: &Plan, change: &Change, language: Language) 
         Change::Set(edit) => edited(plan, edit, language),
         Change::Times(edit) => {
             let factor = if edit.value.contains('%') { "" } else { "×" };
-            let edit = Edit { value: format!("{factor}{}", edit.value), ..edit.clone() };
+            let edit = ValueEdit { value: format!("{factor}{}", edit.value), ..edit.clone() };
             edited(plan, &edit, language)
         }
     }
@@ -100,7 +100,7 @@ fn source(plan: &Plan, id: &str) -> String {
 }
 
 /// `Search ads, spend: $32k per month`
-fn edited(plan: &Plan, edit: &Edit, language: Language) -> String {
+fn edited(plan: &Plan, edit: &ValueEdit, language: Language) -> String {
     let what = format!("{}: {}", place(plan, &edit.path, language), edit.value);
     match &edit.segment {
         Some(segment) => language.fill(IN_SEGMENT, &[("what", &what), ("segment", segment)]),

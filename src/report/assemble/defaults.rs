@@ -50,13 +50,21 @@ const RULES: [Rule; 16] = [
     Rule {
         path: "channels.saturation",
         name: words("Saturation", "포화 효과", "饱和效应"),
-        taken: words("none: more money buys as cheaply as the first", "없음: 지출을 늘려도 단가가 같음", "无：追加投放与初始投放同价"),
+        taken: words(
+            "none: more money buys as cheaply as the first",
+            "없음: 지출을 늘려도 단가가 같음",
+            "无：追加投放与初始投放同价",
+        ),
         matters: is_bought,
     },
     Rule {
         path: "channels.carryover",
         name: words("Carry-over of effect", "효과 이월", "效果延续"),
-        taken: words("none: what is spent works in its period", "없음: 지출 효과는 해당 기간에만 발생", "无：投放只在当期见效"),
+        taken: words(
+            "none: what is spent works in its period",
+            "없음: 지출 효과는 해당 기간에만 발생",
+            "无：投放只在当期见效",
+        ),
         matters: is_bought,
     },
     Rule {
@@ -104,7 +112,11 @@ const RULES: [Rule; 16] = [
     Rule {
         path: "frictions.included",
         name: words("Frictions in the written rates", "입력된 비율의 마찰 반영 여부", "所写比率是否含摩擦"),
-        taken: words("the rates were measured with them", "마찰이 있는 상태에서 측정한 비율", "比率是在摩擦存在时测得的"),
+        taken: words(
+            "the rates were measured with them",
+            "마찰이 있는 상태에서 측정한 비율",
+            "比率是在摩擦存在时测得的",
+        ),
         matters: always,
     },
     Rule {
@@ -205,7 +217,11 @@ fn of_the_whole(model: &Model) -> Vec<(&'static str, Words, Words)> {
         has_money && !money_says("cash"),
         "money.cash",
         words("Cash at the start", "시작 시점 현금", "期初现金"),
-        words("0: what is lacking is shown as a need of funds", "0: 부족분은 필요 자금으로 표시", "0：不足部分显示为资金需求"),
+        words(
+            "0: what is lacking is shown as a need of funds",
+            "0: 부족분은 필요 자금으로 표시",
+            "0：不足部分显示为资金需求",
+        ),
     );
     add(
         plan.market.is_none(),

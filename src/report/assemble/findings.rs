@@ -3,36 +3,59 @@
 //! A new kind of sentence is a function of the [`Subject`] and a line in one of the lists.
 
 use super::Subject;
+use super::outcome;
 use super::tables::{self, label_of};
+use super::worth;
 use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{screen, told};
+use crate::report::{comparison, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
 /// Below the finding of the first chart, the most important first.
-const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
+const ANSWERS: &[Sentences] = &[outcome_by_plan, knowing_more, profit, break_even, chances];
 
 /// How far the answer can be trusted.
-const SURENESS: &[Sentences] = &[how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
+const SURENESS: &[Sentences] = &[how_to_read, luck_and_not_knowing, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
 
 /// What moves the figures.
-const DRIVERS: &[Sentences] = &[sources, churn, wheel, one_customer];
+const DRIVERS: &[Sentences] =
+    &[worth::levers, worth::frictions, worth::initiatives, sources, churn, wheel, one_customer];
+
+/// Of several plans which one, and how surely.
+fn which_plan(subject: &Subject) -> Vec<String> {
+    let compared = subject.comparison.filter(|comparison| comparison.ranking.len() > 1);
+    compared.map_or(Vec::new(), |comparison| comparison::findings(subject, comparison))
+}
+
+/// What it would be worth to find out more before choosing.
+fn knowing_more(subject: &Subject) -> Vec<String> {
+    let compared = subject.comparison.filter(|comparison| comparison.ranking.len() > 1);
+    compared.map_or(Vec::new(), |comparison| comparison::knowing_more(subject, comparison))
+}
+
+/// How much is luck, and which inputs make most of the rest.
+fn luck_and_not_knowing(subject: &Subject) -> Vec<String> {
+    subject.comparison.map_or(Vec::new(), |comparison| comparison::surely(subject, comparison))
+}
 
 /// The answer, and the plans side by side.
 pub(super) fn answer(subject: &Subject, figures: &[Figure]) -> Option<Section> {
     let language = subject.model.presentation.language;
-    let lead = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
-    let mut sentences: Vec<String> = lead.into_iter().collect();
+    let growth = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
+    let mut sentences: Vec<String> = which_plan(subject);
+    sentences.extend(growth);
     sentences.extend(of(ANSWERS, subject));
     let mut blocks: Vec<Block> = sentences.into_iter().map(Block::Text).collect();
     if let Some(Block::Text(text)) = blocks.first() {
         blocks[0] = Block::Lead(text.clone());
     }
+    let compared = subject.comparison.filter(|comparison| comparison.ranking.len() > 1);
+    blocks.extend(compared.map(|compared| Block::Table(comparison::table(subject, compared))));
     blocks.push(Block::Table(tables::headline(subject)));
     Section::of("answer", language.say(words("The answer", "결론", "结论")), blocks)
 }
@@ -68,23 +91,18 @@ fn sentence(finding: &str, language: Language) -> String {
     format!("{first}{}{stop}", letters.as_str())
 }
 
-/// The metric by which plans are compared: the one that the author names, else the first that has figures.
-pub(super) fn outcome<'a>(subject: &'a Subject) -> Option<&'a str> {
-    let has_figures = |metric: &&str| {
-        (0..subject.results.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()))
-    };
-    let asked = subject.model.presentation.headline.as_deref();
-    asked.filter(|metric| subject.results.catalogue.find(metric).is_some()).or_else(|| {
-        let undiscounted = subject.model.time.discount_per_year == crate::model::Number::Constant(0.0);
-        let usual: [&str; 3] = if undiscounted { ["profit", "npv", "customers"] } else { ["npv", "profit", "customers"] };
-        usual.into_iter().find(has_figures)
-    })
-}
-
 /// A figure of the whole run in words, if it says something.
 fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
     let figure = subject.results.total(plan, metric).filter(Distribution::says_something)?;
-    Some(screen::in_words(&figure, metric, subject.model)).filter(|words| !words.is_empty())
+    Some(unbroken(&screen::in_words(&figure, metric, subject.model))).filter(|words| !words.is_empty())
+}
+
+/// A figure whose range does not break at the end of a line.
+pub(super) fn unbroken(figure: &str) -> String {
+    match figure.split_once(" (") {
+        Some((middle, range)) => format!("{middle} ({}", range.replace(' ', "\u{a0}")),
+        None => figure.to_string(),
+    }
 }
 
 fn has_money(subject: &Subject) -> bool {
@@ -104,15 +122,14 @@ fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>) -> O
 
 const LINE: Words = words("{what}: {figures}.", "{what}: {figures}.", "{what}：{figures}。");
 
-fn line(what: &str, figures: &str, language: Language) -> String {
+pub(super) fn line(what: &str, figures: &str, language: Language) -> String {
     language.fill(LINE, &[("what", what), ("figures", figures)])
 }
 
 /// Plans with the median of the outcome, the highest first; those in which it exists.
 fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
     let all = (0..subject.results.plans.len()).filter_map(|p| Some((p, subject.results.total(p, metric)?)));
-    let mut ranked: Vec<(usize, Distribution)> =
-        all.filter(|(_, f)| f.median().is_some_and(f64::is_finite)).collect();
+    let mut ranked: Vec<(usize, Distribution)> = all.filter(|(_, f)| f.median().is_some_and(f64::is_finite)).collect();
     ranked.sort_by(|a, b| b.1.median().unwrap_or(0.0).total_cmp(&a.1.median().unwrap_or(0.0)));
     ranked
 }
@@ -121,14 +138,13 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
 fn outcome_by_plan(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
     let (Some((best, high)), Some((last, low))) = (ranked.first(), ranked.last()) else { return Vec::new() };
     if best == last {
         return Vec::new();
     }
-    let written = |figure: &Distribution| screen::in_words(figure, metric, model);
-    let middle = |text: &str| text.split(" (").next().unwrap_or(text).to_string();
+    let written = |figure: &Distribution| unbroken(&screen::in_words(figure, metric, model));
     let (high, low) = (written(high), written(low));
     let what = label_of(metric, model);
     if middle(&high) == middle(&low) {
@@ -145,14 +161,15 @@ fn outcome_by_plan(subject: &Subject) -> Vec<String> {
         "{what} 중앙값: {best} 안이 {high}, 가장 높음. {last} 안이 {low}, 가장 낮음.",
         "{what}（中位数）：{best}最高，为{high}；{last}最低，为{low}。",
     );
-    let gaps = [("what", what.as_str()), ("best", label(*best)), ("high", &high), ("last", label(*last)), ("low", &low)];
+    let gaps =
+        [("what", what.as_str()), ("best", label(*best)), ("high", &high), ("last", label(*last)), ("low", &low)];
     vec![language.fill(apart, &gaps)]
 }
 
-/// Profit, where it is not the outcome that was told already.
+/// Profit of a single plan; of several it stands in the table.
 fn profit(subject: &Subject) -> Vec<String> {
     let language = subject.model.presentation.language;
-    if subject.results.plans.len() > 1 && outcome(subject) == Some("profit") {
+    if subject.results.plans.len() > 1 {
         return Vec::new();
     }
     let plans = 0..subject.results.plans.len();
@@ -161,30 +178,67 @@ fn profit(subject: &Subject) -> Vec<String> {
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
+/// When the money is back: of several plans the first and the last.
 fn break_even(subject: &Subject) -> Vec<String> {
-    let language = subject.model.presentation.language;
+    let Subject { model, results, .. } = *subject;
+    let language = model.presentation.language;
     if !has_money(subject) {
         return Vec::new();
     }
-    let plans = 0..subject.results.plans.len();
-    let what = words("Break-even", "손익분기", "盈亏平衡");
-    let figures = in_a_row(subject.results, plans.map(|p| figure(subject, p, "break_even")));
-    figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
+    let told = |plan: usize| figure(subject, plan, "break_even");
+    let medians = (0..results.plans.len()).filter_map(|p| Some((results.total(p, "break_even")?.median()?, p)));
+    let mut medians: Vec<(f64, usize)> = medians.collect();
+    medians.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (Some(first), Some(last)) = (medians.first(), medians.last()) else { return Vec::new() };
+    let (Some(soon), Some(late)) = (told(first.1), told(last.1)) else { return Vec::new() };
+    if first.0 == last.0 {
+        let what = words("Break-even in the median", "손익분기(중앙값)", "盈亏平衡（中位数）");
+        let soon = if results.plans.len() > 1 { middle(&soon) } else { soon };
+        return vec![line(language.say(what), &soon, language)];
+    }
+    let apart = words(
+        "Break-even in the median: first under {first}, {soon}; last under {last}, {late}.",
+        "손익분기 중앙값: {first} 안이 {soon}, 가장 빠름. {last} 안이 {late}, 가장 늦음.",
+        "盈亏平衡（中位数）：{first}最早，{soon}；{last}最晚，{late}。",
+    );
+    let label = |plan: usize| results.plans[plan].label.as_str();
+    let gaps = [("first", label(first.1)), ("soon", &soon), ("last", label(last.1)), ("late", &late)];
+    vec![language.fill(apart, &gaps)]
 }
 
-/// The chance of every goal.
+/// The middle of a figure with a range.
+fn middle(figure: &str) -> String {
+    figure.split(" (").next().unwrap_or(figure).to_string()
+}
+
+/// The chance of every goal: of several plans the highest and the lowest.
 fn chances(subject: &Subject) -> Vec<String> {
-    let language = subject.model.presentation.language;
-    let goals = subject.results.catalogue.metrics.iter().filter(|metric| metric.definition.id == "chance");
+    let Subject { model, results, .. } = *subject;
+    let language = model.presentation.language;
+    let goals = results.catalogue.metrics.iter().filter(|metric| metric.definition.id == "chance");
     let told = goals.filter_map(|goal| {
-        let cell = |p| {
-            let chance = subject.results.total(p, &goal.id)?;
-            Some(screen::in_words(&chance, &goal.id, subject.model)).filter(|words| !words.is_empty())
-        };
-        let figures = in_a_row(subject.results, (0..subject.results.plans.len()).map(cell))?;
+        let chances = (0..results.plans.len()).filter_map(|p| Some((results.total(p, &goal.id)?.mean?, p)));
+        let mut chances: Vec<(f64, usize)> = chances.collect();
+        chances.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let written =
+            |p: usize| results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)));
+        let (best, last) = (chances.first()?, chances.last()?);
+        let (high, low) = (written(best.1)?, written(last.1)?);
         let what = words("Chance of “{goal}”", "‘{goal}’ 달성 확률", "达成“{goal}”的概率");
         let what = language.fill(what, &[("goal", goal.of.as_deref().unwrap_or_default())]);
-        Some(line(&what, &figures, language))
+        if middle(&high) == middle(&low) {
+            let all = if results.plans.len() > 1 { middle(&high) } else { high };
+            return Some(line(&what, &all, language));
+        }
+        let apart = words(
+            "{what}: highest under {best}, {high}; lowest under {last}, {low}.",
+            "{what}: {best} 안이 {high}, 가장 높음. {last} 안이 {low}, 가장 낮음.",
+            "{what}：{best}最高，{high}；{last}最低，{low}。",
+        );
+        let label = |plan: usize| results.plans[plan].label.as_str();
+        let gaps =
+            [("what", what.as_str()), ("best", label(best.1)), ("high", &high), ("last", label(last.1)), ("low", &low)];
+        Some(language.fill(apart, &gaps))
     });
     told.collect()
 }
@@ -203,7 +257,7 @@ fn how_to_read(subject: &Subject) -> Vec<String> {
 fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let Some((plan, figure)) = ranked(subject, metric).into_iter().next() else { return Vec::new() };
     let (Some(low), Some(median), Some(high)) = (figure.p5(), figure.median(), figure.p95()) else {
         return Vec::new();
@@ -232,14 +286,15 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
 fn overlap(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let ranked = ranked(subject, metric);
     let (Some((best, high)), Some((last, low))) = (ranked.first(), ranked.last()) else { return Vec::new() };
     let has_width = |figure: &Distribution| figure.p5() != figure.p95();
     if best == last || !has_width(high) && !has_width(low) {
         return Vec::new();
     }
-    let overlap = matches!((high.p5(), low.p95()), (Some(low_of_best), Some(high_of_last)) if low_of_best <= high_of_last);
+    let overlap =
+        matches!((high.p5(), low.p95()), (Some(low_of_best), Some(high_of_last)) if low_of_best <= high_of_last);
     let told = if overlap {
         words(
             "The ranges of {best} and {last} overlap. That alone does not say how often one is ahead: both meet the same futures, and what is good for one is often good for the other.",
@@ -264,7 +319,7 @@ fn earned_back(subject: &Subject) -> Vec<String> {
     let Some(metric) = results.catalogue.find("break_even").filter(|_| has_money(subject)) else { return Vec::new() };
     let share = |p: usize| {
         let summary = &results.plans[p].summaries[results.catalogue.columns_of(metric).end - 1];
-        (summary.n() > 0).then(|| screen::chance_in_words(summary.reached().unwrap_or(1.0), None))
+        (summary.n() > 0).then(|| numbers::chance(summary.reached().unwrap_or(1.0), None, language))
     };
     let what = words(
         "Share of the futures in which the money is back by the end",
@@ -281,7 +336,7 @@ fn noise(subject: &Subject) -> Vec<String> {
     const T_15: f64 = 2.131_449_545_559_323;
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let Some(metric) = outcome(subject) else { return Vec::new() };
+    let Some(metric) = outcome::headline(subject) else { return Vec::new() };
     let Some(unit) = tables::unit_for_eyes(metric, model) else { return Vec::new() };
     let errors = (0..results.plans.len()).filter_map(|p| results.total(p, metric)?.se);
     let largest = errors.filter(|se| se.is_finite()).fold(0.0, f64::max);
@@ -301,16 +356,22 @@ fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
     let exact = super::assumptions::constants(model).count();
+    let alone = words(
+        "The ranges hold luck alone: no number of the scenario is uncertain. They do not hold that the {exact} numbers may be wrong, nor anything that the scenario leaves out.",
+        "범위에는 우연만 반영됩니다. 시나리오에 불확실한 수치가 없기 때문입니다. 수치 {exact}개가 틀릴 가능성과 시나리오에 없는 요인은 반영되지 않습니다.",
+        "区间只包含运气：情景中没有不确定的数值。{exact}个数值可能有误，以及情景未涉及的因素，均不在其中。",
+    );
     let told = words(
         "The ranges hold luck and the {n} numbers that the scenario is not sure of. They do not hold the {exact} numbers that are written as exact, nor anything that the scenario leaves out.",
         "범위에는 우연과 시나리오가 불확실하다고 밝힌 수치 {n}개가 반영됩니다. 확정값으로 입력된 수치 {exact}개와 시나리오에 없는 요인은 반영되지 않습니다.",
         "区间包含运气以及情景中{n}个不确定的数值；不包含按确定值写入的{exact}个数值，也不包含情景未涉及的因素。",
     );
+    let told = if model.inputs.is_empty() { alone } else { told };
     vec![language.fill(told, &[("n", &model.inputs.len().to_string()), ("exact", &exact.to_string())])]
 }
 
 /// A label in the middle of a sentence: `net present value`, but `NRR`.
-fn mid_sentence(label: &str) -> String {
+pub(super) fn mid_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
@@ -333,7 +394,8 @@ fn sources(subject: &Subject) -> Vec<String> {
         brought.retain(|(people, _)| *people > 0.0);
         brought.sort_by(|a, b| b.0.total_cmp(&a.0));
         let all: f64 = brought.iter().map(|(people, _)| people).sum();
-        let share = |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &numbers::Unit::Percent, language);
+        let share =
+            |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &numbers::Unit::Percent, language);
         let mut named: Vec<String> =
             brought.iter().take(MOST_NAMED).map(|(people, label)| format!("{label} {}", share(*people))).collect();
         let others: f64 = brought.iter().skip(MOST_NAMED).map(|(people, _)| people).sum();
@@ -379,10 +441,10 @@ fn wheel(subject: &Subject) -> Vec<String> {
     if results.plans.len() == 1 {
         return Vec::new();
     }
-    let rows = screen::lifetime_rows(model, lifetimes).into_iter();
+    let rows = tables::lifetime_rows(model, lifetimes).into_iter();
     let told = rows.filter_map(|(label, cells)| {
-        let filled = cells.into_iter().map(|cell| Some(cell).filter(|cell| !cell.is_empty()));
-        Some(line(label.trim(), &in_a_row(results, filled)?, language))
+        let filled = cells.into_iter().map(|cell| Some(unbroken(&cell)).filter(|cell| !cell.is_empty()));
+        Some(line(&label, &in_a_row(results, filled)?, language))
     });
     told.collect()
 }
@@ -390,6 +452,7 @@ fn wheel(subject: &Subject) -> Vec<String> {
 /// Of a single plan, everything about one customer.
 fn one_customer(subject: &Subject) -> Vec<String> {
     let (model, [lifetime]) = (subject.model, subject.lifetimes) else { return Vec::new() };
-    let told = told::lifetime_in_words(lifetime, &model.currency, model.time.step);
-    told.into_iter().map(|told| format!("A new customer {told}.")).collect()
+    let language = model.presentation.language;
+    let told = told::a_new_customer(lifetime, &model.currency, model.time.step, language);
+    told.map(|told| language.fill(words("{told}.", "{told}.", "{told}。"), &[("told", &told)])).into_iter().collect()
 }

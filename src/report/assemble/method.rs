@@ -77,10 +77,7 @@ pub(super) fn repeat(subject: &Subject) -> Option<Section> {
         Block::Terms(vec![
             term(words("Version", "버전", "版本"), Word::text(format!("flywheel {VERSION}"))),
             term(words("Seed", "시드", "随机种子"), Word::text(results.seed.to_string())),
-            term(
-                words("Futures", "미래 수", "未来数量"),
-                Word::text(numbers::count(u64::from(results.replications))),
-            ),
+            term(words("Futures", "미래 수", "未来数量"), Word::text(numbers::count(u64::from(results.replications)))),
             term(words("Scenario file", "시나리오 파일", "情景文件"), Word::code(&manifest.file)),
             term(words("Its SHA-256", "파일 SHA-256", "文件SHA-256"), Word::code(&manifest.scenario_sha256)),
         ]),

@@ -7,26 +7,36 @@
 mod asked;
 pub mod assumptions;
 mod bridge;
+mod channels;
 mod churn;
+mod cohorts;
 mod contributed;
 pub mod defaults;
+mod difference;
 mod fans;
 mod findings;
 mod frictions;
 mod goal;
 mod growth;
 mod leverage;
+mod map;
+mod matters;
 mod method;
 mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod scorecard;
+mod shape;
+mod sources;
+mod system;
 pub(crate) mod tables;
+mod worth;
 
-pub use momentum::{momentum_chart, turns_by_itself};
+pub use momentum::{momentum_alone, momentum_in_words, turns_by_itself};
 
 use super::chart::{Chart, ChartError, Context};
-use super::figure::{missing_characters_warning, publish};
+use super::figure::{Figure, missing_characters_warning, publish};
 use super::fonts::{FontError, Fonts};
 use super::html::PageError;
 use super::spreadsheet;
@@ -70,6 +80,8 @@ pub struct Drawn {
     pub files: Vec<(String, Vec<u8>)>,
     /// Characters that no font has.
     pub warnings: Vec<String>,
+    /// The first chart, which speaks for the report among others.
+    pub first: Option<Figure>,
 }
 
 /// A chart of any kind, ready to be drawn on any thread.
@@ -116,27 +128,36 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         missing.extend(published.missing);
         figures.push(published.figure);
     }
+    let first = figures.first().cloned();
     files.push(("report.html".to_string(), page::page(subject, figures).to_html()?.into_bytes()));
     files.extend(spreadsheet::files(subject));
-    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect() })
+    Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect(), first })
 }
 
 /// The charts of a report, in its order: those that the scenario has figures for.
 const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    shape::chart,
     growth::chart,
     churn::chart,
+    cohorts::chart,
+    sources::chart,
+    channels::chart,
     money::chart,
-    goal::chart,
-    outcome::chart,
     frictions::chart,
     leverage::chart,
     bridge::chart,
     momentum::chart,
+    map::chart,
+    scorecard::chart,
+    goal::chart,
+    outcome::chart,
+    difference::chart,
+    matters::chart,
 ];
 
 fn charts(subject: &Subject) -> Vec<AnyChart> {
     let context = Context {
-        scenario: subject.model.label.clone(),
+        scenario: subject.model.title().to_string(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),

@@ -1,21 +1,112 @@
 //! Momentum: what becomes of each plan when the spend stops.
 
-use super::{AnyChart, Subject};
+use super::{AnyChart, AssemblyError, Drawn, SLIDE_WIDTH, Subject, VERSION};
 use crate::analysis::coast::{Coast, Quantiles};
 use crate::analysis::lifetime::{Absent, Lifetime};
 use crate::model::Model;
 use crate::report::chart::{Context, FanSeries, Momentum, TimeAxis, momentum};
-use crate::report::numbers::{Estimate, When};
+use crate::report::figure::{missing_characters_warning, publish};
+use crate::report::fonts::Fonts;
+use crate::report::language::{Words, words};
+use crate::report::numbers::{Estimate, Unit, When, step_word};
+use std::path::Path;
+
+const NOTHING: Words = words(
+    "No plan spends anything on channels, or nobody is won: nothing stops.",
+    "채널에 지출하는 안이 없거나 신규 고객이 없어 멈출 것이 없습니다.",
+    "没有方案在渠道上投放，或没有新客户：无可停止。",
+);
+const BEFORE_AND_AFTER: Words = words(
+    "  {plan}: {before} new customers per {step} before the stop, {after} at the end of the run",
+    "  {plan}: {step}별 신규 고객 중단 전 {before}, 기말 {after}",
+    "  {plan}：每{step}新客户停止前{before}，期末{after}",
+);
+const LEFT: Words = words(
+    "; a year after the stop {share} of the customers there would be otherwise",
+    "; 중단 1년 뒤 고객은 계속했을 때의 {share}",
+    "；停止一年后的客户数为继续投放时的{share}",
+);
+const SAID: Words = words("{title}.", "{title}.", "{title}。");
 
 /// None where nothing is spent, or nobody is won.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
-    momentum_chart(subject.model, subject.coasts, subject.lifetimes, context)
+    of_coasts(subject.model, subject.coasts, subject.lifetimes, context)
 }
 
-/// The chart of plans with their spend stopped; `None` where nothing is spent, or nobody is won.
+/// The chart alone, as files `momentum.svg` and `momentum.png`; none where there is nothing to stop.
 ///
 /// * `lifetimes`: of the same plans
-pub fn momentum_chart(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &Context) -> Option<AnyChart> {
+/// * `width`, `font`: as of [`super::report()`]
+///
+/// # Errors
+/// If the font file is none, or the chart cannot be drawn.
+pub fn momentum_alone(
+    model: &Model,
+    coasts: &[Coast],
+    lifetimes: &[Lifetime],
+    width: u32,
+    font: Option<&Path>,
+) -> Result<Drawn, AssemblyError> {
+    let Some(chart) = of_coasts(model, coasts, lifetimes, &context_of(model)) else {
+        return Ok(Drawn { files: Vec::new(), warnings: Vec::new(), first: None });
+    };
+    let mut fonts = Fonts::new(model.presentation.language);
+    if let Some(path) = font {
+        fonts = fonts.with_file(path)?;
+    }
+    let published = publish(chart.as_ref(), f64::from(width) / SLIDE_WIDTH, &fonts)?;
+    let files =
+        vec![("momentum.svg".to_string(), published.svg.into_bytes()), ("momentum.png".to_string(), published.png)];
+    let warnings = missing_characters_warning(&published.missing).into_iter().collect();
+    Ok(Drawn { files, warnings, first: Some(published.figure) })
+}
+
+/// What becomes of the plans, in sentences.
+pub fn momentum_in_words(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime]) -> String {
+    let language = model.presentation.language;
+    match of_coasts(model, coasts, lifetimes, &context_of(model)) {
+        None => format!("{}\n", language.say(NOTHING)),
+        Some(chart) => {
+            let title = language.fill(SAID, &[("title", &chart.headings().title)]);
+            let lines = coasts.iter().map(|coast| before_and_after(model, coast));
+            std::iter::once(title).chain(lines).map(|line| line + "\n").collect()
+        }
+    }
+}
+
+/// New customers in the last period with spend and at the end, and the customers who are left.
+fn before_and_after(model: &Model, coast: &Coast) -> String {
+    let language = model.presentation.language;
+    let estimate = |new: &Quantiles| {
+        let [low, _, median, _, high] = new.at;
+        Estimate { median, low, high }.text(&Unit::People, language)
+    };
+    let (before, after) = (coast.coasting.get(coast.stop as usize - 2), coast.coasting.last());
+    let [before, after] = [before, after].map(|new| new.map_or(String::new(), estimate));
+    let gaps = [
+        ("plan", model.plans[coast.plan].label.as_str()),
+        ("step", step_word(model.time.step, language)),
+        ("before", &before),
+        ("after", &after),
+    ];
+    let mut line = language.fill(BEFORE_AND_AFTER, &gaps);
+    if let Some(left) = remaining(coast) {
+        line += &language.fill(LEFT, &[("share", &left.text(&Unit::Percent, language))]);
+    }
+    line
+}
+
+fn context_of(model: &Model) -> Context {
+    Context {
+        scenario: model.label.clone(),
+        seed: model.simulation.seed,
+        replications: u64::from(model.simulation.replications),
+        version: VERSION.to_string(),
+        language: model.presentation.language,
+    }
+}
+
+fn of_coasts(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &Context) -> Option<AnyChart> {
     let wins = |coast: &Coast| coast.going_on.iter().any(|new| new.at[4] > 0.0);
     let first = coasts.first().filter(|_| coasts.iter().any(|coast| coast.spends && wins(coast)))?;
     let time = &model.time;

@@ -41,7 +41,7 @@ fn break_even(subject: &Subject, p: usize) -> BreakEven {
         p95: period(figure.p95()),
         reached: reached(subject, p, "break_even").unwrap_or(0.0),
         // A time is at least 1, so that its mean is 1 only if all are.
-        from_the_first: figure.mean == Some(1.0),
+        is_certainly_first: figure.mean == Some(1.0),
     }
 }
 

@@ -13,7 +13,8 @@ const USUAL: [&str; 4] = ["npv", "profit", "customers", "users"];
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     let metric = headline(subject)?;
     let mut measure = measure(subject, metric)?;
-    let outcomes: Vec<Outcome> = (0..subject.plans.len()).filter_map(|p| of_plan(subject, p, metric, &measure)).collect();
+    let outcomes: Vec<Outcome> =
+        (0..subject.plans.len()).filter_map(|p| of_plan(subject, p, metric, &measure)).collect();
     if measure.low == measure.high {
         // A constant in the middle of an axis about as long as it is large.
         let off = (0.5 * measure.low.abs()).max(1.0);
@@ -22,14 +23,15 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     (!outcomes.is_empty()).then(|| -> AnyChart { Box::new(outcome(measure, outcomes, context)) })
 }
 
-fn headline<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+/// The metric by which plans are compared: the one that the author names, else the first that has figures.
+pub(super) fn headline<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     let wanted = subject.model.presentation.headline.as_deref();
-    let says_something =
-        |metric: &str| (0..subject.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()));
-    // A time that may not come has no density, a chance is one number.
-    let is_spread = |metric: &str| {
-        metrics::definition(metric).is_some_and(|d| !matches!(d.unit, Unit::Periods | Unit::Chance))
+    let says_something = |metric: &str| {
+        (0..subject.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()))
     };
+    // A time that may not come has no density, a chance is one number.
+    let is_spread =
+        |metric: &str| metrics::definition(metric).is_some_and(|d| !matches!(d.unit, Unit::Periods | Unit::Chance));
     wanted.into_iter().chain(USUAL).find(|metric| is_spread(metric) && says_something(metric))
 }
 
@@ -59,7 +61,11 @@ fn measure(subject: &Subject, metric: &str) -> Option<Measure> {
 fn reaching(goals: &[(f64, String)], low: f64, high: f64) -> (f64, f64) {
     let near = 0.5 * (high - low);
     let within = |value: &f64| (low - near..=high + near).contains(value);
-    goals.iter().map(|(value, _)| *value).filter(within).fold((low, high), |(low, high), value| (low.min(value), high.max(value)))
+    goals
+        .iter()
+        .map(|(value, _)| *value)
+        .filter(within)
+        .fold((low, high), |(low, high), value| (low.min(value), high.max(value)))
 }
 
 /// Goals about the figure at the end of the run.
@@ -98,7 +104,12 @@ const POINTS: usize = 241;
 fn of_plan(subject: &Subject, p: usize, metric: &str, measure: &Measure) -> Option<Outcome> {
     let results = subject.results;
     let figure = results.total(p, metric).filter(|figure| figure.n > 0)?;
-    let density = results.density(p, metric, measure.low, measure.high, POINTS)?;
+    // Points where the plan has its futures: on an axis for all plans a sure one would be a few corners.
+    let [low, high] = [0.0, 1.0].map(|share| results.quantile_of_total(p, metric, share));
+    let (low, high) = (low?, high.filter(|high| high.is_finite()).unwrap_or(measure.high));
+    let off = 0.1 * (high - low);
+    let (low, high) = ((low - off).max(measure.low), (high + off).min(measure.high));
+    let density = results.density(p, metric, low, high, POINTS)?;
     let at_most = |value: f64| results.share_at_most(p, metric, value);
     let plan = subject.plans[p];
     Some(Outcome {

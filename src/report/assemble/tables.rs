@@ -1,6 +1,7 @@
 //! The tables of the page: headline figures, quarters and years, channels, experiments, scorecard.
 
 use super::Subject;
+use crate::analysis::lifetime::Lifetime;
 use crate::base::calendar::Step;
 use crate::metrics::{self, Grain, Span};
 use crate::model::{Model, RollUp};
@@ -34,12 +35,11 @@ pub(super) fn headline(subject: &Subject) -> Table {
     let cell = |p: usize, metric: &str| {
         results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
     };
-    let rows = screen::headlines(results)
+    let rows = screen::headlines(model, results)
         .into_iter()
         .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
-    let of_one_customer = screen::lifetime_rows(model, subject.lifetimes)
-        .into_iter()
-        .map(|(label, cells)| Row { label: label.trim().to_string(), cells });
+    let of_one_customer =
+        lifetime_rows(model, subject.lifetimes).into_iter().map(|(label, cells)| Row { label, cells });
     let caption = match results.plans.len() {
         1 => words("Over the whole run: median and 90% range", "전체 기간: 중앙값과 90% 범위", "全程：中位数与90%区间"),
         _ => words(
@@ -56,6 +56,19 @@ pub(super) fn headline(subject: &Subject) -> Table {
     }
 }
 
+/// What one new customer is worth and brings; a row that is indented below another is named with it.
+pub(super) fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(String, Vec<String>)> {
+    let mut above = String::new();
+    let rows = screen::lifetime_rows(model, lifetimes).into_iter();
+    let named = rows.map(|(label, cells)| {
+        let label: &str = label.as_ref();
+        let named = if label.starts_with(' ') { format!("{above}, {}", label.trim()) } else { label.to_string() };
+        above = named.clone();
+        (named, cells)
+    });
+    named.collect()
+}
+
 fn plan_columns(subject: &Subject) -> Vec<Column> {
     let plans = subject.results.plans.iter().zip(subject.plans);
     plans.map(|(plan, &p)| Column { label: plan.label.clone(), plan: Some(p) }).collect()
@@ -67,10 +80,14 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     let language = model.presentation.language;
     let mut blocks: Vec<Block> = Vec::new();
     let shown = shown_grain(model, results);
-    for grain in [Grain::Year, Grain::Quarter, Grain::Step] {
-        let Some(table) = by_time(subject, grain) else { continue };
-        blocks.push(if grain == shown { Block::Table(table) } else { Block::Folded(table) });
-    }
+    // The next finer one can be opened; all are in the tables for a spreadsheet.
+    let finer = match shown {
+        Grain::Year if !results.catalogue.spans.quarters().is_empty() => Some(Grain::Quarter),
+        Grain::Year | Grain::Quarter => Some(Grain::Step),
+        _ => None,
+    };
+    blocks.extend(by_time(subject, shown).map(Block::Table));
+    blocks.extend(finer.and_then(|finer| by_time(subject, finer)).map(Block::Folded));
     let channels =
         lifetimes.iter().enumerate().filter_map(|(at, lifetime)| channels::table(model, results, lifetime, at));
     let experiments = experiments::table(model, results, plans, subject.experiments);
@@ -223,7 +240,11 @@ fn span_label(results: &Results, span: Span, language: Language) -> String {
     if f64::from(held) > of - 1.5 && (f64::from(held) >= of || time.step < Step::Month) {
         return name;
     }
-    let part = words("{name} ({held} of {of} {step}s)", "{name} ({of}{step} 중 {held}{step})", "{name}（{of}{step}中的{held}{step}）");
+    let part = words(
+        "{name} ({held} of {of} {step}s)",
+        "{name} ({of}{step} 중 {held}{step})",
+        "{name}（{of}{step}中的{held}{step}）",
+    );
     let (held, of) = (held.to_string(), format!("{of:.0}"));
     let gaps = [("name", name.as_str()), ("held", &held), ("of", &of), ("step", language.axis_caption(time.step))];
     language.fill(part, &gaps)

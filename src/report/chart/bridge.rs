@@ -1,6 +1,6 @@
 //! Bridge: which change brings what?
 
-use super::bars::{BarChart, BarRow, Bars, Form, Mark, listed, neutral, scale};
+use super::bars::{BarChart, BarRow, Bars, Form, Mark, neutral, scale};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::{Hue, plan_hue};
@@ -63,14 +63,14 @@ pub fn bridge(figures: &Bridge, context: &Context) -> BarChart {
 
 const SUBTITLE: Words = words(
     "From {base} to {plan}: {outcome}. Each change is what is lost if it alone is left out, under the same luck. Means and 90% of {futures}.",
-    "{base}에서 {plan}까지: {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 운은 같음. {futures}의 평균과 90%.",
-    "从{base}到{plan}：{outcome}。每项变化的数值是只去掉它时的损失，运气相同。{futures}的均值与90%。",
+    "{base}에서 {plan}까지: {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 운은 같음. {futures} 결과의 평균과 가운데 90%.",
+    "从{base}到{plan}：{outcome}。每项变化的数值是只去掉它时的损失，运气相同。{futures}结果的均值与中间90%。",
 );
 const TOGETHER: Words = words("Changes together", "변화들의 상호작용", "变化之间的交互");
 const OVERLAP: Words = words("they overlap", "서로 겹침", "相互重叠");
 const REINFORCE: Words = words("they reinforce each other", "서로 강화함", "相互加强");
 const BRINGS_MOST: Words = words(
-    "{change} brings the most: {figure} of the {total} that {plan} gains over {base}",
+    "{plan} gains {total} over {base}; {change} brings the most: {figure}",
     "가장 크게 기여하는 변화는 {change}: {figure}. {base} 대비 {plan} 전체: {total}",
     "贡献最大的是{change}：{figure}；{plan}比{base}总共多{total}",
 );
@@ -197,7 +197,7 @@ fn sentence(figures: &Bridge, language: Language) -> String {
     let gaps = [
         ("base", figures.base.0.clone()),
         ("from", short(figures.base.1.mean)),
-        ("each", listed(&each, language)),
+        ("each", language.clauses(&each)),
         ("plan", figures.plan.0.clone()),
         ("to", short(figures.plan.1.mean)),
     ];

@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
-use super::bars::listed;
 use super::canvas::{Anchor, Canvas, ChartError, Frame, Pen};
 use super::context::Context;
 use super::drawing::Drawing;
@@ -81,56 +80,62 @@ pub fn difference(figures: Difference, context: &Context) -> DifferenceChart {
 
 const SUBTITLE: Words = words(
     "{outcome}: each plan less {reference}, future by future, under the same luck. Line: median; bands: the middle 50% and 90% of {futures}.",
-    "{outcome}: 각 안에서 {reference} 값을 뺀 차이, 같은 운으로 미래마다 비교. 선: 중앙값, 띠: {futures}의 가운데 50%와 90%.",
-    "{outcome}：各方案减去{reference}，在相同运气下逐个未来比较。线：中位数；色带：{futures}中间的50%与90%。",
+    "{outcome}: 각 안에서 ‘{reference}’ 값을 뺀 차이, 같은 운으로 시뮬레이션마다 비교. 선: 중앙값, 띠: {futures} 결과의 가운데 50%와 90%.",
+    "{outcome}：各方案减去“{reference}”，在相同运气下逐次模拟比较。线：中位数；色带：{futures}结果的中间50%与90%。",
 );
 const ABOVE: Words =
-    words("{outcome}, less {reference}", "{outcome} ({reference} 대비 차이)", "{outcome}（与{reference}之差）");
-const BELOW: Words =
-    words("Ahead of {reference}, share of futures", "{reference} 대비 앞선 미래의 비율", "领先{reference}的未来比例");
-const PASSES: Words = words("passes {reference} in {when}", "{reference} 추월: {when}", "{when}超过{reference}");
+    words("{outcome}, less {reference}", "{outcome} (‘{reference}’ 대비 차이)", "{outcome}（与“{reference}”之差）");
+const BELOW: Words = words(
+    "Ahead of {reference}, share of futures",
+    "‘{reference}’보다 앞선 시뮬레이션의 비율",
+    "领先“{reference}”的模拟占比",
+);
+const PASSES: Words = words("passes {reference} in {when}", "‘{reference}’ 추월: {when}", "{when}超过“{reference}”");
 const PLAN_PASSES: Words = words("{plan}: {when}", "{plan}: {when}", "{plan}：{when}");
 const PASSES_TITLE: Words = words(
     "{plan} passes {reference} in {when}",
-    "{plan} 안, {when}에 {reference} 안을 앞지름",
-    "{plan}在{when}超过{reference}",
+    "‘{plan}’ 안, {when}에 ‘{reference}’ 안을 앞지름",
+    "“{plan}”在{when}超过“{reference}”",
 );
 const NINETY: Words = words(" (90%: {range})", " (90%: {range})", "（90%：{range}）");
 const FROM_THE_START: Words = words(
     "{plan} is ahead of {reference} from the start, and at the end in {share} of the futures",
-    "{plan} 안이 처음부터 {reference} 안을 앞섬: 마지막에는 미래의 {share}",
-    "{plan}从一开始就领先{reference}，期末在{share}的未来中领先",
+    "‘{plan}’ 안이 처음부터 ‘{reference}’ 안을 앞섬: 마지막에 앞선 시뮬레이션 {share}",
+    "“{plan}”从一开始就领先“{reference}”，期末在{share}的模拟中领先",
 );
 const ENDS_AHEAD: Words = words(
     "{plan} ends ahead of {reference} in {share} of the futures",
-    "마지막에 {plan} 안이 {reference} 안을 앞서는 미래: {share}",
-    "期末{plan}在{share}的未来中领先{reference}",
+    "마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션: {share}",
+    "期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
 const NOBODY: Words = words(
     "Nobody is clearly ahead: {plan} leads {reference} at the end in {share} of the futures",
-    "뚜렷하게 앞서는 안이 없음: 마지막에 {plan} 안이 {reference} 안을 앞서는 미래는 {share}",
-    "没有方案明显领先：期末{plan}在{share}的未来中领先{reference}",
+    "뚜렷하게 앞서는 안이 없음: 마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션은 {share}",
+    "没有方案明显领先：期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
 const ONLY: Words = words(
     "{plan} ends ahead of {reference} in only {share} of the futures",
-    "마지막에 {plan} 안이 {reference} 안을 앞서는 미래는 {share}뿐",
-    "期末{plan}仅在{share}的未来中领先{reference}",
+    "마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션은 {share}뿐",
+    "期末“{plan}”仅在{share}的模拟中领先“{reference}”",
 );
 const NONE_OF_ALL: Words = words(
     "No plan ends ahead of {reference} in more than {share} of the futures",
-    "마지막에 {reference} 안을 앞서는 미래가 {share}보다 많은 안은 없음",
-    "期末没有方案在超过{share}的未来中领先{reference}",
+    "마지막에 ‘{reference}’ 안을 앞서는 시뮬레이션이 {share}보다 많은 안은 없음",
+    "期末没有方案在超过{share}的模拟中领先“{reference}”",
 );
-const ALIKE: Words =
-    words("{plan} and {reference} come out alike", "{plan}, {reference}: 결과가 같음", "{plan}与{reference}结果相同");
+const ALIKE: Words = words(
+    "{plan} and {reference} come out alike",
+    "‘{plan}’, ‘{reference}’ 결과가 같음",
+    "“{plan}”与“{reference}”结果相同",
+);
 const NO_FIGURES: Words = words("No difference to show", "보여 줄 차이가 없음", "没有可显示的差异");
 const AT_THE_END: Words = words(
     "At the end of {when}, less {reference}, median and 90% range: {each}.",
-    "{when} 말, {reference} 대비 차이의 중앙값과 90% 범위: {each}.",
-    "{when}末与{reference}之差，中位数与90%区间：{each}。",
+    "{when} 말, ‘{reference}’ 대비 차이의 중앙값과 90% 범위: {each}.",
+    "{when}末与“{reference}”之差，中位数与90%区间：{each}。",
 );
 const WITH_AHEAD: Words =
-    words("{figure}, ahead in {share}", "{figure}, 앞선 미래 {share}", "{figure}，领先的未来占{share}");
+    words("{figure}, ahead in {share}", "{figure}, 앞선 시뮬레이션 {share}", "{figure}，领先的模拟占{share}");
 const BETTER: Words = words(
     " Chance of being the better choice, luck aside: {each}.",
     " 운을 제외하고 더 나은 선택일 확률: {each}.",
@@ -215,7 +220,7 @@ fn sentence(figures: &Difference) -> String {
     let gaps = [
         ("when", figures.time.name(last)),
         ("reference", figures.reference.clone()),
-        ("each", listed(&each, language)),
+        ("each", language.clauses(&each)),
     ];
     let mut told = language.fill(AT_THE_END, &gaps.each_ref().map(|(gap, value)| (*gap, value.as_str())));
     let better = figures.series.iter().zip(&figures.better);
@@ -223,7 +228,7 @@ fn sentence(figures: &Difference) -> String {
         better.filter_map(|(series, better)| Some(format!("{} {}", series.label, chance((*better)?, language))));
     let better: Vec<String> = better.collect();
     if !better.is_empty() {
-        told += &language.fill(BETTER, &[("each", &listed(&better, language))]);
+        told += &language.fill(BETTER, &[("each", &language.clauses(&better))]);
     }
     told
 }
@@ -286,7 +291,7 @@ impl DifferenceChart {
         let figures = &self.figures;
         let caption = Face::semi_bold(look.tick);
         let split = body.top + 0.62 * body.height();
-        let ends = EndLabels::of(&figures.series, &figures.unit, figures.time.periods, naming, look, canvas.fonts);
+        let ends = EndLabels::of(&figures.series, &figures.unit, &figures.time, naming, look, canvas.fonts);
         let shares = if naming == Naming::None { vec![] } else { self.shares(canvas.fonts.language()) };
         let face = Face::semi_bold(look.tick);
         let of_shares = shares.iter().map(|(_, _, text)| face.width(text, canvas.fonts) + look.label);
@@ -340,7 +345,8 @@ impl DifferenceChart {
             let gaps =
                 [("plan", figures.series[plan].label.as_str()), ("reference", &figures.reference), ("when", &when)];
             let words = if figures.series.len() == 1 { PASSES } else { PLAN_PASSES };
-            Some(Flag { period, label: language.fill(words, &gaps) })
+            let colour = plan_hue(figures.series[plan].plan).text;
+            Some(Flag { period, label: language.fill(words, &gaps), colour })
         };
         (0..figures.series.len()).filter_map(flag).collect()
     }
@@ -354,7 +360,7 @@ impl DifferenceChart {
             let text = shortened(&language.fill(words, &gaps), face, body.width(), canvas.fonts);
             canvas.label(&text, (body.left, baseline), Anchor::Start, face, INK);
         }
-        layout.upper.draw_value_axis(canvas, look);
+        layout.upper.draw_value_axis(canvas, language, look);
         layout.lower.draw_axes(canvas, &figures.time, body, look);
         draw_flags(canvas, &layout.flags, &layout.upper, layout.lower.area.bottom, look);
         draw_series(canvas, &layout.upper, &figures.series, look);
@@ -377,12 +383,16 @@ impl DifferenceChart {
         let at = |when| match when {
             When::In(period) | When::LaterThan(period) => plot.x(f64::from(period.clamp(plot.first, plot.last))),
         };
-        let y = plot.y(0.0);
+        let n_shown = self.flags().len();
+        let mut shown = 0_u32;
         for (plan, series) in self.figures.series.iter().enumerate() {
             let Some((crossover, period)) = self.figures.crossover(plan).filter(|(_, period)| *period > 1) else {
                 continue;
             };
             let colour = plan_hue(series.plan).text;
+            // Beside each other where there are several.
+            let y = plot.y(0.0) + (f64::from(shown) - (n_shown as f64 - 1.0) / 2.0) * 2.4 * look.line;
+            shown += 1;
             let (low, high) = (at(crossover.low), at(crossover.high));
             canvas.line(vec![(low, y), (high, y)], Pen { colour, width: 1.2 * look.line });
             canvas.dot((at(When::In(period)), y), 2.2 * look.line, colour);

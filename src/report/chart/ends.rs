@@ -1,5 +1,6 @@
 //! Labels at the ends of lines: whose line it is, and where it ends.
 
+use super::axis::TimeAxis;
 use super::canvas::{ASCENT, Anchor, Canvas, Frame, Pen};
 use super::fan::FanSeries;
 use super::frame::Plot;
@@ -50,25 +51,24 @@ struct Line {
 }
 
 impl EndLabels {
-    pub fn of(series: &[FanSeries], unit: &Unit, horizon: u32, naming: Naming, look: &Look, fonts: &Fonts) -> Self {
+    /// * `time`: up to when lines reach, and in which language figures are written
+    pub fn of(series: &[FanSeries], unit: &Unit, time: &TimeAxis, naming: Naming, look: &Look, fonts: &Fonts) -> Self {
+        let language = time.language;
         let block = |series: &FanSeries| {
-            let (period, last) = series.last(horizon)?;
+            let (period, last) = series.last(time.periods)?;
             let colour = plan_hue(series.plan).text;
             let estimate = last.estimate();
             let lines = match naming {
                 Naming::BesideLines => beside(
                     series,
-                    &estimate.middle(unit, fonts.language()),
-                    estimate.range(unit, fonts.language()),
+                    &estimate.middle(unit, language),
+                    estimate.range(unit, language),
                     colour,
                     look,
                     fonts,
                 ),
                 Naming::FiguresOnly => {
-                    vec![Line::of(
-                        vec![(estimate.middle(unit, fonts.language()), Face::semi_bold(look.tick), colour)],
-                        fonts,
-                    )]
+                    vec![Line::of(vec![(estimate.middle(unit, language), Face::semi_bold(look.tick), colour)], fonts)]
                 }
                 Naming::None => return None,
             };

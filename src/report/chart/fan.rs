@@ -11,8 +11,8 @@ use super::labels::{flag_rows, legend, spread};
 use super::medium::{Look, Medium};
 use super::palette::{INK, MUTED, RULE, plan_hue};
 use crate::report::fonts::Fonts;
-use crate::report::language::Language;
-use crate::report::numbers::{Estimate, Unit, step_word};
+use crate::report::language::{Language, Words, words};
+use crate::report::numbers::{Estimate, Unit};
 use crate::report::text::{Face, shortened};
 
 /// One or more fans under common headings.
@@ -131,9 +131,10 @@ impl Chart for FanChart {
     }
 
     fn alt_text(&self) -> String {
+        let language = self.panels.first().map_or(Language::default(), |panel| panel.time.language);
         let panels = self.panels.iter().map(FanPanel::in_words);
-        let headings = std::iter::once(format!("Fan chart. {}", self.headings.subtitle));
-        headings.chain(panels).collect::<Vec<_>>().join(" ")
+        let headings = std::iter::once(language.fill(FAN_CHART, &[("subtitle", &self.headings.subtitle)]));
+        headings.chain(panels).collect::<Vec<_>>().join(language.say(SPACE))
     }
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
@@ -247,8 +248,8 @@ impl<'a> End<'a> {
 }
 
 impl FanPanel {
-    /// The last period in which all plans have figures, in words, and these; `None` if there is none.
-    pub(super) fn ends(&self) -> Option<(String, Vec<End<'_>>)> {
+    /// The last period in which all plans have figures, and these; `None` if there is none.
+    pub(super) fn ends(&self) -> Option<(u32, Vec<End<'_>>)> {
         let all_at = |period| self.series.iter().map(|series| series.at(period)).collect::<Option<Vec<_>>>();
         let (period, quantiles) = (0..=self.time.periods).rev().find_map(|period| Some((period, all_at(period)?)))?;
         let ends: Vec<_> = self
@@ -257,11 +258,14 @@ impl FanPanel {
             .zip(quantiles)
             .map(|(series, quantiles)| End::of(series, quantiles, &self.unit, self.time.language))
             .collect();
-        (!ends.is_empty()).then(|| (self.time.name(period), ends))
+        (!ends.is_empty()).then_some((period, ends))
     }
 
-    pub(super) fn step_word(&self) -> &'static str {
-        step_word(self.time.step, self.time.language)
+    /// `Base 1.24k (1.02k to 1.51k); Flywheel 1.9k (1.3k to 2.7k)`.
+    pub(super) fn in_a_row(&self, ends: &[End<'_>]) -> String {
+        let language = self.time.language;
+        let figure = |end: &End<'_>| end.estimate.text(&self.unit, language);
+        language.clauses(&ends.iter().map(|end| format!("{} {}", end.label, figure(end))).collect::<Vec<_>>())
     }
 
     fn draw(
@@ -292,7 +296,8 @@ impl FanPanel {
         if self.series.iter().all(|series| series.last(self.time.periods).is_none()) {
             let area = layout.plot.area;
             let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
-            canvas.label("no figures in any period", middle, Anchor::Middle, Face::regular(look.label), MUTED);
+            let nothing = self.time.language.say(NO_FIGURES);
+            canvas.label(nothing, middle, Anchor::Middle, Face::regular(look.label), MUTED);
         }
     }
 
@@ -305,7 +310,7 @@ impl FanPanel {
         if style.leaves_room_for_caption && self.time.caption().is_none() {
             inner.bottom -= Face::regular(look.tick).line_height();
         }
-        let ends = EndLabels::of(&self.series, &self.unit, self.time.periods, style.naming, look, canvas.fonts);
+        let ends = EndLabels::of(&self.series, &self.unit, &self.time, style.naming, look, canvas.fonts);
         let plot = |inner| {
             Plot::within(
                 inner,
@@ -384,24 +389,47 @@ impl FanPanel {
     }
 
     fn in_words(&self) -> String {
-        let title = self.title.as_ref().map(|title| format!("{title}: ")).unwrap_or_default();
+        let language = self.time.language;
         let of = |series: &FanSeries| {
-            let name = if series.label.is_empty() { "It" } else { &series.label };
+            let name = if series.label.is_empty() { language.say(IT) } else { &series.label };
             let (Some((from, first)), Some((to, last))) =
                 (series.first(self.time.periods), series.last(self.time.periods))
             else {
-                return format!("{name} has no figures.");
+                return language.fill(HAS_NO_FIGURES, &[("name", name)]);
             };
-            let name_of = |period| self.time.name(period);
-            let figure = |quantiles: Quantiles| quantiles.estimate().text(&self.unit, self.time.language);
-            if from == to {
-                return format!("{name}: {} in {}.", figure(first), name_of(to));
-            }
-            format!("{name}: from {} in {} to {} in {}.", figure(first), name_of(from), figure(last), name_of(to))
+            let figure = |quantiles: Quantiles| quantiles.estimate().text(&self.unit, language);
+            let (first, last) = (figure(first), figure(last));
+            let gaps = [
+                ("name", name),
+                ("from", &self.time.within(from)),
+                ("to", &self.time.within(to)),
+                ("first", &first),
+                ("last", &last),
+            ];
+            language.fill(if from == to { AT_ONE_TIME } else { FROM_TO }, &gaps)
         };
-        format!("{title}{}", self.series.iter().map(of).collect::<Vec<_>>().join(" "))
+        let each: Vec<String> = self.series.iter().map(of).collect();
+        let each = each.join(language.say(SPACE));
+        match &self.title {
+            Some(title) => language.fill(TITLED, &[("title", title), ("words", &each)]),
+            None => each,
+        }
     }
 }
+
+const NO_FIGURES: Words = words("no figures in any period", "어느 기간에도 값이 없음", "各期均无数据");
+const IT: Words = words("It", "값", "数值");
+const HAS_NO_FIGURES: Words = words("{name} has no figures.", "{name}: 값 없음.", "{name}：无数据。");
+const AT_ONE_TIME: Words = words("{name}: {last} {to}.", "{name}: {to} {last}.", "{name}：{to}为{last}。");
+const FROM_TO: Words = words(
+    "{name}: from {first} {from} to {last} {to}.",
+    "{name}: {from} {first}, {to} {last}.",
+    "{name}：{from}为{first}，{to}为{last}。",
+);
+const TITLED: Words = words("{title}: {words}", "{title}: {words}", "{title}：{words}");
+const FAN_CHART: Words = words("Fan chart. {subtitle}", "부채꼴 차트. {subtitle}", "扇形图。{subtitle}");
+/// Between two sentences.
+const SPACE: Words = words(" ", " ", "");
 
 /// Left end and text of a moment's label: right of its line, or further left at the edge of the plot.
 fn moment_place(moment: &Moment, plot: &Plot, look: &Look, fonts: &Fonts) -> (f64, String) {

@@ -4,6 +4,7 @@ use super::axis::{TimeAxis, TimeTick, ValueAxis};
 use super::canvas::{ASCENT, Anchor, Canvas, Frame, Pen};
 use super::medium::Look;
 use super::palette::{BASELINE, GRID, INK, MUTED};
+use crate::report::language::Language;
 use crate::report::text::{Face, shortened, wrapped};
 
 /// What is written around a chart.
@@ -102,8 +103,11 @@ impl Plot {
         canvas: &Canvas<'_>,
     ) -> Plot {
         let face = Face::regular(look.tick);
-        let widest =
-            values.ticks(canvas.fonts.language()).iter().map(|(_, label)| face.width(label, canvas.fonts)).fold(0.0, f64::max);
+        let widest = values
+            .ticks(canvas.fonts.language())
+            .iter()
+            .map(|(_, label)| face.width(label, canvas.fonts))
+            .fold(0.0, f64::max);
         let n_lines = if time.caption().is_some() { 2.0 } else { 1.0 };
         let area = Frame {
             // Whole pixels keep the grid crisp.
@@ -137,13 +141,13 @@ impl Plot {
 
     /// Grid, ticks and their labels; `frame` is what they may take.
     pub fn draw_axes(&self, canvas: &mut Canvas<'_>, time: &TimeAxis, frame: Frame, look: &Look) {
-        self.draw_value_axis(canvas, look);
+        self.draw_value_axis(canvas, time.language, look);
         self.draw_time_axis(canvas, time, frame, look);
     }
 
-    pub fn draw_value_axis(&self, canvas: &mut Canvas<'_>, look: &Look) {
+    pub fn draw_value_axis(&self, canvas: &mut Canvas<'_>, language: Language, look: &Look) {
         let face = Face::regular(look.tick);
-        for (at, label) in self.values.ticks(canvas.fonts.language()) {
+        for (at, label) in self.values.ticks(language) {
             let share = (at - self.values.low) / (self.values.high - self.values.low);
             let y = (self.area.bottom - share * self.area.height()).round();
             let colour = if at == 0.0 { BASELINE } else { GRID };

@@ -1,6 +1,6 @@
 //! Frictions: what does each drag cost us?
 
-use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, both, listed, scale, with_ninety};
+use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, scale, with_ninety};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
@@ -71,8 +71,8 @@ pub fn frictions(figures: &Frictions, hue: usize, context: &Context) -> BarChart
 
 const GAINS: Words = words(
     "What {plan} would gain without each friction: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
-    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures}의 90%.",
-    "逐项消除摩擦后的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}中的90%。",
+    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
+    "逐项消除摩擦后的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
 );
 const SHARES: Words = words(
     "Share of the wanted moves that each friction stops where it acts, in {plan}. Bars: median; whiskers: 90% of what was assumed, over {futures}.",
@@ -137,7 +137,7 @@ fn title(rows: &[FrictionRow], figures: &Frictions, language: Language) -> Strin
     }
     let middle = |row: &FrictionRow| row.cost.middle(&figures.unit, language);
     if let Some(second) = rows.get(1).filter(|second| middle(second) == middle(first)) {
-        let gaps = [("frictions", &*both(&first.label, &second.label, language)), ("figure", &middle(first))];
+        let gaps = [("frictions", &*language.list([first.label.as_str(), &second.label])), ("figure", &middle(first))];
         return language.fill(if is_share { STOP_ALIKE } else { COST_ALIKE }, &gaps);
     }
     let words = match (is_share, rows.len()) {
@@ -156,7 +156,7 @@ fn sentence(rows: &[FrictionRow], figures: &Frictions, language: Language) -> St
         let figure = row.cost.text(&figures.unit, language);
         format!("{} {figure}", row.label)
     });
-    let each = language.fill(EACH, &[("each", &listed(&each.collect::<Vec<_>>(), language))]);
+    let each = language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))]);
     let Some(together) = figures.together else { return each };
     let sum: f64 = rows.iter().map(|row| row.cost.median).sum();
     let short = |value: f64| numbers::short(value, &figures.unit, language);

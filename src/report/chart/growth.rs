@@ -4,6 +4,7 @@ use super::axis::TimeAxis;
 use super::context::Context;
 use super::fan::{FanChart, FanPanel, FanSeries};
 use super::frame::Headings;
+use crate::report::language::{Words, words};
 use crate::report::numbers::Unit;
 
 /// The fan of customers at the end of each period, plan by plan.
@@ -12,49 +13,80 @@ use crate::report::numbers::Unit;
 ///
 /// The title and the sentence are written from the figures at the last period that all plans have.
 pub fn growth(series: Vec<FanSeries>, time: TimeAxis, context: &Context) -> FanChart {
+    let language = context.language;
     let panel = FanPanel { title: None, time, unit: Unit::People, series, levels: vec![], moments: vec![] };
+    let drawn = [("each", language.each(time.step)), ("fan", &context.of_a_fan())];
     let headings = Headings {
         title: title(&panel),
-        subtitle: format!("Customers at the end of each {}. {}", panel.step_word(), context.of_a_fan()),
+        subtitle: language.fill(DRAWN, &drawn),
         footnote: context.footnote(panel.series.iter().map(|series| series.label.as_str())),
     };
     FanChart { name: "growth", sentence: sentence(&panel), headings, panels: vec![panel] }
 }
 
+const DRAWN: Words =
+    words("Customers at the end of {each}. {fan}", "{each} 마감 시점의 고객 수. {fan}", "{each}结束时的客户数。{fan}");
+const NO_FIGURES: Words = words("Customers: no figures", "고객 수: 값 없음", "客户数：无数据");
+const ONE: Words = words(
+    "{figure} customers {when} (90%: {range})",
+    "{when} 고객 {figure}명 (90%: {range})",
+    "{when}客户数为{figure} (90%：{range})",
+);
+const ONE_FOR_SURE: Words = words(
+    "{figure} customers {when} in every future",
+    "{when} 고객 {figure}명 (모든 시뮬레이션에서 동일)",
+    "{when}客户数为{figure}，所有模拟结果一致",
+);
+const ALIKE: Words = words(
+    "{best} and {second} end alike: {figure} customers {when}",
+    "{when} ‘{best}’, ‘{second}’ 고객 수 동일: {figure}명",
+    "{when}“{best}”与“{second}”持平：客户数均为{figure}",
+);
+const LEADS: Words = words(
+    "{best} leads {when}: {figure} customers in the median, {second} {other}",
+    "{when} 고객 수 1위는 ‘{best}’: 중앙값 {figure}명, ‘{second}’ {other}명",
+    "{when}“{best}”领先：客户数中位数{figure}，“{second}”为{other}",
+);
+const NO_SENTENCE: Words = words(
+    "No plan has figures in every period.",
+    "모든 기간에 값이 있는 안이 없습니다.",
+    "没有任何方案在各期都有数据。",
+);
+const SENTENCE: Words = words(
+    "Customers {when}, median and 90% range: {figures}.",
+    "{when} 고객 수(중앙값, 90% 범위): {figures}.",
+    "{when}客户数（中位数与90%区间）：{figures}。",
+);
+
 fn title(panel: &FanPanel) -> String {
-    let Some((when, figures)) = panel.ends() else {
-        return "Customers: no figures".to_string();
+    let language = panel.time.language;
+    let Some((period, figures)) = panel.ends() else {
+        return language.say(NO_FIGURES).to_string();
     };
+    let when = panel.time.at_end_of(period);
     if let [only] = figures.as_slice() {
-        return match &only.range {
-            Some(range) => format!("{} customers at the end of {when} (90%: {range})", only.median),
-            None => format!("{} customers at the end of {when} in every future", only.median),
+        let (words, range) = match &only.range {
+            Some(range) => (ONE, range.as_str()),
+            None => (ONE_FOR_SURE, ""),
         };
+        return language.fill(words, &[("figure", &only.median), ("when", &when), ("range", range)]);
     }
     let mut from_best: Vec<_> = figures.iter().collect();
     from_best.sort_by(|a, b| b.estimate.median.total_cmp(&a.estimate.median));
     let [best, second] = [from_best[0], from_best[1]];
-    if best.median == second.median {
-        return format!(
-            "{} and {} end alike: {} customers at the end of {when}",
-            best.label, second.label, best.median
-        );
-    }
-    format!(
-        "{} leads at the end of {when}: {} customers in the median, {} {}",
-        best.label, best.median, second.label, second.median
-    )
+    let words = if best.median == second.median { ALIKE } else { LEADS };
+    let plans = [("best", best.label), ("second", second.label), ("when", &when)];
+    let figures = [("figure", best.median.as_str()), ("other", &second.median)];
+    language.fill(words, &[plans.as_slice(), &figures].concat())
 }
 
 fn sentence(panel: &FanPanel) -> String {
-    let Some((when, figures)) = panel.ends() else {
-        return "No plan has figures in every period.".to_string();
+    let language = panel.time.language;
+    let Some((period, figures)) = panel.ends() else {
+        return language.say(NO_SENTENCE).to_string();
     };
-    let each: Vec<String> = figures
-        .iter()
-        .map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, panel.time.language)))
-        .collect();
-    format!("Customers at the end of {when}, median and 90% range: {}.", each.join("; "))
+    let figures = panel.in_a_row(&figures);
+    language.fill(SENTENCE, &[("when", &panel.time.at_end_of(period)), ("figures", &figures)])
 }
 
 #[cfg(test)]

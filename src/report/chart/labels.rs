@@ -43,7 +43,7 @@ fn lengths_before(wanted: &[(f64, f64)], order: &[usize]) -> Vec<f64> {
 }
 
 /// The non-decreasing sequence nearest to `values` in least squares.
-fn isotonic(values: impl Iterator<Item = f64>) -> Vec<f64> {
+pub(super) fn isotonic(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut pools: Vec<(f64, usize)> = Vec::new();
     for value in values {
         pools.push((value, 1));

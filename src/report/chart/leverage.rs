@@ -1,6 +1,6 @@
 //! Leverage: where should we push?
 
-use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, both, listed, scale, with_ninety};
+use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, scale, with_ninety};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
@@ -92,8 +92,8 @@ impl Lever {
 
 const SUBTITLE: Words = words(
     "What 10% more on each lever of {plan} brings: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
-    "각 레버를 10% 높였을 때의 증가분: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures}의 90%.",
-    "每个杠杆提高10%带来的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}中的90%。",
+    "각 레버를 10% 높였을 때의 증가분: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
+    "每个杠杆提高10%带来的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
 );
 const NONE: Words = words("There is nothing to push.", "높일 수 있는 레버가 없습니다.", "没有可以发力的杠杆。");
 const STRONGEST: Words = words(
@@ -108,8 +108,8 @@ const ALIKE: Words = words(
 );
 const NOT_SURE: Words = words(
     "{lever} brings the most, but not in every future: 10% more gives {figure}",
-    "증가분이 가장 큰 레버는 {lever}, 다만 모든 미래에서 그렇지는 않음: 10% 높이면 {figure}",
-    "增量最大的是{lever}，但并非在每个未来都如此：提高10%带来{figure}",
+    "증가분이 가장 큰 레버는 {lever}, 다만 모든 시뮬레이션에서 그렇지는 않음: 10% 높이면 {figure}",
+    "增量最大的是{lever}，但并非在每次模拟中都如此：提高10%带来{figure}",
 );
 const NO_GAIN: Words = words(
     "10% more of any single lever brings nothing: {outcome}",
@@ -133,7 +133,7 @@ fn title(levers: &[LeverRow], figures: &Leverage, language: Language) -> String 
     let figure = with_ninety(first.gain, &figures.unit, language);
     match levers.get(1).filter(|second| middle(second) == middle(first)) {
         Some(second) => {
-            let names = both(&first.label, &second.label, language);
+            let names = language.list([first.label.as_str(), &second.label]);
             language.fill(ALIKE, &[("levers", &names), ("figure", &middle(first))])
         }
         None => {
@@ -148,5 +148,5 @@ fn sentence(levers: &[LeverRow], figures: &Leverage, language: Language) -> Stri
         return language.say(NONE).to_string();
     }
     let each = levers.iter().take(6).map(|row| format!("{} {}", row.label, row.gain.text(&figures.unit, language)));
-    language.fill(EACH, &[("each", &listed(&each.collect::<Vec<_>>(), language))])
+    language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))])
 }

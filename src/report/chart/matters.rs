@@ -1,6 +1,6 @@
 //! What matters: what should we find out first?
 
-use super::bars::{BarChart, BarRow, Bars, Form, Heads, MOST_ROWS, Mark, listed, neutral, scale};
+use super::bars::{BarChart, BarRow, Bars, Form, Heads, MOST_ROWS, Mark, neutral, scale};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::{Hue, plan_hue};
@@ -204,7 +204,7 @@ fn sentence(inputs: &[MatterRow], figures: &Matters, language: Language) -> Stri
     if figures.luck.is_finite() {
         each.push(format!("{} {}", language.say(LUCK), percent(figures.luck.max(0.0), language)));
     }
-    let mut told = language.fill(EACH, &[("each", &listed(&each, language))]);
+    let mut told = language.fill(EACH, &[("each", &language.clauses(&each))]);
     let worths = inputs.iter().filter_map(|row| {
         let worth = row.worth?;
         (worth.mean > 2.0 * worth.se && worth.mean > 0.0)
@@ -212,7 +212,7 @@ fn sentence(inputs: &[MatterRow], figures: &Matters, language: Language) -> Stri
     });
     let worths: Vec<String> = worths.take(5).collect();
     if !worths.is_empty() {
-        told += &language.fill(WORTHS, &[("each", &listed(&worths, language))]);
+        told += &language.fill(WORTHS, &[("each", &language.clauses(&worths))]);
     }
     told
 }

@@ -11,7 +11,9 @@ mod bands;
 mod bars;
 mod bridge;
 mod canvas;
+mod channels;
 mod churn;
+mod cohorts;
 mod context;
 mod difference;
 mod drawing;
@@ -24,14 +26,21 @@ mod growth;
 mod labels;
 mod leverage;
 mod matters;
+mod map;
 mod medium;
 mod momentum;
-mod paired;
 mod money;
 mod outcome;
+mod paired;
+mod scorecard;
 pub mod palette;
 mod simplify;
+mod sources;
 mod spoken;
+#[cfg(test)]
+mod statistics;
+mod shape;
+pub mod system;
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +48,9 @@ pub use axis::TimeAxis;
 pub use bars::BarChart;
 pub use bridge::{Bridge, Part, bridge};
 pub use canvas::{ChartError, Frame, Label};
+pub use channels::{ChannelFigures, ChannelRow, Channels, channels};
 pub use churn::{Survival, churn};
+pub use cohorts::{CohortChart, PlanCohorts, Retained, cohorts};
 pub use context::Context;
 pub use difference::{Crossover, Difference, DifferenceChart, difference};
 pub use drawing::Drawing;
@@ -49,11 +60,15 @@ pub use frictions::{FrictionRow, Frictions, frictions};
 pub use goal::{Chances, Goal, goal};
 pub use growth::growth;
 pub use leverage::{Lever, LeverRow, Leverage, leverage};
+pub use map::MapChart;
 pub use matters::{FindingOut, MatterRow, Matters, matters};
 pub use medium::Medium;
 pub use momentum::{Momentum, MomentumChart, momentum};
 pub use money::{BreakEven, MoneyChart, PlanMoney, money};
 pub use outcome::{Measure, Outcome, OutcomeChart, outcome};
+pub use scorecard::{Scorecard, TargetForecast, TargetRow, scorecard};
+pub use shape::ShapeChart;
+pub use sources::{Brought, Family, MOST_PLANS, Source, SourcesChart, sources};
 
 use super::fonts::Fonts;
 

@@ -3,7 +3,6 @@
 use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
-use super::bars::listed;
 use super::canvas::{Canvas, ChartError, Frame, Pen};
 use super::context::Context;
 use super::drawing::Drawing;
@@ -13,11 +12,11 @@ use super::frame::{Headings, Plot, headings};
 use super::labels::legend;
 use super::medium::{Look, Medium};
 use super::paired::{Flag, draw_flags, draw_line, flags_height};
-use super::palette::plan_hue;
+use super::palette::{INK, plan_hue};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Words, words};
 use crate::report::numbers::{Estimate, Unit, When, duration, step_word};
-use crate::report::text::Face;
+use crate::report::text::{Face, shortened};
 
 /// New customers when all paid spend stops, against going on, under the same luck.
 ///
@@ -55,7 +54,7 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     let language = context.language;
     let time = &figures.time;
     let phrases: Vec<String> = (0..figures.coasting.len()).map(|plan| figures.phrase(plan)).collect();
-    let phrases = listed(&phrases, language);
+    let phrases = language.clauses(&phrases);
     let gaps = [
         ("step", step_word(time.step, language).to_string()),
         ("when", time.name(figures.stop)),
@@ -83,8 +82,8 @@ const TITLE: Words = words(
 const NO_PLANS: Words = words("No plan to stop", "멈출 안이 없음", "没有可停止的方案");
 const SUBTITLE: Words = words(
     "New customers per {step}. Line: median without paid spend; bands: the middle 50% and 90% of {futures}; thin line: median with the spend going on.",
-    "{step}별 신규 고객. 선: 유료 지출을 멈췄을 때의 중앙값, 띠: {futures}의 가운데 50%와 90%, 가는 선: 지출을 계속할 때의 중앙값.",
-    "每{step}新客户。线：停止付费投放后的中位数；色带：{futures}中间的50%与90%；细线：继续投放的中位数。",
+    "{step}별 신규 고객. 선: 유료 지출을 멈췄을 때의 중앙값, 띠: {futures} 결과의 가운데 50%와 90%, 가는 선: 지출을 계속할 때의 중앙값.",
+    "每{step}新客户。线：停止付费投放后的中位数；色带：{futures}结果的中间50%与90%；细线：继续投放的中位数。",
 );
 const STOPS: Words = words("paid spend stops", "유료 지출 중단", "停止付费投放");
 const HALVES: Words =
@@ -94,9 +93,12 @@ const SLOWLY: Words = words(
     "{time} 뒤에도 신규 고객 절반 이상 유지",
     "{time}后新客户仍保持一半以上",
 );
+const HALVES_SHORT: Words = words("halves after {time}", "{time} 만에 절반", "{time}后减半");
+const SLOWLY_SHORT: Words = words("half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
 const TURNS: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
 const AT_ONCE: Words = words("gets nobody new", "신규 고객 없음", "不再有新客户");
 const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");
+const NAMED: Words = words("{plan}: {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const OF: Words = words("{plan} {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const A_YEAR_AFTER: Words = words(
     " A year after the stop, of the customers there would be with the spend going on: {each}.",
@@ -108,6 +110,11 @@ const EACH: Words = words("{each}.", "{each}.", "{each}。");
 impl Momentum {
     /// What happens to the new customers of a plan.
     fn what_happens(&self, plan: usize) -> String {
+        self.told(plan, [HALVES, SLOWLY])
+    }
+
+    /// * `halves`: words for those that halve and for those that do not within the run
+    fn told(&self, plan: usize, halves: [Words; 2]) -> String {
         let language = self.time.language;
         let of_time = |words: Words, periods: u32| {
             language.fill(words, &[("time", &duration(periods, self.time.step, language))])
@@ -121,8 +128,8 @@ impl Momentum {
         match half_life {
             None => language.say(NOBODY).to_string(),
             Some(_) if after().next().is_some() && after().all(|q| q.p95 == 0.0) => language.say(AT_ONCE).to_string(),
-            Some(When::In(periods)) => of_time(HALVES, periods),
-            Some(When::LaterThan(periods)) => of_time(SLOWLY, periods),
+            Some(When::In(periods)) => of_time(halves[0], periods),
+            Some(When::LaterThan(periods)) => of_time(halves[1], periods),
         }
     }
 
@@ -132,9 +139,18 @@ impl Momentum {
         self.time.language.fill(OF, &gaps)
     }
 
-    /// The coasting plans, named with what happens to them.
-    fn named(&self) -> Vec<FanSeries> {
-        let named = |(plan, series): (usize, &FanSeries)| FanSeries { label: self.phrase(plan), ..series.clone() };
+    /// The coasting plans, named with what happens to them: on two lines beside the plot, on one in a legend. Long
+    /// names are shortened, not what happens.
+    fn named(&self, is_beside: bool, width: f64, look: &Look, fonts: &Fonts) -> Vec<FanSeries> {
+        let face = if is_beside { Face::semi_bold(look.label) } else { Face::regular(look.label) };
+        let named = |(plan, series): (usize, &FanSeries)| {
+            let told = self.told(plan, [HALVES_SHORT, SLOWLY_SHORT]);
+            let rest = self.time.language.fill(NAMED, &[("plan", ""), ("phrase", &told)]);
+            let room = if is_beside { width - 0.4 * look.label } else { width - face.width(&rest, fonts) };
+            let label = shortened(&series.label, face, room.max(0.25 * width), fonts);
+            let label = self.time.language.fill(NAMED, &[("plan", &label), ("phrase", &told)]);
+            FanSeries { label, ..series.clone() }
+        };
         self.coasting.iter().enumerate().map(named).collect()
     }
 }
@@ -145,14 +161,14 @@ fn sentence(figures: &Momentum) -> String {
     if phrases.is_empty() {
         return language.say(NO_PLANS).to_string();
     }
-    let mut told = language.fill(EACH, &[("each", &listed(&phrases, language))]);
+    let mut told = language.fill(EACH, &[("each", &language.clauses(&phrases))]);
     let remaining = figures.coasting.iter().zip(&figures.remaining_after_a_year);
     let remaining = remaining.filter_map(|(series, remaining)| {
         Some(format!("{} {}", series.label, remaining.as_ref()?.text(&Unit::Percent, language)))
     });
     let remaining: Vec<String> = remaining.collect();
     if !remaining.is_empty() {
-        told += &language.fill(A_YEAR_AFTER, &[("each", &listed(&remaining, language))]);
+        told += &language.fill(A_YEAR_AFTER, &[("each", &language.clauses(&remaining))]);
     }
     told
 }
@@ -176,11 +192,12 @@ impl Chart for MomentumChart {
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
-        let series = self.figures.named();
+        let mut series = self.figures.named(true, look.names, &look, fonts);
         let mut canvas = Canvas::new(look.width, look.height, fonts);
         let mut body = headings(&mut canvas, &self.headings, &look);
         let mut layout = self.layout(&series, body, Naming::BesideLines, &look, &canvas);
         if look.names == 0.0 || layout.is_none() {
+            series = self.figures.named(false, body.width() - 2.0 * look.label, &look, fonts);
             let names: Vec<_> =
                 series.iter().map(|series| (series.label.as_str(), plan_hue(series.plan).line)).collect();
             body.top += legend(&mut canvas, &names, Face::regular(look.label), body) + 0.4 * look.label;
@@ -213,7 +230,7 @@ impl MomentumChart {
     ) -> Option<(Plot, EndLabels, Vec<Flag>)> {
         let figures = &self.figures;
         let time = &figures.time;
-        let ends = EndLabels::of(series, &Unit::People, time.periods, naming, look, canvas.fonts);
+        let ends = EndLabels::of(series, &Unit::People, time, naming, look, canvas.fonts);
         let medians = figures.going_on.iter().flat_map(|series| series.p50.iter().copied().flatten());
         let all = series.iter().flat_map(|series| (0..=time.periods).filter_map(|period| series.at(period)));
         let shown: Vec<f64> = all.flat_map(|q| [q.p5, q.p95]).chain(medians).collect();
@@ -223,7 +240,7 @@ impl MomentumChart {
             let values = ValueAxis::covering(shown.iter().copied(), &Unit::People, n_ticks);
             Plot::within(frame, values, time, first, ends.width(), look, canvas)
         };
-        let flags = vec![Flag { period: figures.stop, label: time.language.say(STOPS).to_string() }];
+        let flags = vec![Flag { period: figures.stop, label: time.language.say(STOPS).to_string(), colour: INK }];
         let height = flags_height(&flags, &plot(body), look, canvas.fonts);
         let plot = plot(Frame { top: body.top + height, ..body });
         let ends = ends.placed(&plot, body)?;

@@ -24,7 +24,14 @@ pub struct BreakEven {
     /// Share of the futures in which it comes within the run.
     pub reached: f64,
     /// Whether it is the first period in every future: nothing is ever out.
-    pub from_the_first: bool,
+    pub is_certainly_first: bool,
+}
+
+impl BreakEven {
+    /// Whether nothing is ever out, but for one future in twenty at most.
+    fn is_first(&self) -> bool {
+        self.p95.is_some_and(|period| period <= 1)
+    }
 }
 
 /// What the money of a plan does.
@@ -113,7 +120,7 @@ impl MoneyChart {
         let zero = plot.y(0.0);
         let pen = Pen { colour: MUTED, width: 0.5 * look.line };
         canvas.line(vec![(plot.area.left, zero), (plot.area.right, zero)], pen);
-        let shown = |plan: &&PlanMoney| plan.break_even.p5.is_some() && !plan.break_even.from_the_first;
+        let shown = |plan: &&PlanMoney| plan.break_even.p5.is_some() && !plan.break_even.is_first();
         let plans: Vec<&PlanMoney> = self.plans.iter().filter(shown).collect();
         for (place, plan) in plans.iter().enumerate() {
             // Beside each other, so that each is seen.
@@ -144,22 +151,17 @@ fn arrow_head((x, y): Point, size: f64) -> Vec<Point> {
     vec![(x, y), (x - size, y - 0.6 * size), (x - size, y + 0.6 * size)]
 }
 
-/// More flags above the plot than this leave it no height; the bars and the sentence say the same.
-const MOST_FLAGS: usize = 4;
-
-/// The medians within the run, as flags above the plot.
+/// The medians within the run, as flags above the plot; the dots below them have the colours of the plans.
 fn moments(plans: &[PlanMoney], time: &TimeAxis) -> Vec<Moment> {
-    let flag = |plan: &PlanMoney| {
-        let period = plan.break_even.median.filter(|_| !plan.break_even.from_the_first)?;
+    let median = |plan: &PlanMoney| plan.break_even.median.filter(|_| !plan.break_even.is_first());
+    let mut periods: Vec<u32> = plans.iter().filter_map(median).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let label = |period: u32| {
         let when = time.name(period);
-        let label = if plans.len() == 1 {
-            time.language.fill(BREAKS_EVEN, &[("when", &when)])
-        } else {
-            format!("{}: {when}", plan.cash.label)
-        };
-        Some(Moment { period, label })
+        if plans.len() == 1 { time.language.fill(BREAKS_EVEN, &[("when", &when)]) } else { when }
     };
-    if plans.len() > MOST_FLAGS { vec![] } else { plans.iter().filter_map(flag).collect() }
+    periods.into_iter().map(|period| Moment { period, label: label(period) }).collect()
 }
 
 const BREAKS_EVEN: Words = words("Break-even: {when}", "손익분기: {when}", "盈亏平衡：{when}");
@@ -169,8 +171,9 @@ fn title(plans: &[PlanMoney], time: &TimeAxis) -> String {
     let end = time.name(time.periods);
     match plans {
         [] => language.say(NOTHING).to_string(),
-        all if all.iter().all(|plan| plan.break_even.from_the_first) => {
-            language.fill(NEVER_OUT, &[("when", &time.name(1))])
+        all if all.iter().all(|plan| plan.break_even.is_first()) => {
+            let is_certain = all.iter().all(|plan| plan.break_even.is_certainly_first);
+            language.fill(if is_certain { NEVER_OUT } else { HARDLY_OUT }, &[("when", &time.name(1))])
         }
         [only] => of_one(&only.break_even, time, &end),
         _ => of_several(plans, time, &end),
@@ -182,6 +185,11 @@ const NEVER_OUT: Words = words(
     "Never in the red: cumulative profit is at or above zero from {when} on",
     "적자 기간 없음: {when}부터 누적 이익이 계속 0 이상",
     "从未亏损：自{when}起累计利润始终不低于零",
+);
+const HARDLY_OUT: Words = words(
+    "In the black from {when} on, in at least 19 futures out of 20",
+    "시뮬레이션의 95% 이상에서 {when}부터 누적 이익이 계속 0 이상",
+    "至少95%的模拟中，自{when}起累计利润始终不低于零",
 );
 
 fn of_one(break_even: &BreakEven, time: &TimeAxis, end: &str) -> String {
@@ -225,8 +233,16 @@ fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
     let language = time.language;
     // Later than the run is later than everything.
     let key = |plan: &PlanMoney| plan.break_even.median.unwrap_or(u32::MAX);
-    let mut from_first: Vec<&PlanMoney> = plans.iter().collect();
+    let (in_the_black, mut from_first): (Vec<&PlanMoney>, Vec<&PlanMoney>) =
+        plans.iter().partition(|plan| plan.break_even.is_first());
     from_first.sort_by_key(|plan| key(plan));
+    if !in_the_black.is_empty() {
+        let names =
+            spoken::list(&in_the_black.iter().map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
+        let other = |plan: &&PlanMoney| format!("{} {}", plan.cash.label, spoken::when(plan.break_even.median, time));
+        let others = from_first.iter().map(other).collect::<Vec<_>>().join(", ");
+        return language.fill(IN_THE_BLACK, &[("names", &names), ("others", &others)]);
+    }
     let [best, second] = [from_first[0], from_first[1]];
     if best.break_even.median.is_none() {
         return language.fill(NONE_BACK, &[("end", end)]);
@@ -242,6 +258,11 @@ fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
     language.fill(FIRST, &[("best", best), ("when", &when), ("second", second), ("other", &other)])
 }
 
+const IN_THE_BLACK: Words = words(
+    "{names}: in the black from the start; money back in the median: {others}",
+    "{names}: 처음부터 적자 없음, 투자금 회수 중앙값: {others}",
+    "{names}：从一开始就不亏损；收回投入的中位数：{others}",
+);
 const NONE_BACK: Words = words(
     "No plan has its money back by {end} in the median",
     "중앙값 기준으로 {end}까지 투자금을 회수하는 안이 없음",
@@ -265,25 +286,21 @@ fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
 
 /// Where the money of each plan stands at the end.
 fn ends(panel: &FanPanel, has_cash: bool) -> String {
-    let Some((when, figures)) = panel.ends() else { return String::new() };
+    let Some((period, figures)) = panel.ends() else { return String::new() };
     let language = panel.time.language;
-    let each: Vec<String> = figures
-        .iter()
-        .map(|end| format!("{} {}", end.label, end.estimate.text(&panel.unit, language)))
-        .collect();
     let words = if has_cash { CASH_AT_END } else { PROFIT_AT_END };
-    language.fill(words, &[("when", &when), ("each", &each.join("; "))])
+    language.fill(words, &[("when", &panel.time.at_end_of(period)), ("each", &panel.in_a_row(&figures))])
 }
 
 const PROFIT_AT_END: Words = words(
-    "Cumulative profit at the end of {when}, median and 90% range: {each}. ",
-    "{when} 말 누적 이익, 중앙값과 90% 범위: {each}. ",
-    "{when}末累计利润，中位数和90%区间：{each}。",
+    "Cumulative profit {when}, median and 90% range: {each}. ",
+    "{when} 누적 이익, 중앙값과 90% 범위: {each}. ",
+    "{when}累计利润，中位数和90%区间：{each}。",
 );
 const CASH_AT_END: Words = words(
-    "Cash at the end of {when}, median and 90% range: {each}. ",
-    "{when} 말 현금, 중앙값과 90% 범위: {each}. ",
-    "{when}末现金，中位数和90%区间：{each}。",
+    "Cash {when}, median and 90% range: {each}. ",
+    "{when} 현금, 중앙값과 90% 범위: {each}. ",
+    "{when}现金，中位数和90%区间：{each}。",
 );
 
 /// Break-even of each plan with its range, as a sentence.
@@ -292,7 +309,7 @@ fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
     let one = |plan: &PlanMoney| {
         let break_even = &plan.break_even;
         let label = &plan.cash.label;
-        if break_even.from_the_first {
+        if break_even.is_certainly_first {
             return format!("{label} {}", language.say(AT_ONCE));
         }
         if break_even.reached == 0.0 {

@@ -95,11 +95,8 @@ const WHAT: Words = words(
     "{figure}: {futures}의 결과 분포. 진한 부분: 가운데 90%, 흰 선: 중앙값.",
     "{figure}：{futures}的结果分布；深色：中间90%，白线：中位数。",
 );
-const OWN_SCALES: Words = words(
-    " Each row has a height of its own.",
-    " 각 행의 높이는 따로 맞춤.",
-    "各行高度各自缩放。",
-);
+const OWN_SCALES: Words =
+    words(" Each row has a height of its own.", " 각 행의 높이는 따로 맞춤.", "各行高度各自缩放。");
 const BEYOND: Words = words(
     " Up to {share} of them lie beyond the ends of the axis.",
     " 최대 {share}는 축의 범위 밖.",
@@ -131,10 +128,9 @@ fn title(measure: &Measure, outcomes: &[Outcome], language: Language) -> String 
     match outcomes {
         [] => language.fill(NO_FIGURES, &[("figure", figure)]),
         [only] => match only.estimate().range(unit, language) {
-            Some(range) => language.fill(
-                ONE,
-                &[("figure", figure), ("median", &only.figure(unit, language)), ("range", &range)],
-            ),
+            Some(range) => {
+                language.fill(ONE, &[("figure", figure), ("median", &only.figure(unit, language)), ("range", &range)])
+            }
             None => language.fill(CERTAIN, &[("figure", figure), ("median", &only.figure(unit, language))]),
         },
         _ => {
@@ -142,7 +138,7 @@ fn title(measure: &Measure, outcomes: &[Outcome], language: Language) -> String 
             from_best.sort_by(|a, b| b.p50.total_cmp(&a.p50));
             let [best, second] = [from_best[0], from_best[1]];
             let [high, low] = [best, second].map(|outcome| outcome.figure(unit, language));
-            let worst = short(best.p5, unit, language);
+            let worst = Estimate { median: best.p5, ..best.estimate() }.middle(unit, language);
             let gaps = [
                 ("figure", figure),
                 ("best", best.label.as_str()),
@@ -186,9 +182,7 @@ fn sentence(measure: &Measure, outcomes: &[Outcome], language: Language) -> Stri
     let mut text = language.fill(EACH, &[("figure", &measure.label), ("each", &each.join("; "))]);
     // Only money can be lost, and to say that nobody loses any is news only where somebody might.
     if matches!(measure.unit, Unit::Money(_)) && outcomes.iter().any(|outcome| outcome.below_zero > 0.0) {
-        let of_plan = |outcome: &Outcome| {
-            format!("{} {}", outcome.label, spoken::chance(outcome.below_zero, language))
-        };
+        let of_plan = |outcome: &Outcome| format!("{} {}", outcome.label, spoken::chance(outcome.below_zero, language));
         let each: Vec<String> = outcomes.iter().map(of_plan).collect();
         text.push_str(&language.fill(LOSS, &[("each", &each.join("; "))]));
     }
@@ -200,11 +194,8 @@ const EACH: Words = words(
     "{figure}, 중앙값과 90% 범위: {each}.",
     "{figure}，中位数和90%区间：{each}。",
 );
-const LOSS: Words = words(
-    " Chance that it is below zero: {each}.",
-    " 0 미만일 확률: {each}.",
-    "低于零的概率：{each}。",
-);
+const LOSS: Words =
+    words(" Chance that it is below zero: {each}.", " 0 미만일 확률: {each}.", "低于零的概率：{each}。");
 
 impl Chart for OutcomeChart {
     fn name(&self) -> &str {
@@ -262,20 +253,46 @@ impl OutcomeChart {
         };
         let layout = Layout { axis: self.axis(area.width(), look, canvas), area };
         draw_axis(canvas, &layout, body, look);
+        let each = area.height() / self.outcomes.len().max(1) as f64;
+        let rows: Vec<(&Outcome, Frame)> = self
+            .outcomes
+            .iter()
+            .enumerate()
+            .map(|(row, outcome)| (outcome, area.top + row as f64 * each))
+            .map(|(outcome, top)| (outcome, Frame { top, bottom: top + each, ..area }))
+            .collect();
+        // Curves reach as high as the names if no name is in the way of any.
+        let meets = |&(outcome, frame): &(&Outcome, Frame)| {
+            let curve = self.curve(&layout, outcome, frame, 0.0, look);
+            self.name(outcome, frame, &curve, look, canvas).is_none()
+        };
+        let reserved = if rows.iter().any(meets) { Face::semi_bold(look.label).line_height() } else { 0.0 };
+        for (outcome, frame) in &rows {
+            self.draw_row(canvas, &layout, outcome, *frame, reserved, look);
+        }
         for (value, row, left, text) in goal_rows {
             let x = layout.x(value);
             let baseline = body.top + (n_goal_rows - 1.0 - row as f64) * tick.line_height() + ASCENT * look.tick;
-            canvas.dashes((x, area.bottom), (x, baseline + 0.4 * look.tick), Pen { colour: INK, width: 0.4 * look.line });
+            let mut top = baseline + 0.4 * look.tick;
+            // Down to each row's line, but not through the values below it.
+            for (_, frame) in &rows {
+                canvas.dashes((x, base(*frame, look)), (x, top), Pen { colour: INK, width: 0.4 * look.line });
+                top = frame.bottom;
+            }
             canvas.label_with_rim(&text, (left, baseline), Anchor::Start, tick, INK);
         }
-        let each = area.height() / self.outcomes.len().max(1) as f64;
+    }
+
+    /// The curve of a row in places on the canvas; `reserved` is what it leaves free above.
+    fn curve(&self, layout: &Layout, outcome: &Outcome, frame: Frame, reserved: f64, look: &Look) -> Vec<Point> {
+        let base = base(frame, look);
+        let height = (base - frame.top - reserved - 0.3 * look.label).max(2.0);
         let tallest = self.outcomes.iter().map(peak).fold(0.0, f64::max);
-        for (row, outcome) in self.outcomes.iter().enumerate() {
-            let top = area.top + row as f64 * each;
-            let frame = Frame { top, bottom: top + each, ..area };
-            let scale = if self.own_scales { peak(outcome) } else { tallest };
-            self.draw_row(canvas, &layout, outcome, frame, scale, look);
-        }
+        let scale = if self.own_scales { peak(outcome) } else { tallest };
+        let share = |density: f64| if scale > 0.0 { density / scale } else { 0.0 };
+        let within = |(value, _): &&(f64, f64)| (0.0..=1.0).contains(&layout.axis.share(*value));
+        let shown = outcome.curve.iter().filter(within);
+        shown.map(|(value, density)| (layout.x(*value), base - share(*density) * height)).collect()
     }
 
     /// The axis with as many ticks as have room for their labels.
@@ -315,22 +332,13 @@ impl OutcomeChart {
         layout: &Layout,
         outcome: &Outcome,
         frame: Frame,
-        scale: f64,
+        reserved: f64,
         look: &Look,
     ) {
         let hue = plan_hue(outcome.plan);
-        let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(look.tick));
-        // The values stand below the curve, the name above it.
-        let base = frame.bottom - 0.35 * look.tick - quiet.line_height();
-        let name_height = strong.line_height();
-        let height = (base - frame.top - name_height - 0.3 * look.label).max(2.0);
-        let y = |share: f64| base - share * height;
-        let curve: Vec<Point> = outcome
-            .curve
-            .iter()
-            .filter(|(value, _)| (0.0..=1.0).contains(&layout.axis.share(*value)))
-            .map(|(value, density)| (layout.x(*value), y(if scale > 0.0 { density / scale } else { 0.0 })))
-            .collect();
+        let base = base(frame, look);
+        let y = |share: f64| base - share * (base - frame.top - reserved - 0.3 * look.label).max(2.0);
+        let curve = self.curve(layout, outcome, frame, reserved, look);
         if curve.len() > 1 {
             fill(canvas, &curve, base, hue.line, 0.25);
             let [low, high] = [outcome.p5, outcome.p95].map(|value| layout.x(value));
@@ -358,15 +366,15 @@ impl OutcomeChart {
         let unit = &self.measure.unit;
         let estimate = outcome.estimate();
         let faces = [Face::regular(0.9 * look.tick), Face::semi_bold(look.tick), Face::regular(0.9 * look.tick)];
-        let (low, high) = (short(outcome.p5, unit, self.language), short(outcome.p95, unit, self.language));
+        let [low, high] =
+            [outcome.p5, outcome.p95].map(|end| Estimate { median: end, ..estimate }.middle(unit, self.language));
         let middle = estimate.middle(unit, self.language);
         let all = [(outcome.p5, low, faces[0]), (outcome.p50, middle, faces[1]), (outcome.p95, high, faces[2])];
-        let shown: Vec<_> = if estimate.range(unit, self.language).is_some() { all.to_vec() } else { vec![all[1].clone()] };
+        let shown: Vec<_> =
+            if estimate.range(unit, self.language).is_some() { all.to_vec() } else { vec![all[1].clone()] };
         let air = 0.8 * look.tick;
-        let wanted: Vec<(f64, f64)> = shown
-            .iter()
-            .map(|(value, text, face)| (layout.x(*value), face.width(text, canvas.fonts) + air))
-            .collect();
+        let wanted: Vec<(f64, f64)> =
+            shown.iter().map(|(value, text, face)| (layout.x(*value), face.width(text, canvas.fonts) + air)).collect();
         let (left, right) = (layout.area.left - air / 2.0, layout.area.right + air / 2.0);
         let Some(middles) = spread(&wanted, left, right) else { return };
         let baseline = base + 0.35 * look.tick + ASCENT * look.tick;
@@ -379,28 +387,41 @@ impl OutcomeChart {
         }
     }
 
-    /// The plan's name on the side where the curve is lower, and the share of a single value.
     fn write_name(&self, canvas: &mut Canvas<'_>, outcome: &Outcome, frame: Frame, curve: &[Point], look: &Look) {
-        let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(look.tick));
-        let single = (!outcome.curve.is_empty()).then(|| self.of_atoms(outcome)).unwrap_or_default();
-        let gap = if single.is_empty() { 0.0 } else { look.label };
-        let single = shortened(&single, quiet, 0.5 * frame.width(), canvas.fonts);
-        let single_width = if single.is_empty() { 0.0 } else { quiet.width(&single, canvas.fonts) };
-        let name = shortened(&outcome.label, strong, frame.width() - single_width - gap, canvas.fonts);
-        let width = strong.width(&name, canvas.fonts) + gap + single_width;
-        let highest = |from: f64, to: f64| {
-            curve.iter().filter(|(x, _)| (from..=to).contains(x)).map(|(_, y)| *y).fold(f64::INFINITY, f64::min)
-        };
-        let on_left = highest(frame.left, frame.left + width) >= highest(frame.right - width, frame.right);
-        let left = if on_left { frame.left } else { frame.right - width };
+        let Some(name) = self.name(outcome, frame, curve, look, canvas) else { return };
         let baseline = frame.top + 0.2 * look.label + ASCENT * look.label;
-        if !name.is_empty() && self.outcomes.len() > 1 {
-            canvas.label_with_rim(&name, (left, baseline), Anchor::Start, strong, plan_hue(outcome.plan).text);
+        let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(look.tick));
+        let colour = plan_hue(outcome.plan).text;
+        if !name.plan.is_empty() {
+            canvas.label_with_rim(&name.plan, (name.left, baseline), Anchor::Start, strong, colour);
         }
-        if !single.is_empty() {
-            let at = (left + width - single_width, baseline);
-            canvas.label_with_rim(&single, at, Anchor::Start, quiet, MUTED);
+        if !name.single.is_empty() {
+            canvas.label_with_rim(&name.single, (name.right, baseline), Anchor::End, quiet, MUTED);
         }
+    }
+
+    /// The plan's name, and the share of a single value, on the side where the curve is lower; `None` where it
+    /// reaches them on both.
+    fn name(&self, outcome: &Outcome, frame: Frame, curve: &[Point], look: &Look, canvas: &Canvas<'_>) -> Option<Name> {
+        let (strong, quiet) = (Face::semi_bold(look.label), Face::regular(look.tick));
+        let has_single = !outcome.curve.is_empty() && !outcome.atoms.is_empty();
+        let single = if has_single { self.of_atoms(outcome) } else { String::new() };
+        let single = shortened(&single, quiet, 0.5 * frame.width(), canvas.fonts);
+        let single_width = if has_single { quiet.width(&single, canvas.fonts) + look.label } else { 0.0 };
+        // A single plan is named in the footnote.
+        let plan = if self.outcomes.len() > 1 { outcome.label.as_str() } else { "" };
+        let plan = shortened(plan, strong, frame.width() - single_width, canvas.fonts);
+        let width = strong.width(&plan, canvas.fonts) + single_width;
+        let highest = |from: f64, to: f64| {
+            let air = 0.5 * look.label;
+            let near = curve.iter().filter(|(x, _)| (from - air..=to + air).contains(x));
+            near.map(|(_, y)| *y).fold(f64::INFINITY, f64::min)
+        };
+        let [on_left, on_right] = [highest(frame.left, frame.left + width), highest(frame.right - width, frame.right)];
+        let lowest_letter = frame.top + 0.3 * look.label + Face::semi_bold(look.label).line_height();
+        let left = if on_left >= on_right { frame.left } else { frame.right - width };
+        let is_free = width == 0.0 || on_left.max(on_right) >= lowest_letter - 0.01;
+        is_free.then_some(Name { plan, single, left, right: left + width })
     }
 
     fn of_atoms(&self, outcome: &Outcome) -> String {
@@ -413,6 +434,19 @@ impl OutcomeChart {
         };
         outcome.atoms.iter().map(one).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What is written in a row, and where.
+struct Name {
+    plan: String,
+    single: String,
+    left: f64,
+    right: f64,
+}
+
+/// Where a row's curve stands: above the line of its values.
+fn base(frame: Frame, look: &Look) -> f64 {
+    frame.bottom - 0.35 * look.tick - Face::regular(look.tick).line_height()
 }
 
 const EXACTLY: Words = words("{share} exactly {value}", "{share}: 정확히 {value}", "{share}恰为{value}");

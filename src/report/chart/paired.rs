@@ -5,9 +5,9 @@ use super::canvas::{Anchor, Canvas, Pen, Point};
 use super::frame::Plot;
 use super::labels::flag_rows;
 use super::medium::Look;
-use super::palette::{INK, RULE};
+use super::palette::{Colour, RULE};
 use crate::report::fonts::Fonts;
-use crate::report::language::Language;
+use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Unit, When, short};
 use crate::report::text::{Face, shortened};
 
@@ -41,6 +41,7 @@ pub(super) fn draw_line(
 pub(super) struct Flag {
     pub period: u32,
     pub label: String,
+    pub colour: Colour,
 }
 
 /// Height that flags take above a plot.
@@ -72,7 +73,7 @@ pub(super) fn draw_flags(canvas: &mut Canvas<'_>, flags: &[Flag], plot: &Plot, b
         let baseline = plot.area.top - 0.8 * look.tick - row as f64 * face.line_height();
         let top = if left > x { baseline - 0.75 * look.tick } else { baseline + 0.35 * look.tick };
         canvas.dashes((x, bottom), (x, top), Pen { colour: RULE, width: look.line * 0.5 });
-        canvas.label_with_rim(&text, (left, baseline), Anchor::Start, face, INK);
+        canvas.label_with_rim(&text, (left, baseline), Anchor::Start, face, flag.colour);
     }
 }
 
@@ -84,12 +85,14 @@ pub(super) fn name(when: When, time: &TimeAxis) -> String {
     }
 }
 
+const LATER: Words = words("after the run", "기간 이후", "期末之后");
+
 /// `10 to 21`, `Apr 2028 to Dec 2028`, `21 to > 36`; `None` if it has no width.
 pub(super) fn range(low: When, high: When, time: &TimeAxis) -> Option<String> {
     let bare = |when| match when {
         When::In(period) if time.start.is_some() => time.name(period),
         When::In(period) => period.to_string(),
-        When::LaterThan(_) if time.start.is_some() => name(when, time),
+        When::LaterThan(_) if time.start.is_some() => time.language.say(LATER).to_string(),
         When::LaterThan(periods) => format!("> {periods}"),
     };
     (low != high).then(|| time.language.range(&bare(low), &bare(high)))

@@ -91,13 +91,65 @@ const NEUTRALS_ON_DARK: [(Colour, Colour); 6] = [
     (BASELINE, Colour::new(0x5B646E)),
 ];
 
+/// A colour by day and its sister by night.
+type Pair = (Colour, Colour);
+
+const fn pair(day: u32, night: u32) -> Pair {
+    (Colour::new(day), Colour::new(night))
+}
+
+/// Shades of one hue that can be told apart.
+const N_SHADES: usize = 4;
+
+/// Paid in orange, owned in blue, earned in green, personal in purple, referral in gold.
+const FAMILIES: [[Pair; N_SHADES]; 5] = [
+    [pair(0xC8501A, 0xF0854A), pair(0xE07B45, 0xC4622B), pair(0xEFA57D, 0x94481F), pair(0xF7CDB5, 0x6B3416)],
+    [pair(0x1F5F99, 0x5BA3DC), pair(0x4A8CC2, 0x3F7FB3), pair(0x86B6DC, 0x2D5F89), pair(0xBFD9EE, 0x204563)],
+    [pair(0x2A7F5E, 0x4FC79B), pair(0x55A888, 0x359A76), pair(0x8FCBB3, 0x257458), pair(0xC3E4D8, 0x1A543F)],
+    [pair(0x7A4B8F, 0xB98BCF), pair(0xA27AB5, 0x936AA8), pair(0xC5A8D2, 0x6F4F80), pair(0xE1D2E8, 0x51395E)],
+    [pair(0xC99700, 0xE5B93A), pair(0xDDB437, 0xB8922A), pair(0xECCF7A, 0x8A6D1F), pair(0xF6E6B8, 0x635017)],
+];
+
+/// What is too small for a hue.
+const OTHERS: Pair = pair(0xB5BCC4, 0x6A727B);
+
+/// The colour of a source: the hue of its family (paid, owned, earned, personal, referral), its shade by its
+/// place among them, the largest first. Grey beyond.
+pub fn source_hue(family: usize, place: usize) -> Colour {
+    FAMILIES.get(family).map_or(OTHERS.0, |shades| shades[place % N_SHADES].0)
+}
+
+/// Steps of a heat map, from little to much; text upon them is [`INK`] up to [`LAST_PALE`], then [`PAPER`].
+const HEAT: [Pair; 8] = [
+    pair(0xEEF4FA, 0x1D2733),
+    pair(0xD6E6F3, 0x22364A),
+    pair(0xB9D3EA, 0x284A68),
+    pair(0x97BDDE, 0x2E5C84),
+    pair(0x6FA3CF, 0x366D9C),
+    pair(0x3674AA, 0x5B9BD0),
+    pair(0x1F5C93, 0x86BAE3),
+    pair(0x0F4277, 0xB5D8F2),
+];
+/// The last step that is paler than its text.
+const LAST_PALE: usize = 4;
+
+/// The colour of a cell of a heat map and of the text upon it.
+///
+/// * `share`: from 0, little, to 1, much
+pub fn heat(share: f64) -> (Colour, Colour) {
+    let step = (share.clamp(0.0, 1.0) * HEAT.len() as f64) as usize;
+    let step = step.min(HEAT.len() - 1);
+    (HEAT[step].0, if step <= LAST_PALE { INK } else { PAPER })
+}
+
 /// The page at night.
 pub const DARK_PAPER: Colour = Colour::new(0x15181C);
 
 /// Every colour of a drawing and what it becomes on a dark page.
 pub fn on_dark() -> impl Iterator<Item = (Colour, Colour)> {
     let hues = HUES.iter().flat_map(|hue| [(hue.line, hue.dark_line), (hue.text, hue.dark_text)]);
-    NEUTRALS_ON_DARK.into_iter().chain(hues)
+    let sources = FAMILIES.iter().flatten().chain([&OTHERS]).chain(&HEAT);
+    NEUTRALS_ON_DARK.into_iter().chain(hues).chain(sources.copied())
 }
 
 #[cfg(test)]
@@ -141,6 +193,18 @@ mod tests {
         for plan in 0..4 {
             assert!(contrast(plan_hue(plan).line, PAPER) >= 3.0, "{plan}");
         }
+    }
+
+    #[test]
+    fn text_upon_every_step_of_a_heat_map_can_be_read_by_day_and_by_night() {
+        let night = |day: Colour| on_dark().find(|(colour, _)| *colour == day).unwrap().1;
+        for step in 0..HEAT.len() {
+            let (cell, text) = heat((step as f64 + 0.5) / HEAT.len() as f64);
+            assert_eq!(cell, HEAT[step].0);
+            assert!(contrast(cell, text) >= 4.5, "{} {}", cell.hex(), contrast(cell, text));
+            assert!(contrast(night(cell), night(text)) >= 4.5, "{} by night", cell.hex());
+        }
+        assert_eq!([heat(-1.0), heat(2.0)], [heat(0.01), heat(0.99)]);
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub(super) fn list(names: &[&str], language: Language) -> String {
     }
 }
 
+/// The same with a large first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,12 +54,8 @@ mod tests {
 
     #[test]
     fn what_is_later_than_the_run_is_after_its_last_period() {
-        let time = TimeAxis {
-            step: Step::Month,
-            start: "2027-01-01".parse().ok(),
-            periods: 12,
-            language: Language::English,
-        };
+        let time =
+            TimeAxis { step: Step::Month, start: "2027-01-01".parse().ok(), periods: 12, language: Language::English };
         assert_eq!([when(Some(2), &time), when(None, &time)], ["Feb 2027", "later than Dec 2027"]);
     }
 

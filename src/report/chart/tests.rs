@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use resvg::usvg::{Node, Tree, roxmltree};
 
 use super::canvas::Frame;
-use super::{Chart, FanChart, FanPanel, FanSeries, Headings, Level, Medium, Moment, TimeAxis};
+use super::{Chart, Context, FanChart, FanPanel, FanSeries, Headings, Level, Medium, Moment, Survival, TimeAxis};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::report::fonts::Fonts;
@@ -327,6 +327,10 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
         chart.panels[0].time.step = Step::Week;
         chart
     }));
+    for (_, language, chart) in &mut cases {
+        chart.panels.iter_mut().for_each(|panel| panel.time.language = *language);
+    }
+    cases.extend(in_other_languages());
     cases
 }
 
@@ -355,6 +359,54 @@ pub(super) fn gallery(name: &str, medium: Medium, png: impl FnOnce() -> Vec<u8>)
     }
 }
 
+/// Growth and churn as reports have them, with the fixed texts of each language.
+fn in_other_languages() -> Vec<(&'static str, Language, FanChart)> {
+    let chart = |language, what: &str, start: Option<&str>, periods| {
+        let context = Context {
+            scenario: "B2B SaaS: 광고 vs 추천 / 广告还是推荐".into(),
+            seed: 42,
+            replications: 8192,
+            version: "0.1.0".into(),
+            language,
+        };
+        let [base, wheel] = match language {
+            Language::Chinese => ["漏斗：增加广告投入", "飞轮：优化新用户引导并奖励推荐者"],
+            _ => ["퍼널: 광고 확대", "플라이휠: 온보딩 개선과 추천 보상 강화"],
+        };
+        let time = TimeAxis { step: Step::Month, start: start.map(|date| date.parse().unwrap()), periods, language };
+        let end = if what == "growth" { [124_000.0, 190_000.0] } else { [0.061, 0.0412] };
+        let from = if what == "growth" { 20_000.0 } else { 0.072 };
+        let lines = |end: [f64; 2]| {
+            vec![
+                fan(base, 1, periods, 0.15, growth(from, end[0], periods, 0.8)),
+                fan(wheel, 2, periods, 0.22, growth(from, end[1], periods, 1.3)),
+            ]
+        };
+        match what {
+            "growth" => super::growth(lines(end), time, &context),
+            "churn" => super::churn(lines(end), None, time, &context),
+            _ => {
+                let series = vec![
+                    fan(base, 1, periods, 0.1, |t| libm::exp(-0.06 * t)),
+                    fan(wheel, 2, periods, 0.1, |t| libm::exp(-0.04 * t)),
+                ];
+                super::churn(lines(end), Some(Survival { series, longest: periods }), time, &context)
+            }
+        }
+    };
+    use Language::{Chinese, Korean};
+    vec![
+        ("korean-growth", Korean, chart(Korean, "growth", Some("2027-01-01"), 60)),
+        ("korean-growth-counted", Korean, chart(Korean, "growth", None, 24)),
+        ("korean-churn", Korean, chart(Korean, "churn", Some("2027-01-01"), 3)),
+        ("korean-survival", Korean, chart(Korean, "survival", Some("2027-01-01"), 24)),
+        ("chinese-growth", Chinese, chart(Chinese, "growth", Some("2027-01-01"), 60)),
+        ("chinese-growth-counted", Chinese, chart(Chinese, "growth", None, 24)),
+        ("chinese-churn", Chinese, chart(Chinese, "churn", Some("2027-01-01"), 3)),
+        ("chinese-survival", Chinese, chart(Chinese, "survival", Some("2027-01-01"), 24)),
+    ]
+}
+
 fn gallery_svg(name: &str, svg: impl FnOnce() -> String) {
     if let Some(folder) = std::env::var_os("FLYWHEEL_GALLERY") {
         std::fs::write(PathBuf::from(folder).join(format!("{name}.svg")), svg()).unwrap();
@@ -371,15 +423,7 @@ pub(super) fn assert_readable(name: &str, language: Language, chart: &dyn Chart)
         });
         let bytes = drawing.for_page("wide").len();
         assert!(bytes < 60_000, "{name} {medium:?}: {bytes} bytes");
-        let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
-        for (place, label) in drawing.labels.iter().enumerate() {
-            let extent = label.extent();
-            assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
-            for other in &drawing.labels[..place] {
-                let overlaps = extent.overlaps(other.extent());
-                assert!(!overlaps, "{name} {medium:?}: {:?} covers {:?}", label.text, other.text);
-            }
-        }
+        assert_apart(&format!("{name} {medium:?}"), &drawing);
     }
 }
 
@@ -394,19 +438,19 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             if medium == Medium::Slide {
                 gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
             }
-            let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
-            for (place, label) in drawing.labels.iter().enumerate() {
-                let extent = label.extent();
-                assert!(canvas.contains(extent), "{name} {medium:?}: {:?} at {extent:?}", label.text);
-                for other in &drawing.labels[..place] {
-                    assert!(
-                        !extent.overlaps(other.extent()),
-                        "{name} {medium:?}: {:?} covers {:?}",
-                        label.text,
-                        other.text
-                    );
-                }
-            }
+            assert_apart(&format!("{name} {medium:?}"), &drawing);
+        }
+    }
+}
+
+/// All text is inside and no text covers another.
+pub(super) fn assert_apart(name: &str, drawing: &super::Drawing) {
+    let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
+    for (place, label) in drawing.labels.iter().enumerate() {
+        let extent = label.extent();
+        assert!(canvas.contains(extent), "{name}: {:?} at {extent:?} in {canvas:?}", label.text);
+        for other in &drawing.labels[..place] {
+            assert!(!extent.overlaps(other.extent()), "{name}: {:?} covers {:?}", label.text, other.text);
         }
     }
 }
@@ -555,7 +599,7 @@ fn characters_that_no_font_has_are_handed_back() {
 fn the_words_for_the_blind_have_the_figures_of_the_last_period() {
     let (_, _, chart) = cases().into_iter().find(|(case, ..)| *case == "one-plan").unwrap();
     assert!(
-        chart.alt_text().ends_with("Base: from 200 in month 0 to 1.24k (970 to 1.58k) in month 36."),
+        chart.alt_text().ends_with("Base: from 200 at the start to 1.24k (970 to 1.58k) in month 36."),
         "{}",
         chart.alt_text()
     );

@@ -3,7 +3,7 @@
 use super::{Told, per_100, target_label};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::language::Language;
-use crate::model::{Coming, Friction, Initiative, Number, Plan, Test, TransitionId};
+use crate::model::{Coming, Figure, Friction, Initiative, Mechanism, Number, Plan, Test, TransitionId};
 use crate::report::numbers::{self, Unit};
 
 /// Mean of a number over the draws of the inputs, whatever the period.
@@ -164,9 +164,25 @@ pub(super) fn limits(about: &Told) -> Vec<String> {
     let capacity = |c: &crate::model::Capacity| {
         format!("{}: at most {} a {step} go {}", c.label, people(&c.limit), arrows(plan, &c.on, &[]))
     };
-    let feedback = |f: &crate::model::Feedback| {
-        let of: Vec<&str> = f.of.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
-        format!("{}: at {} people in {} it has half of its effect", f.label, people(&f.half), of.join(", "))
-    };
-    plan.capacities.iter().map(capacity).chain(plan.feedbacks.iter().map(feedback)).collect()
+    plan.capacities.iter().map(capacity).chain(plan.mechanisms.iter().map(|m| mechanism(about, m))).collect()
+}
+
+/// What a mechanism says of itself, with its people and its numbers in expectation.
+fn mechanism(about: &Told, mechanism: &Mechanism) -> String {
+    let plan = &about.model.plans[0];
+    let mut told = mechanism.told.to_string();
+    for (key, number, figure) in &mechanism.numbers {
+        let unit = match figure {
+            Figure::People => Unit::People,
+            Figure::Share => Unit::Percent,
+            Figure::Money => Unit::Money(about.model.currency.clone()),
+            Figure::Plain => Unit::Number,
+        };
+        told = told.replace(&format!("{{{key}}}"), &numbers::short(mean(about, number), &unit, Language::English));
+    }
+    for (key, stages) in &mechanism.people {
+        let labels: Vec<&str> = stages.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
+        told = told.replace(&format!("{{{key}}}"), &labels.join(", "));
+    }
+    format!("{}: {told}", mechanism.label)
 }

@@ -4,18 +4,20 @@
 //! it sooner than in a table of hazards.
 
 mod forces;
+mod lifetime;
 mod measured;
 
+pub(super) use lifetime::hundred;
+pub use lifetime::{a_new_customer, lifetime_in_words, referral_sentences, turns_by_itself};
 pub use measured::doubts;
 
 use super::numbers::{self, Unit};
 use crate::analysis::expected::Expected;
-use crate::analysis::lifetime::{Absent, Lifetime, OverDraws};
+use crate::analysis::lifetime::{Lifetime, OverDraws};
 use crate::analysis::measured::Measured;
-use crate::base::calendar::Step;
 use crate::base::language::Language;
-use crate::base::money::Currency;
 use crate::model::{Hazard, Leaving, Model, Plan, Referral, Role, Target, TransitionId};
+use lifetime::{in_time, of_one, two_digits};
 use std::fmt::Write;
 
 /// What is known about a model without luck.
@@ -69,7 +71,7 @@ pub fn told(about: &Told) -> String {
     section("What is limited", forces::limits(about));
     section("Counted, and in the base plan", measured::counted_rates(about));
     section("What one person from a channel is worth, and costs", channels(about));
-    let mut lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step);
+    let mut lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step, Language::English);
     if !lifetime.is_empty() {
         lifetime.push("Does your CRM say so too?".to_string());
     }
@@ -106,7 +108,7 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
             format!("{head}: of 100 who come, {ways}")
         }
         Leaving::Stay { .. } => {
-            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
+            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step, Language::English);
             format!("{head}: of 100 who decide, after {mean} on average, {}", of(&rates, leaves))
         }
         Leaving::After { steps, .. } => {
@@ -124,7 +126,7 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
             )
         }
         Leaving::Hazards { .. } => {
-            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step);
+            let mean = in_time(1.0 / leaves.max(f64::MIN_POSITIVE), step, Language::English);
             let ways = of(&rates, 1.0);
             format!(
                 "{head}: of 100 there, each {} {ways}; they stay {mean} on average",
@@ -172,25 +174,7 @@ fn role_word(role: Role) -> &'static str {
 
 /// A share as so many of 100.
 fn per_100(share: f64) -> String {
-    two_digits(share * 100.0)
-}
-
-/// Plain words carry two digits: `3.9`, `34`.
-fn two_digits(x: f64) -> String {
-    let exponent = if x == 0.0 { 0.0 } else { libm::floor(libm::log10(x.abs())) };
-    let unit = libm::exp10(exponent - 1.0);
-    numbers::short((x / unit).round() * unit, &Unit::Number, Language::English)
-}
-
-/// A number of steps in the words people use for it: `4.1 weeks`, `1.9 months`.
-fn in_time(steps: f64, step: Step) -> String {
-    let years = steps * step.years();
-    let unit = [Step::Year, Step::Month, Step::Week, Step::Day]
-        .into_iter()
-        .find(|unit| years >= 1.5 * unit.years() || *unit == Step::Day)
-        .unwrap_or(Step::Day);
-    let amount = years / unit.years();
-    format!("{} {}s", two_digits(amount), numbers::step_word(unit, Language::English))
+    two_digits(share * 100.0, Language::English)
 }
 
 fn sources_in_words(about: &Told) -> Vec<String> {
@@ -262,7 +246,7 @@ fn channels(about: &Told) -> Vec<String> {
         let brought = &about.lifetimes[plan].channels[c];
         let (value, cost, chance) = (brought.value.ok()?, brought.cost.ok()?, brought.chance_pays.ok()?);
         let (value, cost) = (estimate(value, &money), estimate(cost, &money));
-        let pays = super::screen::chance_in_words(chance, None);
+        let pays = numbers::chance(chance, None, Language::English);
         let plan = if plan == 0 { String::new() } else { format!(" ({})", plans[plan].label) };
         let label = &plans[0].channels[c].label;
         Some(format!("{label}{plan}: worth {value}, costs {cost}; the chance that it pays is {pays}"))
@@ -279,86 +263,9 @@ fn target_label(plan: &Plan, to: Target) -> &str {
     }
 }
 
-/// LTV, R and sales cycle as sentences about a new customer; none where nobody becomes one.
-pub fn lifetime_in_words(lifetime: &Lifetime, currency: &Currency, step: Step) -> Vec<String> {
-    if lifetime.ltv == Err(Absent::NoCustomers) {
-        return Vec::new();
-    }
-    let money = Unit::Money(currency.clone());
-    let mut lines = Vec::new();
-    match (lifetime.ltv, lifetime.ltv_with_referrals) {
-        (Ok(alone), Ok(with)) if lifetime.reproduction.is_ok() => lines.push(format!(
-            "is worth {} from the {} after acquisition on (LTV), and {} with the customers she brings",
-            estimate(alone, &money),
-            numbers::step_word(step, Language::English),
-            estimate(with, &money)
-        )),
-        (Ok(alone), Err(absent)) if lifetime.reproduction.is_ok() => lines.push(format!(
-            "is worth {} (LTV); with the customers she brings it cannot be given: {}",
-            estimate(alone, &money),
-            absent.reason()
-        )),
-        // Worth nothing after the sale: money is made on passages only, and that is no news.
-        (Ok(alone), _) if alone.p5 == 0.0 && alone.p95 == 0.0 => {}
-        (Ok(alone), _) => lines.push(format!("is worth {} (LTV)", estimate(alone, &money))),
-        (Err(absent), _) => lines.push(format!("has no lifetime value that could be given: {}", absent.reason())),
-    }
-    if let (Ok(ratio), Ok(payback)) = (lifetime.ltv_to_cac, lifetime.payback)
-        && ratio.p95 > 0.0
-    {
-        let when = match payback.median {
-            periods if periods.is_finite() => format!("after {}", in_time(periods, step)),
-            _ => "not within the run".to_string(),
-        };
-        lines.push(format!(
-            "brings {} times what winning her costs, and has paid for it {when}",
-            estimate(ratio, &Unit::Number)
-        ));
-    }
-    lines.extend(referral_sentences(lifetime));
-    if let (Ok(cycle), Ok(_)) = (lifetime.cycle_time, lifetime.reproduction) {
-        let time = in_time(cycle.mean, step);
-        lines.push(format!("brings them {time} after she became one herself, on average"));
-    }
-    if let Ok(cycle) = lifetime.sales_cycle {
-        lines.push(match cycle.mean {
-            0.0 => "is one in the same period in which she first comes".to_string(),
-            steps => {
-                let time = in_time(steps, step);
-                format!("took {time} from arrival to becoming a customer on average")
-            }
-        });
-    }
-    lines
-}
-
-/// "100 new customers bring 38 more", and whether the wheel turns by itself.
-pub fn referral_sentences(lifetime: &Lifetime) -> Vec<String> {
-    let (r, brought) = match (lifetime.reproduction, lifetime.new_per_new) {
-        (Ok(r), Ok(brought)) => (r, brought),
-        (Err(Absent::NoReferral), _) => return Vec::new(),
-        (Err(absent), _) | (_, Err(absent)) => {
-            return vec![format!("brings others, but R cannot be given: {}", absent.reason())];
-        }
-    };
-    let hundred = |x: OverDraws| OverDraws { mean: 100.0 * x.mean, p5: 100.0 * x.p5, p95: 100.0 * x.p95 };
-    let mut lines = vec![format!("100 new customers bring {} more", estimate(hundred(brought), &Unit::People))];
-    if (r.mean - brought.mean).abs() > 0.05 * r.mean.max(brought.mean) {
-        lines.push(format!(
-            "counted by generations of invited people, 100 bring {}",
-            estimate(hundred(r), &Unit::People)
-        ));
-    }
-    if r.p5 >= 1.0 {
-        lines.push("the wheel turns by itself: every generation is larger than the one before".to_string());
-    } else if r.p95 >= 1.0 {
-        lines.push("whether the wheel turns by itself is not certain".to_string());
-    }
-    lines
-}
-
+/// In English, as `check` speaks.
 fn estimate(x: OverDraws, unit: &Unit) -> String {
-    numbers::Estimate { median: x.mean, low: x.p5, high: x.p95 }.text(unit, Language::English)
+    of_one(x, unit, Language::English)
 }
 
 /// The plans at a few points in time, as a table.
@@ -373,7 +280,7 @@ fn outlook(about: &Told) -> String {
     let money = Unit::Money(model.currency.clone());
     let rows =
         [("Customers", "customers", Unit::People), ("Revenue", "revenue", money.clone()), ("Profit", "profit", money)];
-    let mut table = super::screen::plain_table();
+    let mut table = super::terminal::plain_table();
     let head = at.iter().map(|&t| model.time.calendar().label(t));
     table.set_header(["Plan".to_string(), String::new()].into_iter().chain(head));
     for (p, plan) in model.plans.iter().enumerate() {

@@ -146,7 +146,10 @@ fn events_feedback_and_adopted_tests_act_by_their_signals() {
     close(value(&churn.factor, Signal::Event(1)), 1.0);
     close(value(&smb.revenue[0], Signal::Event(1)), 4_500.0);
     let reviews = effects(flywheel, smb, "visitor -> trial");
-    close(at(&model, &reviews.factor, 20, &[], &|signal| if signal == Signal::Crowd(0) { 0.25 } else { 0.0 }), 1.05);
+    close(
+        at(&model, &reviews.factor, 20, &[], &|signal| if signal == Signal::Mechanism(0) { 0.25 } else { 0.0 }),
+        1.05,
+    );
     let test = &flywheel.tests[0];
     let periods: Vec<(u32, u32)> = test.rounds.iter().map(|round| (round.first, round.last)).collect();
     assert_eq!(periods, [(2, 3), (6, 7), (10, 11)]);

@@ -236,15 +236,3 @@ pub(super) fn with_ninety(estimate: Estimate, unit: &Unit, language: Language) -
         None => middle,
     }
 }
-
-const AND: Words = words("{a} and {b}", "{a}, {b}", "{a}和{b}");
-
-/// Two names in a row.
-pub(super) fn both(a: &str, b: &str, language: Language) -> String {
-    language.fill(AND, &[("a", a), ("b", b)])
-}
-
-/// Short statements in a row, with the separator of the language.
-pub(super) fn listed(parts: &[String], language: Language) -> String {
-    parts.join(if language == Language::Chinese { "；" } else { "; " })
-}

@@ -1,0 +1,111 @@
+//! What single things are worth, in sentences: frictions, initiatives, a tenth more of something.
+
+use super::Subject;
+use crate::analysis::contributions::{Contributions, Pushed, Spread};
+use crate::model::{Model, Plan, Target};
+use crate::report::language::{Language, Words, words};
+use crate::report::numbers::{Estimate, Unit};
+use crate::report::{labels, numbers};
+
+/// As many are told as one remembers.
+const MOST_TOLD: usize = 3;
+
+/// What the dearest frictions cost, under the first plan that has any.
+pub(super) fn frictions(subject: &Subject) -> Vec<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let moves = |of: &Contributions| of.frictions.costs.iter().any(|cost| does_something(&cost.cost));
+    let Some(of) = subject.contributions.iter().find(|of| moves(of)) else { return Vec::new() };
+    let plan = &model.plans[of.plan];
+    let costs = of.frictions.costs.iter().filter(|cost| does_something(&cost.cost)).take(MOST_TOLD);
+    let told: Vec<String> =
+        costs.map(|cost| said(&plan.frictions[cost.friction].label, &cost.cost, of, model)).collect();
+    let what = words(
+        "What the dearest frictions cost, each by itself, in {outcome}",
+        "가장 큰 마찰의 비용(각각 단독 제거 시 {outcome} 증가분)",
+        "代价最大的摩擦（单独消除时{outcome}的增量）",
+    );
+    vec![line(what, of, &told, subject, language)]
+}
+
+/// Whether the initiatives of each plan pay.
+pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let with_any = subject.contributions.iter().filter(|of| !of.initiatives.is_empty());
+    let told = with_any.map(|of| {
+        let plan = &model.plans[of.plan];
+        let told = of.initiatives.iter().map(|worth| {
+            let chance = words(
+                "{worth}, pays with a chance of {chance}",
+                "{worth}, 이득일 확률 {chance}",
+                "{worth}，获益概率{chance}",
+            );
+            let worth_of = said(&plan.initiatives[worth.initiative].label, &worth.net, of, model);
+            let chance_of = numbers::chance(worth.net.positive, None, language);
+            language.fill(chance, &[("worth", &worth_of), ("chance", &chance_of)])
+        });
+        let what = words(
+            "What each initiative adds to {outcome}, its cost taken off",
+            "각 실행 과제가 더하는 {outcome}(비용 차감 후)",
+            "各举措对{outcome}的贡献（已扣除成本）",
+        );
+        line(what, of, &told.collect::<Vec<_>>(), subject, language)
+    });
+    told.collect()
+}
+
+/// Where a tenth more would do most, under the first plan.
+pub(super) fn levers(subject: &Subject) -> Vec<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let moves = |of: &Contributions| of.leverage.levers.iter().any(|lever| does_something(&lever.gain));
+    let Some(of) = subject.contributions.iter().find(|of| moves(of)) else { return Vec::new() };
+    let plan = &model.plans[of.plan];
+    let levers = of.leverage.levers.iter().filter(|lever| does_something(&lever.gain)).take(MOST_TOLD);
+    let told: Vec<String> =
+        levers.map(|lever| said(&pushed(plan, lever.pushed, language), &lever.gain, of, model)).collect();
+    let what = words(
+        "What a tenth more of something would change in {outcome}, the strongest first",
+        "10% 늘릴 때 {outcome} 변화(큰 순서)",
+        "提高10%对{outcome}的影响（由大到小）",
+    );
+    vec![line(what, of, &told, subject, language)]
+}
+
+/// Whether it changes the outcome in any future that counts.
+fn does_something(worth: &Spread) -> bool {
+    worth.p5 != 0.0 || worth.p95 != 0.0
+}
+
+fn pushed(plan: &Plan, pushed: Pushed, language: Language) -> String {
+    match pushed {
+        Pushed::Transition(id) => {
+            let transition = &plan.transitions[id.0];
+            let to = match transition.to {
+                Target::Stage(stage) => plan.stages[stage.0].label.as_str(),
+                Target::Exit => language.say(words("gone for good", "영구 이탈", "永久离开")),
+            };
+            format!("{} → {to}", plan.stages[transition.from.0].label)
+        }
+        Pushed::Channel(channel) => plan.channels[channel].label.clone(),
+        Pushed::Invitations(referral) => plan.referrals[referral].label.clone(),
+    }
+}
+
+/// `Slow onboarding $210k ($90k to $400k)`.
+fn said(label: &str, worth: &Spread, of: &Contributions, model: &Model) -> String {
+    let unit = if of.outcome.unit.is_money() { Unit::Money(model.currency.clone()) } else { Unit::People };
+    let estimate = Estimate { median: worth.median, low: worth.p5, high: worth.p95 };
+    format!("{label} {}", super::findings::unbroken(&estimate.text(&unit, model.presentation.language)))
+}
+
+/// `What it costs (Base): this; that.`
+fn line(what: Words, of: &Contributions, told: &[String], subject: &Subject, language: Language) -> String {
+    let outcome = super::findings::mid_sentence(language.say(labels::of(of.outcome.id)));
+    let mut what = language.fill(what, &[("outcome", &outcome)]);
+    if subject.results.plans.len() > 1 {
+        what.push_str(&format!(" ({})", subject.model.plans[of.plan].label));
+    }
+    super::findings::line(&what, &told.join("; "), language)
+}

@@ -1,0 +1,232 @@
+//! The system map: what leads to what?
+//!
+//! Sources are rounded, stages where people stay are boxes, stages where ways part at once are diamonds, a
+//! ring is the end. Arrows are as wide as their flow; what goes back runs around the rest.
+
+mod draw;
+mod layers;
+mod layout;
+mod nodes;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+use super::Chart;
+use super::canvas::{Canvas, ChartError};
+use super::context::Context;
+use super::drawing::Drawing;
+use super::frame::{Headings, headings};
+use super::medium::Medium;
+use super::shape::{Scale, percent};
+use super::system::{Flow, SourceKind, System};
+use crate::base::calendar::Step;
+use crate::report::fonts::Fonts;
+use crate::report::language::{Language, Words, words};
+use crate::report::numbers::{Unit, duration, short};
+use layout::Layout;
+
+/// The map of one system.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapChart {
+    pub system: System,
+    pub language: Language,
+    headings: Headings,
+    sentence: String,
+    alt: String,
+}
+
+/// A way that people take, or (from whom customers are brought) an invitation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Way {
+    from: usize,
+    to: usize,
+    /// Over the run; `None`: nobody moves, somebody is invited.
+    people: Option<f64>,
+    /// Of those who leave, where ways part.
+    share: Option<f64>,
+    is_main: bool,
+    is_referral: bool,
+}
+
+impl MapChart {
+    pub fn new(system: System, step: Step, periods: u32, context: &Context) -> MapChart {
+        let mut map = MapChart {
+            system,
+            language: context.language,
+            headings: Headings::default(),
+            sentence: String::new(),
+            alt: String::new(),
+        };
+        let length = duration(periods, step, map.language);
+        let futures = context.futures();
+        let mut subtitle = vec![map.language.fill(SUBTITLE, &[("length", &length), ("futures", &futures)])];
+        subtitle.extend(map.scale().is_root.then(|| map.language.say(ROOT).to_string()));
+        map.headings = Headings {
+            title: map.title(),
+            subtitle: subtitle.join(map.language.say(words(" ", " ", ""))),
+            footnote: context.footnote(std::iter::once(map.system.label.as_str())),
+        };
+        map.sentence = map.in_a_sentence();
+        map.alt = map.in_words();
+        map
+    }
+
+    /// Nodes are the stages, then the sources; only those that are used.
+    fn is_used(&self, node: usize) -> bool {
+        let n = self.system.stages.len();
+        if node < n { self.system.is_used(node) } else { self.system.is_used(self.system.sources[node - n].to) }
+    }
+
+    /// Between nodes: the flows between stages, and those that begin at a source.
+    fn ways(&self) -> Vec<Way> {
+        let path = self.system.path();
+        let n = self.system.stages.len();
+        let is_main = |flow: &Flow| path.windows(2).any(|pair| pair[0] == flow.from && Some(pair[1]) == flow.to);
+        let flows = self.system.flows.iter().filter_map(|flow| {
+            let to = flow.to.filter(|to| *to != flow.from)?;
+            let share = self.system.share(flow).filter(|share| *share < 0.9995);
+            let people = Some(flow.people);
+            Some(Way { from: flow.from, to, people, share, is_main: is_main(flow), is_referral: false })
+        });
+        let mut ways: Vec<Way> = flows.collect();
+        for (at, source) in self.system.sources.iter().enumerate() {
+            let is_referral = source.kind == SourceKind::Referral;
+            let way = Way {
+                from: n + at,
+                to: source.to,
+                people: Some(source.people),
+                share: None,
+                is_main: false,
+                is_referral,
+            };
+            ways.push(way);
+            let taken = (!is_referral).then(|| source.people / source.from.len().max(1) as f64);
+            ways.extend(source.from.iter().map(|from| Way { from: *from, to: n + at, people: taken, ..way }));
+        }
+        ways.retain(|way| self.is_used(way.from) && self.is_used(way.to));
+        ways
+    }
+
+    /// People who leave a stage for good, and their share of those who leave it.
+    fn exit(&self, stage: usize) -> Option<(f64, Option<f64>)> {
+        let flow = self.system.flows.iter().find(|flow| flow.from == stage && flow.to.is_none())?;
+        Some((flow.people, self.system.share(flow)))
+    }
+
+    fn scale(&self) -> Scale {
+        let flows = self.system.flows.iter().map(|flow| flow.people);
+        Scale::of(flows.chain(self.system.sources.iter().map(|source| source.people)))
+    }
+
+    fn people(&self, people: f64) -> String {
+        short(people, &Unit::People, self.language)
+    }
+
+    /// Where most people come from.
+    fn title(&self) -> String {
+        let comes = |kind: SourceKind| kind != SourceKind::Campaign;
+        let sources = || self.system.sources.iter().filter(|source| comes(source.kind) && source.people > 0.0);
+        let all: f64 = sources().map(|source| source.people).sum();
+        match sources().max_by(|a, b| a.people.total_cmp(&b.people)) {
+            None => self.language.say(NOBODY).to_string(),
+            Some(only) if sources().count() == 1 => {
+                let people = self.people(only.people);
+                self.language.fill(ALL_COME, &[("people", &people), ("source", &only.label)])
+            }
+            Some(most) => {
+                let [people, all] = [most.people, all].map(|people| self.people(people));
+                self.language.fill(MOST_COME, &[("people", &people), ("all", &all), ("source", &most.label)])
+            }
+        }
+    }
+
+    /// From where most leave for good, and the strongest way back.
+    fn in_a_sentence(&self) -> String {
+        let leaving = self.system.flows.iter().filter(|flow| flow.to.is_none() && flow.people > 0.0);
+        let Some(most) = leaving.max_by(|a, b| a.people.total_cmp(&b.people)) else {
+            return self.language.say(NOBODY_LEAVES).to_string();
+        };
+        let people = self.people(most.people);
+        let share = percent(self.system.share(most).unwrap_or(0.0), self.language);
+        let stage = self.system.stages[most.from].label.as_str();
+        self.language.fill(MOST_LEAVE, &[("people", &people), ("share", &share), ("stage", stage)])
+    }
+
+    fn in_words(&self) -> String {
+        let n = self.system.stages.len();
+        let name = |node: usize| {
+            if node < n {
+                self.system.stages[node].label.as_str()
+            } else {
+                self.system.sources[node - n].label.as_str()
+            }
+        };
+        let ways = self.ways().into_iter().filter(|way| way.people.is_some());
+        let exits = (0..n).filter_map(|stage| Some((stage, self.exit(stage)?.0)));
+        let told = ways
+            .map(|way| format!("{} → {}: {}", name(way.from), name(way.to), self.people(way.people.unwrap_or(0.0))));
+        let gone = self.language.say(GONE);
+        let told =
+            told.chain(exits.map(|(stage, people)| format!("{} → {gone}: {}", name(stage), self.people(people))));
+        told.collect::<Vec<_>>().join("; ") + "."
+    }
+}
+
+impl Chart for MapChart {
+    fn name(&self) -> &str {
+        "map"
+    }
+
+    fn headings(&self) -> &Headings {
+        &self.headings
+    }
+
+    fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    fn alt_text(&self) -> String {
+        self.alt.clone()
+    }
+
+    fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
+        let look = medium.look();
+        if medium == Medium::Slide {
+            let mut canvas = Canvas::new(look.width, look.height, fonts);
+            let body = headings(&mut canvas, &self.headings, &look);
+            let layout = Layout::of(self, medium, (body.width(), Some(body.height())), &look, fonts);
+            layout.draw(self, &mut canvas, (body.left, body.top), &look);
+            return canvas.finish();
+        }
+        let width = look.width - 2.0 * look.margin;
+        let layout = Layout::of(self, medium, (width, None), &look, fonts);
+        let mut canvas = Canvas::new(look.width, layout.height + 2.0 * look.margin, fonts);
+        layout.draw(self, &mut canvas, (look.margin, look.margin), &look);
+        canvas.finish()
+    }
+}
+
+const SUBTITLE: Words = words(
+    "Rounded: sources; boxes: people stay; diamonds: ways part at once; rings: gone for good. Arrows: people over {length}, shares of those who leave; means of {futures}.",
+    "둥근 모양: 유입원, 상자: 머무는 단계, 마름모: 바로 갈라지는 단계, 고리: 영구 이탈. 화살표: {length} 동안의 사람 수, 비율은 떠나는 사람 기준, {futures}의 평균.",
+    "圆角：来源；方框：停留阶段；菱形：即时分流；圆环：永久离开。箭头：{length}内的人数，比例以离开该阶段的人为准；{futures}的均值。",
+);
+const ROOT: Words = words("Widths go with the square root.", "너비는 제곱근에 비례.", "宽度与人数的平方根成正比。");
+const NOBODY: Words = words("Nobody comes from outside", "외부에서 유입되는 사람 없음", "无人从外部进入");
+const ALL_COME: Words = words(
+    "{people} people come, all through {source}",
+    "유입 {people}명, 모두 {source}",
+    "共{people}人进入，全部来自{source}",
+);
+const MOST_COME: Words = words(
+    "Most people come through {source}: {people} of {all}",
+    "가장 큰 유입원: {source}, 전체 {all}명 중 {people}명",
+    "最大来源：{source}，{all}人中占{people}人",
+);
+const NOBODY_LEAVES: Words = words("Nobody leaves for good.", "영구 이탈하는 사람 없음.", "无人永久离开。");
+const MOST_LEAVE: Words = words(
+    "Most of those who leave for good leave from {stage}: {people}, {share} of all who go on from there.",
+    "영구 이탈이 가장 많은 단계: {stage} {people}명, 그 단계를 떠나는 사람의 {share}.",
+    "永久离开最多的阶段：{stage}，{people}人，占离开该阶段者的{share}。",
+);
+const GONE: Words = words("gone", "이탈", "离开");

@@ -1,0 +1,223 @@
+//! What is said about a shape: title, subtitle, a sentence, and the words for those who do not see it.
+
+use super::ShapeChart;
+use crate::model::Shape;
+use crate::report::chart::Context;
+use crate::report::chart::system::{SourceKind, System};
+use crate::report::language::{Words, words};
+use crate::report::numbers::{Unit, duration, short};
+
+impl ShapeChart {
+    pub(super) fn title(&self) -> String {
+        let Some(base) = self.systems.first() else { return String::new() };
+        if self.form == Shape::Wheel
+            && let Some(title) = self.title_of_a_wheel()
+        {
+            return title;
+        }
+        let Some((place, share)) = self.weakest_step(base) else { return self.title_without_steps(base) };
+        let other = self.systems.get(1).and_then(|other| Some((other.label.as_str(), self.conversion(other, place)?)));
+        let [from, to] = [place, place + 1].map(|place| base.stages[self.path[place]].label.as_str());
+        let share = self.percent(share);
+        let gaps = [("from", from), ("to", to), ("share", share.as_str())];
+        match other.map(|(plan, share)| (plan, self.percent(share))) {
+            None => self.language.fill(FEWEST, &gaps),
+            Some((_, same)) if same == share => self.language.fill(FEWEST_IN_BOTH, &gaps),
+            Some((plan, there)) => {
+                let more = [("plan", plan), ("there", there.as_str()), ("base", base.label.as_str())];
+                self.language.fill(FEWEST_BESIDE, &[&gaps[..], &more[..]].concat())
+            }
+        }
+    }
+
+    /// What the referrals of a wheel bring.
+    fn title_of_a_wheel(&self) -> Option<String> {
+        let base = self.systems.first()?;
+        let of_base = self.brought(base)?;
+        let gaps = [("n", of_base.as_str()), ("base", base.label.as_str())];
+        let other = self.systems.get(1).and_then(|other| Some((other.label.as_str(), self.brought(other)?)));
+        Some(match other {
+            None => self.language.fill(WHEEL, &gaps),
+            Some((_, there)) if there == of_base => self.language.fill(WHEEL_IN_BOTH, &gaps),
+            Some((plan, there)) => {
+                let more = [("plan", plan), ("there", there.as_str())];
+                self.language.fill(WHEEL_BESIDE, &[&gaps[..], &more[..]].concat())
+            }
+        })
+    }
+
+    /// How many new customers 100 new customers bring: `38`.
+    pub(super) fn brought(&self, system: &System) -> Option<String> {
+        let bring = system.new_per_new.filter(|_| system.is_wheel())? * 100.0;
+        let rounded = if bring >= 10.0 { bring.round() } else { (bring * 10.0).round() / 10.0 };
+        Some(short(rounded, &Unit::Number, self.language))
+    }
+
+    fn title_without_steps(&self, base: &System) -> String {
+        let Some(stage) = self.path.first().map(|stage| &base.stages[*stage]) else { return String::new() };
+        let people = self.people(stage.people());
+        self.language.fill(ONE_STAGE, &[("people", &people), ("stage", &stage.label)])
+    }
+
+    /// The step of the path that the fewest take, and their share.
+    fn weakest_step(&self, system: &System) -> Option<(usize, f64)> {
+        let steps = (0..self.path.len()).filter_map(|place| Some((place, self.conversion(system, place)?)));
+        steps.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    pub(super) fn is_weakest(&self, system: &System, place: usize) -> bool {
+        self.weakest_step(system).is_some_and(|(weakest, _)| weakest == place)
+    }
+
+    pub(super) fn subtitle(&self, context: &Context) -> String {
+        let length = duration(self.periods, self.step, self.language);
+        let futures = context.futures();
+        let what = self.language.fill(SUBTITLE, &[("length", &length), ("futures", &futures)]);
+        let mut sentences = vec![what];
+        if self.form != Shape::Wheel && self.scale().is_root {
+            sentences.push(self.language.say(ROOT).to_string());
+        }
+        if matches!(self.form, Shape::BowTie | Shape::Hourglass) && self.knot().is_some() {
+            sentences.push(self.language.say(MIRROR).to_string());
+        }
+        if self.form == Shape::Wheel && self.systems.iter().any(|system| !system.frictions.is_empty()) {
+            sentences.push(self.language.say(RIM).to_string());
+        }
+        sentences.join(self.language.say(words(" ", " ", "")))
+    }
+
+    pub(super) fn in_a_sentence(&self) -> String {
+        let each = self.systems.iter().filter_map(|system| {
+            let first = *self.path.first()?;
+            let last = *self.path.get(self.knot().unwrap_or(self.path.len().checked_sub(1)?))?;
+            let share = self.percent(system.conversion(first, last)?);
+            let [from, to] = [first, last].map(|stage| system.stages[stage].label.as_str());
+            let gaps = [("share", share.as_str()), ("from", from), ("to", to), ("plan", system.label.as_str())];
+            let said = if self.systems.len() > 1 { GET_THERE_UNDER } else { GET_THERE };
+            Some(self.language.fill(said, &gaps))
+        });
+        let said: Vec<String> = each.collect();
+        if said.is_empty() {
+            return self.in_words();
+        }
+        said.join(" ")
+    }
+
+    /// The place in the path at which the first customers are; the same under all plans.
+    pub(super) fn knot(&self) -> Option<usize> {
+        self.systems.first()?.knot(&self.path)
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        let each = self.systems.iter().map(|system| {
+            let steps = self.path.iter().enumerate().map(|(place, stage)| {
+                let stage = &system.stages[*stage];
+                let people = self.people(stage.people());
+                let gaps = [("stage", stage.label.as_str()), ("people", people.as_str())];
+                match self.conversion(system, place).map(|share| self.percent(share)) {
+                    Some(share) => self.language.fill(STEP, &[&gaps[..], &[("share", share.as_str())]].concat()),
+                    None => self.language.fill(LAST_STEP, &gaps),
+                }
+            });
+            let steps = steps.collect::<Vec<_>>().join(self.language.say(words("; ", "; ", "；")));
+            let beside = self.beside(system).map(|text| format!(" {text}.")).unwrap_or_default();
+            let name = if system.label.is_empty() { String::new() } else { format!("{}: ", system.label) };
+            format!("{name}{steps}.{beside}")
+        });
+        each.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Stages off the path, and whom referrals bring where.
+    pub(super) fn beside(&self, system: &System) -> Option<String> {
+        let stages = system.beside(&self.path).into_iter().map(|stage| {
+            let stage = &system.stages[stage];
+            format!("{} {}", stage.label, self.people(stage.people()))
+        });
+        let stages = stages.collect::<Vec<_>>().join(self.language.say(words(", ", ", ", "，")));
+        let beside = (!stages.is_empty()).then(|| self.language.fill(BESIDE, &[("stages", &stages)]));
+        let referrals = system.sources.iter().filter(|source| source.kind == SourceKind::Referral);
+        let referrals = referrals.map(|source| {
+            let people = self.people(source.people);
+            let to = system.stages[source.to].label.as_str();
+            self.language.fill(BRINGS, &[("source", source.label.as_str()), ("people", &people), ("stage", to)])
+        });
+        let said: Vec<String> = beside.into_iter().chain(referrals).collect();
+        (!said.is_empty()).then(|| said.join(" · "))
+    }
+
+    /// How long people are in a stage: `1.4 months`.
+    pub(super) fn time(&self, periods: f64) -> String {
+        let rounded = if periods < 9.95 { (periods * 10.0).round() / 10.0 } else { periods.round() };
+        let number = short(rounded, &Unit::Number, self.language);
+        if number == "1" {
+            return duration(1, self.step, self.language);
+        }
+        // The words are those of several: the number is put in their place.
+        duration(2, self.step, self.language).replacen('2', &number, 1)
+    }
+}
+
+const FEWEST: Words = words(
+    "Fewest get on from {from} to {to}: {share}",
+    "전환율이 가장 낮은 구간: {from} → {to} {share}",
+    "转化率最低的一步：{from} → {to} {share}",
+);
+const FEWEST_IN_BOTH: Words = words(
+    "Fewest get on from {from} to {to}: {share} under both plans",
+    "전환율이 가장 낮은 구간: {from} → {to}, 두 안 모두 {share}",
+    "转化率最低的一步：{from} → {to}，两个方案均为{share}",
+);
+const FEWEST_BESIDE: Words = words(
+    "Fewest get on from {from} to {to}: {share} under {base}, {there} under {plan}",
+    "전환율이 가장 낮은 구간: {from} → {to}, {base} {share}, {plan} {there}",
+    "转化率最低的一步：{from} → {to}，{base}为{share}，{plan}为{there}",
+);
+const WHEEL: Words =
+    words("100 new customers bring {n} more", "신규 고객 100명이 {n}명을 더 데려옴", "每100位新客户再带来{n}位");
+const WHEEL_IN_BOTH: Words = words(
+    "100 new customers bring {n} more under both plans",
+    "두 안 모두 신규 고객 100명이 {n}명을 더 데려옴",
+    "两个方案下，每100位新客户均再带来{n}位",
+);
+const WHEEL_BESIDE: Words = words(
+    "100 new customers bring {n} more under {base}, {there} under {plan}",
+    "신규 고객 100명이 더 데려오는 고객: {base} {n}명, {plan} {there}명",
+    "每100位新客户再带来的客户：{base}{n}位，{plan}{there}位",
+);
+const ONE_STAGE: Words = words("{people} people in {stage}", "{stage}: {people}명", "{stage}：{people}人");
+const SUBTITLE: Words = words(
+    "People who enter a stage within {length} or start there; chance to ever get on; means of {futures}.",
+    "{length} 동안 각 단계에 들어오거나 처음부터 있던 사람 수와 다음 단계로 넘어갈 확률, {futures}의 평균.",
+    "{length}内进入各阶段或期初已在其中的人数，以及最终进入下一阶段的概率；{futures}的均值。",
+);
+const ROOT: Words =
+    words("Widths go with the square root of people.", "너비는 사람 수의 제곱근에 비례.", "宽度与人数的平方根成正比。");
+const MIRROR: Words = words(
+    "Pale: the mirror image of what leads to the sale.",
+    "옅은 부분: 판매까지 과정의 거울상.",
+    "浅色：成交前各阶段的镜像。",
+);
+const RIM: Words = words(
+    "On the rim: frictions, as high as what they take.",
+    "바깥 테두리: 마찰, 높이는 빼앗는 비율.",
+    "外缘：摩擦，高度为其损耗的比例。",
+);
+const GET_THERE: Words = words(
+    "{share} of those in {from} ever get to {to}.",
+    "{from}에서 {to}까지 도달할 확률은 {share}.",
+    "从{from}最终到达{to}的概率为{share}。",
+);
+const GET_THERE_UNDER: Words = words(
+    "Under {plan}, {share} of those in {from} ever get to {to}.",
+    "{plan}: {from}에서 {to}까지 도달할 확률은 {share}.",
+    "{plan}：从{from}最终到达{to}的概率为{share}。",
+);
+const STEP: Words = words(
+    "{stage} {people}, {share} get on",
+    "{stage} {people}명, {share}가 다음 단계로",
+    "{stage}{people}人，{share}进入下一阶段",
+);
+const LAST_STEP: Words = words("{stage} {people}", "{stage} {people}명", "{stage}{people}人");
+const BESIDE: Words = words("Off the main path: {stages}", "주 경로 밖: {stages}", "主路径之外：{stages}");
+const BRINGS: Words =
+    words("{source}: {people} to {stage}", "{source}: {people}명 → {stage}", "{source}：{people}人 → {stage}");

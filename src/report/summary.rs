@@ -1,0 +1,288 @@
+//! How the summary is laid out: what must be said, then as many figures as have room.
+
+use super::assemble::Subject;
+use super::html;
+use super::language::{Language, Words, words};
+use super::losses::{losses, row_name};
+use super::numbers::{self, Unit};
+use super::screen::{Found, Uncertainty, in_words, lifetime_rows, ranked_headlines};
+use super::terminal::{LEAST_NAME, columns, columns_of_figures, filled, shortened, table};
+use super::told;
+
+/// Lines of one screen.
+const LINES: usize = 40;
+
+/// Places where people are lost, and inputs that matter, that are named.
+const NAMED: usize = 3;
+
+/// The summary in lines of at most `width` columns; figures never break in their middle.
+pub(super) fn of(subject: &Subject, found: &Found, width: usize) -> String {
+    let language = subject.model.presentation.language;
+    let head = head(subject, width);
+    let sentences = sentences(subject, found, width);
+    let report = found.report.as_ref().map(|path| language.fill(REPORT, &[("path", path)]));
+    let needed = |sections: &[String]| sections.iter().map(|section| section.lines().count() + 1).sum::<usize>();
+    let taken = needed(std::slice::from_ref(&head)) + needed(&sentences) + report.iter().count();
+    let mut sections = vec![head, figures(subject, width, LINES.saturating_sub(taken + 1))];
+    sections.extend(sentences);
+    // What has no room is in the report.
+    for table in tables(subject, width) {
+        if needed(&sections) + table.lines().count() + 1 + report.iter().count() <= LINES {
+            sections.push(table);
+        }
+    }
+    sections.extend(report);
+    let sections: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).collect();
+    sections.join("\n\n") + "\n"
+}
+
+const REPORT: Words = words("Report: {path}", "보고서: {path}", "报告：{path}");
+
+/// The title, and what the figures are.
+fn head(subject: &Subject, width: usize) -> String {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let futures = numbers::futures(u64::from(subject.results.replications), language);
+    let time = numbers::duration(model.time.periods, model.time.step, language);
+    let of = language.fill(OF_FUTURES, &[("futures", &futures), ("time", &time)]);
+    format!("{}\n{}", filled(model.title(), width, 0), filled(&of, width, 0))
+}
+
+const OF_FUTURES: Words = words(
+    "{futures} of {time}: median (90% range)",
+    "{futures}, {time}: 중앙값 (90% 범위)",
+    "{futures}，{time}：中位数 (90%区间)",
+);
+
+/// A row of the table of figures.
+struct Line {
+    name: String,
+    /// Per plan.
+    cells: Vec<String>,
+    /// Those of the highest rank go first where not all have room.
+    rank: u8,
+}
+
+/// Headline figures, plans side by side where they have room, else plan by plan.
+fn figures(subject: &Subject, width: usize, most_lines: usize) -> String {
+    let plans: Vec<&str> = subject.results.plans.iter().map(|plan| plan.label.as_str()).collect();
+    let mut lines = lines(subject);
+    while let Some(text) = side_by_side(&plans, &lines, width) {
+        let last = lines.iter().map(|line| line.rank).max().filter(|rank| *rank > 0);
+        let last = last.and_then(|rank| lines.iter().rposition(|line| line.rank == rank));
+        match last {
+            Some(last) if text.lines().count() > most_lines => lines.remove(last),
+            _ => return text,
+        };
+    }
+    plan_by_plan(&plans, &lines, width, most_lines, subject.model.presentation.language)
+}
+
+/// Everything that the table of figures could show.
+fn lines(subject: &Subject) -> Vec<Line> {
+    let (model, results) = (subject.model, subject.results);
+    let language = model.presentation.language;
+    let n_plans = results.plans.len();
+    let cell = |p: usize, metric: &str| {
+        results.total(p, metric).map_or(String::new(), |figure| in_words(&figure, metric, model))
+    };
+    let headline = |(metric, name, rank): (String, String, u8)| Line {
+        name,
+        cells: (0..n_plans).map(|p| cell(p, &metric)).collect(),
+        rank,
+    };
+    let mut lines: Vec<Line> = ranked_headlines(model, results).into_iter().map(headline).collect();
+    if n_plans > 1 {
+        let ranks = [5, 7, 4];
+        let rows = lifetime_rows(model, subject.lifetimes).into_iter().zip(ranks);
+        lines.extend(rows.map(|((name, cells), rank)| Line { name: name.to_string(), cells, rank }));
+    }
+    let lost = losses(model, results, subject.plans).into_iter().take(NAMED);
+    lines.extend(lost.map(|loss| {
+        Line {
+            name: row_name(loss.stage, language),
+            cells: loss
+                .plans
+                .iter()
+                .map(|lost| lost.map_or(String::new(), |lost| lost.in_words(model.time.step, language)))
+                .collect(),
+            rank: 3,
+        }
+    }));
+    lines.retain(|line| line.cells.iter().any(|cell| !cell.is_empty()));
+    lines
+}
+
+/// Figures down, plans across, ranges beside the medians or below them; `None` if neither fits.
+fn side_by_side(plans: &[&str], lines: &[Line], width: usize) -> Option<String> {
+    let layout = |is_stacked: bool| {
+        let cells = |line: &Line| line.cells.iter().map(|cell| stacked(cell, is_stacked)).collect::<Vec<_>>();
+        let rows: Vec<Vec<String>> = lines.iter().map(|line| [vec![line.name.clone()], cells(line)].concat()).collect();
+        let header = header(std::iter::once("").chain(plans.iter().copied()), &rows);
+        (columns_of_figures(&header, &rows) + NAMES <= width).then(|| table(&header, &rows, width))
+    };
+    layout(false).or_else(|| layout(true))
+}
+
+/// What the names of figures should have.
+const NAMES: usize = 24;
+
+/// Plans down, the most important figures across.
+fn plan_by_plan(plans: &[&str], lines: &[Line], width: usize, most_lines: usize, language: Language) -> String {
+    let mut by_rank: Vec<&Line> = lines.iter().collect();
+    by_rank.sort_by_key(|line| line.rank);
+    let layout = |n_figures: usize, n_plans: usize| {
+        let shown = &by_rank[..n_figures];
+        let row = |p: usize| {
+            let cells = shown.iter().map(|line| stacked(&line.cells[p], true));
+            std::iter::once(plans[p].to_string()).chain(cells).collect::<Vec<String>>()
+        };
+        let rows: Vec<Vec<String>> = (0..n_plans).map(row).collect();
+        let names = std::iter::once("").chain(shown.iter().map(|line| line.name.trim_start()));
+        let header = header(names, &rows);
+        (columns_of_figures(&header, &rows) + LEAST_NAME <= width).then(|| table(&header, &rows, width))
+    };
+    let n_figures = (1..=by_rank.len()).rev().find(|n| layout(*n, plans.len()).is_some()).unwrap_or(1);
+    let shown = |n_plans: usize| layout(n_figures, n_plans).unwrap_or_default();
+    let fitting = |n_plans: &usize| *n_plans <= 2 || shown(*n_plans).lines().count() + 2 <= most_lines;
+    let n_plans = (1..=plans.len()).rev().find(fitting).unwrap_or(1);
+    let mut text = shown(n_plans);
+    let mut left_out = Vec::new();
+    if n_plans < plans.len() {
+        left_out.push(language.fill(MORE_PLANS, &[("plans", &language.list(plans[n_plans..].iter().copied()))]));
+    }
+    if n_figures < by_rank.len() {
+        left_out.push(language.fill(MORE_FIGURES, &[("n", &(by_rank.len() - n_figures).to_string())]));
+    }
+    for line in left_out {
+        text.push('\n');
+        text.push_str(&filled(&line, width, 0));
+    }
+    text
+}
+
+const MORE_PLANS: Words = words(
+    "Not shown for want of room: {plans}; the report has them.",
+    "지면 관계로 생략한 안: {plans}. 보고서에 있습니다.",
+    "因篇幅未列出的方案：{plans}，见报告。",
+);
+const MORE_FIGURES: Words = words(
+    "The report has {n} more figures of each plan.",
+    "안별 지표 {n}개가 보고서에 더 있습니다.",
+    "每个方案另有{n}项指标，见报告。",
+);
+
+/// Names of columns on at most three lines, not much wider than what stands below them.
+fn header<'a>(names: impl Iterator<Item = &'a str>, rows: &[Vec<String>]) -> Vec<String> {
+    const LEAST: usize = 12;
+    let name = |(column, name): (usize, &str)| {
+        let widest = rows.iter().map(|row| columns(&row[column])).max().unwrap_or(0).max(LEAST);
+        let lines: Vec<String> = filled(name, widest, 0).lines().map(str::to_string).collect();
+        match lines.as_slice() {
+            [first, second, third, _, ..] => {
+                format!("{first}\n{second}\n{}", shortened(&format!("{third}…"), widest))
+            }
+            _ => lines.join("\n"),
+        }
+    };
+    names.enumerate().map(name).collect()
+}
+
+/// A figure with its range below it.
+fn stacked(cell: &str, is_stacked: bool) -> String {
+    if is_stacked { cell.replacen(" (", "\n(", 1) } else { cell.to_string() }
+}
+
+/// What has to be said in words, a section each.
+fn sentences(subject: &Subject, found: &Found, width: usize) -> Vec<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let mut sections = Vec::new();
+    if !found.comparison.is_empty() {
+        let lines: Vec<String> = found.comparison.iter().map(|sentence| filled(sentence, width, 2)).collect();
+        sections.push(lines.join("\n"));
+    }
+    let plans = subject.results.plans.iter().map(|plan| plan.label.as_str());
+    let plans: Vec<_> = plans.zip(subject.lifetimes).collect();
+    let mut of_the_wheel = vec![told::turns_by_itself(&plans, language)];
+    if let [(_, lifetime)] = plans.as_slice() {
+        of_the_wheel.extend(told::a_new_customer(lifetime, &model.currency, model.time.step, language));
+    }
+    of_the_wheel.extend(frictions(subject, found));
+    let lines: Vec<String> = of_the_wheel.iter().map(|sentence| filled(sentence, width, 2)).collect();
+    sections.push(lines.join("\n"));
+    sections.extend(found.uncertainty.as_ref().map(|u| filled(&uncertainty(u, language), width, 2)));
+    sections
+}
+
+/// What the frictions cost, the dearest first.
+fn frictions(subject: &Subject, found: &Found) -> Option<String> {
+    let language = subject.model.presentation.language;
+    let money = Unit::Money(subject.model.currency.clone());
+    let cost = |(label, cost): &(String, numbers::Estimate)| format!("{label} {}", cost.text(&money, language));
+    let costs: Vec<String> = found.frictions.iter().take(NAMED).map(cost).collect();
+    if costs.is_empty() {
+        return None;
+    }
+    let plan = subject.results.plans.first().map_or("", |plan| plan.label.as_str());
+    let words = if subject.results.plans.len() > 1 { FRICTIONS_OF } else { FRICTIONS };
+    Some(language.fill(words, &[("plan", plan), ("costs", &language.clauses(&costs))]))
+}
+
+const FRICTIONS: Words =
+    words("Frictions cost: {costs}.", "마찰이 일으키는 손실: {costs}.", "摩擦造成的损失：{costs}。");
+const FRICTIONS_OF: Words = words(
+    "Under {plan} frictions cost: {costs}.",
+    "마찰이 일으키는 손실({plan}): {costs}.",
+    "“{plan}”中摩擦造成的损失：{costs}。",
+);
+
+/// How much is luck, how much is not knowing, and what is most worth finding out.
+fn uncertainty(uncertainty: &Uncertainty, language: Language) -> String {
+    let luck = uncertainty.luck.clamp(0.0, 1.0);
+    let percent = |share: f64| numbers::chance(share, None, language);
+    let gaps = [("outcome", uncertainty.outcome.as_str()), ("luck", &percent(luck)), ("rest", &percent(1.0 - luck))];
+    let mut text = language.fill(LUCK, &gaps);
+    let input = |(name, share): &(String, f64)| format!("{name} {}", percent(*share));
+    let inputs: Vec<String> = uncertainty.inputs.iter().take(NAMED).map(input).collect();
+    if !inputs.is_empty() {
+        let inputs = language.list(inputs.iter().map(String::as_str));
+        text.push_str(&language.fill(MATTERS, &[("inputs", &inputs)]));
+    }
+    text
+}
+
+const LUCK: Words = words(
+    "Of the uncertainty of {outcome} {luck} is luck, {rest} is not knowing.",
+    "{outcome}의 불확실성: 운 {luck}, 아직 모르는 값 {rest}.",
+    "“{outcome}”的不确定性中，{luck}来自运气，{rest}来自未知。",
+);
+const MATTERS: Words =
+    words(" What matters most: {inputs}.", " 영향이 가장 큰 입력값: {inputs}.", "影响最大的输入：{inputs}。");
+
+/// Tables that follow where there is room: channels, experiments, targets.
+fn tables(subject: &Subject, width: usize) -> Vec<String> {
+    let (model, results) = (subject.model, subject.results);
+    let channels = match subject.lifetimes {
+        [lifetime] => super::channels::table(model, results, lifetime, 0),
+        _ => None,
+    };
+    let experiments = super::experiments::table(model, results, subject.plans, subject.experiments);
+    let scorecard = super::scorecard::short_table(model, results, subject.lifetimes);
+    [scorecard, channels, experiments].iter().flatten().filter_map(|page| as_text(page, width)).collect()
+}
+
+/// A table of the page for the terminal, without columns in which nothing stands; `None` if it has no room.
+pub(super) fn as_text(page: &html::Table, width: usize) -> Option<String> {
+    let filled_in = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
+    let shown: Vec<usize> = (0..page.columns.len()).filter(filled_in).collect();
+    let row = |row: &html::Row| {
+        let cells = shown.iter().map(|&c| stacked(&row.cells[c], true));
+        std::iter::once(row.label.clone()).chain(cells).collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> = page.rows.iter().map(row).collect();
+    let names = std::iter::once(page.rows_are.as_str()).chain(shown.iter().map(|&c| page.columns[c].label.as_str()));
+    let header = header(names, &rows);
+    let has_room = columns_of_figures(&header, &rows) + LEAST_NAME <= width;
+    has_room.then(|| format!("{}\n{}", filled(&page.caption, width, 0), table(&header, &rows, width)))
+}
