@@ -1,10 +1,9 @@
 //! `flywheel batch DIR-or-FILES... -o DIR`: every scenario with its plans to a report, and one page about all.
 
 use super::failure::print_out;
-use super::job::{Drawing, Job as Work, Settings};
 use super::open::{Opened, examine};
-use super::played::Played;
 use super::progress;
+use super::simulate::{self, Drawing, Played, Question, Settings};
 use super::{Failure, Format};
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::language::Language;
@@ -141,9 +140,17 @@ impl Batch {
         go_on: &(dyn Fn(u64, u64) -> bool + Sync),
     ) -> Result<(Made, Vec<String>), Failure> {
         let folder = ReportFolder::create(&self.output.join(&job.name)).map_err(|e| Failure::Work(e.to_string()))?;
-        let work = Work::of(opened, &job.file, &self.settings, &[], false)?;
-        let blocks = work.blocks() as u64;
-        let played = Played::of(&work, &|done| go_on(done as u64, blocks))?;
+        let question = Question {
+            command: "run",
+            files: std::slice::from_ref(&job.file),
+            plans: &[],
+            against: None,
+            settings: &self.settings,
+            save_replications: false,
+        };
+        let asked = simulate::of_opened(&question, vec![opened])?;
+        let blocks = asked.blocks() as u64;
+        let played = Played::of(asked, &self.settings, &|done| go_on(done as u64, blocks))?;
         let drawn = played.write(folder, &self.drawing)?;
         let warnings = played.new_warnings().iter().chain(&drawn.warnings).cloned().collect();
         Ok((headlines(&played, drawn.first.as_ref()), warnings))

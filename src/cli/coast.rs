@@ -1,7 +1,7 @@
 //! `flywheel coast FILE --stop-at WHEN`: what if we stop paying?
 
 use super::failure::print_out;
-use super::open::open;
+use super::simulate::{self, Drawing, Question, Settings};
 use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::coast::{Coast as Coasted, coast};
@@ -18,7 +18,8 @@ use std::path::PathBuf;
 /// Stop all spend on channels from some time on, and see what goes on by itself.
 ///
 /// Channels on which money is spent, and those of type paid, bring nobody from then on but whom carried-over
-/// advertising still moves. Referral goes on with its rewards, initiatives with their cost.
+/// advertising still moves. Referral goes on with its rewards, initiatives with their cost. At most 2,048 futures are
+/// played.
 #[derive(Debug, Args)]
 pub(super) struct Coast {
     /// Scenario file
@@ -30,27 +31,13 @@ pub(super) struct Coast {
     /// Only this plan, as often as you like; the scenario as written is `base`
     #[arg(long, value_name = "PLAN")]
     plan: Vec<String>,
-    /// Change a value first, as often as you like: `--set channels.search.spend='$32k per month'`
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
-    /// Number of futures, 2,048 at most
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=2_048))]
-    replications: Option<u32>,
-    /// Other luck: any whole number
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    settings: Settings,
     /// Folder for the chart (momentum.svg, momentum.png) and coast.json; replaced if it holds a report [default: none]
     #[arg(short = 'o', long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// At most this many threads [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
-    /// A font file for characters that the built-in fonts lack
-    #[arg(long, value_name = "FILE")]
-    font: Option<PathBuf>,
-    /// Pixels of the chart's width
-    #[arg(long, value_name = "PIXELS", default_value_t = 3200, value_parser = clap::value_parser!(u32).range(320..=12_800))]
-    width: u32,
+    #[command(flatten)]
+    drawing: Drawing,
     /// Form of the answer on standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -58,10 +45,19 @@ pub(super) struct Coast {
 
 impl Coast {
     pub(super) fn execute(self) -> Result<(), Failure> {
-        let mut model = open(&self.file, &self.set)?.model;
-        model.simulation.replications = self.replications.unwrap_or(model.simulation.replications);
-        model.simulation.seed = self.seed.unwrap_or(model.simulation.seed);
-        let plans = chosen(&model, &self.plan)?;
+        if self.settings.precision.is_some() {
+            return Err(Failure::WrongUsage("coast plays a fixed number of futures: say how many with -n".to_string()));
+        }
+        let mut asked = simulate::files(&Question {
+            command: "coast",
+            files: std::slice::from_ref(&self.file),
+            plans: &self.plan,
+            against: None,
+            settings: &self.settings,
+            save_replications: false,
+        })?;
+        let (side, threads) = (asked.sides.swap_remove(0), self.settings.threads());
+        let (model, plans) = (side.opened.model, side.plans);
         let stop = match &self.stop_at {
             Some(text) => period_of(text, &model)?,
             None => model.time.periods / 2 + 1,
@@ -69,7 +65,6 @@ impl Coast {
         in_the_run(stop, &model)?;
         let folder = self.output.as_deref().map(ReportFolder::create).transpose();
         let folder = folder.map_err(|error| Failure::Work(error.to_string()))?;
-        let threads = self.threads.map(usize::from);
         let coasts: Vec<Coasted> = plans.iter().map(|&plan| coast(&model, plan, stop, threads)).collect();
         let (_, lifetimes) = analysis::without_luck(&model);
         let lifetimes: Vec<Lifetime> = plans.iter().map(|&plan| lifetimes[plan].clone()).collect();
@@ -89,7 +84,7 @@ impl Coast {
         let simulation = found.model.simulation;
         let file = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
         let manifest = json!({
-            "schema": 1, "flywheel": env!("CARGO_PKG_VERSION"), "command": "coast", "file": file, "set": self.set,
+            "schema": 1, "flywheel": env!("CARGO_PKG_VERSION"), "command": "coast", "file": file, "set": self.settings.set,
             "plans": found.coasts.iter().map(|coast| &found.model.plans[coast.plan].id).collect::<Vec<_>>(),
             "stop": found.stop, "replications": simulation.replications, "seed": simulation.seed,
         });
@@ -98,7 +93,8 @@ impl Coast {
 
     fn write(&self, mut folder: ReportFolder, found: &Found) -> Result<(), Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::Work(error.to_string());
-        let drawn = momentum_alone(&found.model, &found.coasts, &found.lifetimes, self.width, self.font.as_deref());
+        let Drawing { font, width } = &self.drawing;
+        let drawn = momentum_alone(&found.model, &found.coasts, &found.lifetimes, *width, font.as_deref());
         let Drawn { mut files, warnings, .. } = drawn.map_err(|error| failed(&error))?;
         warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
         files.push(("coast.json".to_string(), found.json().into_bytes()));
@@ -183,15 +179,4 @@ fn in_the_run(stop: u32, model: &Model) -> Result<(), Failure> {
         format!("stop in one of the periods 2 to {periods}: there must be something before, and something after")
     };
     Err(Failure::WrongUsage(format!("period {stop} cannot be the first one without spend\n  = help: {help}")))
-}
-
-/// The plans asked for, in the scenario's order; all if none is named.
-fn chosen(model: &Model, wanted: &[String]) -> Result<Vec<usize>, Failure> {
-    let known: Vec<&str> = model.plans.iter().map(|plan| plan.id.as_str()).collect();
-    if let Some(unknown) = wanted.iter().find(|id| !known.contains(&id.as_str())) {
-        let plans = known.join(", ");
-        return Err(Failure::WrongUsage(format!("no plan is called `{unknown}`\n  = help: the plans are {plans}")));
-    }
-    let asked = |plan: &usize| wanted.is_empty() || wanted.iter().any(|id| *id == model.plans[*plan].id);
-    Ok((0..model.plans.len()).filter(asked).collect())
 }

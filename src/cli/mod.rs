@@ -5,18 +5,17 @@
 
 mod batch;
 mod check;
-mod compare;
 mod coast;
+mod compare;
 mod completions;
 mod explain;
 mod failure;
-mod job;
 mod new;
 mod open;
-mod played;
 mod progress;
 mod run;
 mod schema;
+mod simulate;
 
 pub use failure::Failure;
 
@@ -34,12 +33,12 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario and write a report: charts, tables, one HTML page
     Run(run::Run),
-    /// Compare plans in the same futures: who wins, when, how surely, and what knowing more is worth
-    Compare(compare::Compare),
     /// Make a report of every scenario, and one page about all of them
     Batch(batch::Batch),
     /// Stop all spend on channels from some time on, and see what goes on by itself
     Coast(coast::Coast),
+    /// Compare plans in the same futures: who wins, when, how surely, and what knowing more is worth
+    Compare(compare::Compare),
     /// Check scenarios and tell them back in plain words, without simulating
     Check(check::Check),
     /// Say what a figure means: definition, formula, unit, source
@@ -73,9 +72,9 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(run) => run.execute(),
-        Command::Compare(compare) => compare.execute(),
         Command::Batch(batch) => batch.execute(),
         Command::Coast(coast) => coast.execute(),
+        Command::Compare(compare) => compare.execute(),
         Command::Check(check) => check.execute(),
         Command::Explain(explain) => explain.execute(),
         Command::New(new) => new.execute(),

@@ -5,8 +5,8 @@ use super::duels::{Collecting, Duels, Watch};
 use super::summary::Summary;
 use crate::base::isa::{self, Isa, Job};
 use crate::base::parallel;
-use crate::engine::{self, BLOCK, Block, Run, Workspace};
 use crate::base::stats::STUDENT_T_15_95;
+use crate::engine::{self, BLOCK, Block, Run, Workspace};
 use crate::metrics::{Catalogue, Grain, Scratch, Unit, Values, observe, observe_so_far};
 use crate::program::Program;
 
@@ -110,9 +110,10 @@ pub fn collect_with(
         }
     }
     let mut collector = collected.unwrap_or_else(make);
-    let kept = wishes.keep.as_ref().map(|(_, inputs)| {
-        collector.kept_by_replication(inputs.clone(), &catalogues[0], &outcomes, run.arms.len())
-    });
+    let kept = wishes
+        .keep
+        .as_ref()
+        .map(|(_, inputs)| collector.kept_by_replication(inputs.clone(), &catalogues[0], &outcomes, run.arms.len()));
     Some(Collected {
         replications: run.replications.min((done * BLOCK) as u32),
         duels: collector.duels.take().map(Collecting::finish),

@@ -276,9 +276,7 @@ impl Duel {
     fn merge(&mut self, other: &Duel) {
         self.first = self.first.max(other.first);
         let [ahead, behind] = &mut self.ahead;
-        for (mine, theirs) in
-            [(&mut self.so_far, &other.so_far), (ahead, &other.ahead[0]), (behind, &other.ahead[1])]
-        {
+        for (mine, theirs) in [(&mut self.so_far, &other.so_far), (ahead, &other.ahead[0]), (behind, &other.ahead[1])] {
             mine.resize_with(mine.len().max(theirs.len()), Summary::default);
             mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
         }
@@ -331,6 +329,20 @@ impl Results {
         let metric = duels.watch.outcome;
         let recorded = self.catalogue.metrics[metric].definition.unit.recorded_in_one();
         Some(Against { duel, side: usize::from(turned), unit: self.catalogue.unit_of(metric) / recorded })
+    }
+}
+
+impl Results {
+    /// What a plan has more of a watched figure than the reference, in minor units for money.
+    ///
+    /// * `place`: of the column among [`Duels::columns`]
+    pub(super) fn difference(&self, plan: usize, place: usize) -> Distribution {
+        let nothing = Summary::default();
+        let summary = self.duels.as_ref().and_then(|duels| duels.differences[plan].get(place)).unwrap_or(&nothing);
+        let column = self.duels.as_ref().map_or(0, |duels| duels.columns[place]);
+        let metric = self.catalogue.columns()[column].metric;
+        let recorded = self.catalogue.metrics[metric].definition.unit.recorded_in_one();
+        Distribution::of(summary).times(self.catalogue.unit_of(metric) / recorded)
     }
 }
 

@@ -10,8 +10,8 @@ mod summary;
 mod summary_json;
 
 pub use collect::{Collected, Precision, Wishes, collect, collect_with, memory_of_a_thread};
-pub use duels::{Against, Duel, Duels, MOST_SINGLES, Singles, Watch};
 pub use density::{Atom, Density};
+pub use duels::{Against, Duel, Duels, MOST_SINGLES, Singles, Watch};
 pub use manifest::{DataFile, Manifest, ManifestError, OtherScenario, digest};
 pub use paired::{Cast, Chance, Paired, paired, paired_in_expectation, paired_under};
 pub use series::{replications_csv, series_csv};

@@ -84,13 +84,7 @@ pub enum Chance {
 }
 
 /// The same under other luck, or none.
-pub fn paired_under(
-    chance: Chance,
-    cast: &Cast,
-    ids: &[&str],
-    replications: u32,
-    threads: Option<usize>,
-) -> Paired {
+pub fn paired_under(chance: Chance, cast: &Cast, ids: &[&str], replications: u32, threads: Option<usize>) -> Paired {
     let cast = cast.only(ids);
     let luck = if let Chance::Luck(luck) = chance { luck } else { 0 };
     let arms = cast.arms(luck);

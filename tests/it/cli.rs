@@ -329,3 +329,101 @@ fn each_of_the_ten_mistakes_of_beginners_is_noticed_and_said_with_a_remedy() {
         }
     }
 }
+
+/// Customers who come by paid ads, stay, and bring others in the plan `club`.
+const CLUB: &str = r#"
+label = "Club"
+[time]
+step = "month"
+periods = 24
+start = "2027-01"
+[simulation]
+replications = 64
+[stages.customer]
+role = "customer"
+to.exit = "5% per month"
+[channels.ads]
+to = "customer"
+type = "paid"
+spend = "$1000 per month"
+cost = "$10"
+[revenue.fee]
+on = "customer"
+each = "$5 per month"
+[referrals.friends]
+from = "customer"
+invites = "0 per month"
+accept = 1.0
+to = "customer"
+[initiatives.card]
+upfront = "$500"
+changes = { "customer -> exit" = 0.9 }
+[plans.club]
+initiatives = ["card"]
+set = { "referrals.friends.invites" = "0.1 per month" }
+"#;
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_str(&text(&output.stdout)).expect("JSON")
+}
+
+#[test]
+fn a_funnel_stops_with_the_spend_and_a_wheel_with_more_than_one_for_each_turns_by_itself() {
+    let folder = folder();
+    fs::write(folder.path().join("club.toml"), CLUB).unwrap();
+    let coast =
+        flywheel(folder.path(), &["coast", "club.toml", "--stop-at", "2028-01", "--format", "json", "-o", "stop"]);
+    assert_code(&coast, 0);
+    let found = json(&coast);
+    assert_eq!((&found["stop"], &found["stop_is"]), (&13.into(), &"2028-01".into()));
+    let (base, club) = (&found["plans"]["base"], &found["plans"]["club"]);
+    let after = base["new_customers"]["stopped"]["p95"].as_array().unwrap()[12..].to_vec();
+    assert!(after.iter().all(|new| new == 0.0), "{after:?}");
+    assert_eq!(base["coast_half_life"]["p50"], 1.0);
+    assert_eq!(
+        (&base["coast_half_life"]["turns_by_itself"], &club["coast_half_life"]["turns_by_itself"]),
+        (&false.into(), &true.into())
+    );
+    assert!(club["coast_remaining"]["mean"].as_f64() > base["coast_remaining"]["mean"].as_f64());
+    let names: Vec<String> =
+        files(&folder.path().join("stop")).iter().map(|(name, _)| name.display().to_string()).collect();
+    assert_eq!(names, ["coast.json", "manifest.json", "momentum.png", "momentum.svg"]);
+    let words = text(&flywheel(folder.path(), &["coast", "club.toml", "--stop-at", "13"]).stdout);
+    assert!(words.contains("Base gets nobody new") && words.contains("turns by itself"), "{words}");
+}
+
+#[test]
+fn the_spend_stops_within_the_run_and_not_at_its_first_period() {
+    let folder = folder();
+    fs::write(folder.path().join("club.toml"), CLUB).unwrap();
+    for (when, help) in [
+        ("1", "stop in one of the periods 2 to 24"),
+        ("2030-01", "stop in one of the periods 2 to 24"),
+        ("2020-01", "it lies outside of the run"),
+        ("soon", "say a date, 2028-01, or the number of a period"),
+    ] {
+        let coast = flywheel(folder.path(), &["coast", "club.toml", "--stop-at", when]);
+        assert_code(&coast, 2);
+        assert!(text(&coast.stderr).contains(help), "{when}: {}", text(&coast.stderr));
+    }
+}
+
+#[test]
+fn the_summary_says_what_each_thing_is_worth_and_the_parts_of_a_bridge_add_up() {
+    let folder = folder();
+    fs::write(folder.path().join("club.toml"), CLUB).unwrap();
+    let run = flywheel(folder.path(), &["run", "club.toml", "--no-report", "--format", "json"]);
+    assert_code(&run, 0);
+    let club = &json(&run)["plans"]["club"];
+    assert_eq!(club["initiative_worth[card]"]["cost"], 500.0);
+    assert!(club["leverage[customer -> exit]"]["mean"].as_f64() < Some(0.0));
+    assert!(club["leverage[referrals.friends]"]["mean"].as_f64() > Some(0.0));
+    let bridge = &club["bridge"];
+    let mean = |part: &serde_json::Value| part["mean"].as_f64().unwrap();
+    let changes = bridge["changes"].as_array().unwrap();
+    let named: Vec<&str> = changes.iter().map(|change| change["change"].as_str().unwrap()).collect();
+    assert_eq!(named, ["initiatives.card", "referrals.friends.invites = 0.1 per month"]);
+    let way = mean(&bridge["base"]) + changes.iter().map(mean).sum::<f64>() + mean(&bridge["interactions"]);
+    assert!((way - mean(&bridge["plan"])).abs() < 1e-6 * way.abs());
+    assert_eq!(mean(&bridge["plan"]), mean(&club["npv"]));
+}

@@ -18,7 +18,7 @@ use std::path::Path;
 /// Folders whose files do not know each other, and the files that are common ground there: all may use
 /// them, they use no others.
 const STRANGERS: &[(&str, &str)] =
-    &[("engine", "state luck"), ("analysis", ""), ("cli", "failure job open played progress")];
+    &[("engine", "state luck"), ("analysis", ""), ("cli", "failure open progress simulate")];
 
 /// The files of such a folder that put the others in order.
 const CONDUCTORS: [&str; 2] = ["mod.rs", "period.rs"];

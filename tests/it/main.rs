@@ -8,6 +8,7 @@ mod bare;
 #[cfg(feature = "cli")]
 mod cli;
 mod cohort_models;
+mod comparison;
 mod diagnostics;
 mod documents;
 mod figures;
@@ -16,6 +17,8 @@ mod language;
 mod laws;
 mod layering;
 mod mechanisms;
+#[cfg(feature = "report")]
+mod page;
 #[cfg(feature = "report")]
 mod pictures;
 mod play;

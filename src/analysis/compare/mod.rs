@@ -201,7 +201,17 @@ pub fn compare(question: &Question) -> Comparison {
         _ => Vec::new(),
     };
     let knowledge = known.map(|known| known.knowledge(groups, &ranking));
-    Comparison { outcome, unit, reference: duels.watch.reference, standings, ranking, pairs, knowledge, reigns, futures: n }
+    Comparison {
+        outcome,
+        unit,
+        reference: duels.watch.reference,
+        standings,
+        ranking,
+        pairs,
+        knowledge,
+        reigns,
+        futures: n,
+    }
 }
 
 /// Single futures and what follows from them.

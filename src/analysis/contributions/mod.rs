@@ -26,6 +26,9 @@ use crate::results::{Paired, paired};
 /// Futures in which everything is played twice: enough for a sign, and never more than the run has.
 const MOST: u32 = 2048;
 
+/// The same for levers: there are many of them, and the push is so small that luck hardly differs.
+const MOST_PER_LEVER: u32 = 512;
+
 /// What is gained or lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
@@ -159,7 +162,7 @@ impl Question<'_> {
         let model = &self.lacking.model;
         let mut arms = Arms { programs: vec![compile(model, self.plan)] };
         let asked = leverage::asked(model, self.plan, &mut arms);
-        leverage::answered(asked, &self.play(&arms, &[], MOST / 2))
+        leverage::answered(asked, &self.play(&arms, &[], MOST_PER_LEVER))
     }
 
     fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {

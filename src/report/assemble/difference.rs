@@ -30,10 +30,7 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
             .map(|(_, against)| against.ahead().iter().map(|ahead| ahead.and_then(|ahead| ahead.mean)).collect())
             .collect(),
         crossover: told.iter().map(|(_, against)| crossover(against, subject.model.time.periods)).collect(),
-        better: others
-            .iter()
-            .map(|&plan| Some(comparison.pair(plan, comparison.reference)?.better?.mean))
-            .collect(),
+        better: others.iter().map(|&plan| Some(comparison.pair(plan, comparison.reference)?.better?.mean)).collect(),
     };
     Some(Box::new(difference(figures, context)))
 }

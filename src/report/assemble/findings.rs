@@ -10,7 +10,7 @@ use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{comparison, screen, told};
+use crate::report::{comparison, losses, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
@@ -24,7 +24,7 @@ const SURENESS: &[Sentences] = &[how_to_read, luck_and_not_knowing, spread_of_ou
 
 /// What moves the figures.
 const DRIVERS: &[Sentences] =
-    &[worth::levers, worth::frictions, worth::initiatives, sources, churn, wheel, one_customer];
+    &[worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
 
 /// Of several plans which one, and how surely.
 fn which_plan(subject: &Subject) -> Vec<String> {
@@ -423,6 +423,24 @@ const NOBODY: Words = words(
     "模拟期内没有人成为客户。",
 );
 
+/// At which stages people go for good or lapse, under the first plan.
+fn losses(subject: &Subject) -> Vec<String> {
+    /// As many are told as one remembers.
+    const MOST_NAMED: usize = 3;
+    let Subject { model, results, plans, .. } = *subject;
+    let language = model.presentation.language;
+    let lost = losses::losses(model, results, plans);
+    let named = lost.iter().filter_map(|loss| {
+        let lost = loss.plans.first().copied().flatten()?;
+        Some(format!("{} {}", loss.stage, unbroken(&lost.in_words(model.time.step, language))))
+    });
+    let named: Vec<String> = named.take(MOST_NAMED).collect();
+    let Some(plan) = results.plans.first().filter(|_| !named.is_empty()) else { return Vec::new() };
+    let what = language.say(words("Where most people are lost", "사람이 가장 많이 이탈하는 단계", "流失最多的阶段"));
+    let what = if results.plans.len() > 1 { format!("{what} ({})", plan.label) } else { what.to_string() };
+    vec![line(&what, &named.join("; "), language)]
+}
+
 fn churn(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
@@ -454,5 +472,5 @@ fn one_customer(subject: &Subject) -> Vec<String> {
     let (model, [lifetime]) = (subject.model, subject.lifetimes) else { return Vec::new() };
     let language = model.presentation.language;
     let told = told::a_new_customer(lifetime, &model.currency, model.time.step, language);
-    told.map(|told| language.fill(words("{told}.", "{told}.", "{told}。"), &[("told", &told)])).into_iter().collect()
+    told.map(|told| sentence(&told, language)).into_iter().collect()
 }

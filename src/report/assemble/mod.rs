@@ -26,6 +26,7 @@ mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod quarters;
 mod scorecard;
 mod shape;
 mod sources;
@@ -149,6 +150,7 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     momentum::chart,
     map::chart,
     scorecard::chart,
+    quarters::chart,
     goal::chart,
     outcome::chart,
     difference::chart,

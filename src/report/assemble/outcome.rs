@@ -4,7 +4,7 @@ use super::{AnyChart, Subject};
 use crate::metrics::{self, Unit};
 use crate::model::{Bound, GoalTime};
 use crate::report::chart::{Context, Measure, Outcome, outcome};
-use crate::report::numbers;
+use crate::report::{labels, numbers};
 
 /// What is shown if the scenario names no headline: the first that says something.
 const USUAL: [&str; 4] = ["npv", "profit", "customers", "users"];
@@ -54,7 +54,9 @@ fn measure(subject: &Subject, metric: &str) -> Option<Measure> {
     let definition = metrics::definition(metric)?;
     let goals = goals(subject, metric);
     let (low, high) = reaching(&goals, low, high);
-    Some(Measure { label: definition.label.to_string(), unit: unit(subject, definition.unit), low, high, goals })
+    let of_what = results.catalogue.find(metric).and_then(|m| results.catalogue.metrics[m].of.as_deref());
+    let label = labels::said(metric, of_what, subject.model.presentation.language);
+    Some(Measure { label, unit: unit(subject, definition.unit), low, high, goals })
 }
 
 /// The axis reaches to goals that are not far from what comes.

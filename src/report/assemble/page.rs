@@ -30,7 +30,7 @@ pub(super) fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     };
     ReportPage {
         language,
-        title: model.presentation.title.clone().unwrap_or_else(|| model.label.clone()),
+        title: model.title().to_string(),
         description: model.description.clone(),
         scope: asked::scope(subject),
         caution: (n > 0).then(|| language.fill(caution, &[("n", &n.to_string())])),

@@ -3,9 +3,9 @@
 use super::Subject;
 use crate::analysis::contributions::{Contributions, Pushed, Spread};
 use crate::model::{Model, Plan, Target};
+use crate::report::labels;
 use crate::report::language::{Language, Words, words};
-use crate::report::numbers::{Estimate, Unit};
-use crate::report::{labels, numbers};
+use crate::report::numbers::{self, Estimate, Unit};
 
 /// As many are told as one remembers.
 const MOST_TOLD: usize = 3;

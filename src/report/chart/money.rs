@@ -245,7 +245,8 @@ fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
     }
     let [best, second] = [from_first[0], from_first[1]];
     if best.break_even.median.is_none() {
-        return language.fill(NONE_BACK, &[("end", end)]);
+        let never = plans.iter().all(|plan| plan.break_even.reached == 0.0);
+        return language.fill(if never { NONE_EVER } else { NONE_BACK }, &[("end", end)]);
     }
     let when = spoken::when(best.break_even.median, time);
     if key(best) == key(second) {
@@ -262,6 +263,11 @@ const IN_THE_BLACK: Words = words(
     "{names}: in the black from the start; money back in the median: {others}",
     "{names}: 처음부터 적자 없음, 투자금 회수 중앙값: {others}",
     "{names}：从一开始就不亏损；收回投入的中位数：{others}",
+);
+const NONE_EVER: Words = words(
+    "No plan has its money back by {end} in any future",
+    "{end}까지 투자금을 회수하는 안이 어떤 시뮬레이션에도 없음",
+    "截至{end}，所有方案在任何一次模拟中都未收回投入",
 );
 const NONE_BACK: Words = words(
     "No plan has its money back by {end} in the median",

@@ -42,8 +42,9 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
         object["evpi"] = writing.estimate(knowledge.evpi);
         object["evppi"] = evppi.collect();
         let of_plans = knowledge.of_plans.iter().enumerate();
-        let mut matters: Map<String, Value> =
-            of_plans.map(|(plan, matters)| (id(plan).to_string(), writing.matters(&knowledge.groups, matters))).collect();
+        let mut matters: Map<String, Value> = of_plans
+            .map(|(plan, matters)| (id(plan).to_string(), writing.matters(&knowledge.groups, matters)))
+            .collect();
         if let (Some(difference), [best, second, ..]) = (&knowledge.of_difference, &comparison.ranking[..]) {
             let name = super::name_of_pair(subject, *best, *second);
             matters.insert(name, writing.matters(&knowledge.groups, difference));
@@ -86,7 +87,8 @@ impl<'a> Writing<'a> {
         object["shortfall"] = json!(finite(standing.shortfall * self.unit));
         object["regret"] = self.estimate(standing.regret);
         object["regret_in_hindsight"] = json!(finite(standing.hindsight * self.unit));
-        object["spend"] = json!(super::growth_spend(self.subject.results, plan).map(|x| x * self.subject.results.money_unit));
+        object["spend"] =
+            json!(super::growth_spend(self.subject.results, plan).map(|x| x * self.subject.results.money_unit));
         object
     }
 

@@ -112,7 +112,8 @@ pub fn ranking(subject: &Subject, comparison: &Comparison) -> String {
 pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let telling = Telling::new(subject, comparison);
     let [best, second, ..] = comparison.ranking[..] else { return Vec::new() };
-    let mut said: Vec<String> = comparison.pair(best, second).map(|pair| verdict(&telling, &pair)).into_iter().collect();
+    let mut said: Vec<String> =
+        comparison.pair(best, second).map(|pair| verdict(&telling, &pair)).into_iter().collect();
     let other = if best == comparison.reference { second } else { comparison.reference };
     if let Some(pair) = comparison.pair(best, other).filter(|pair| !pair.same) {
         said.extend(passing(&telling, &pair));
@@ -226,8 +227,7 @@ pub fn surely(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let mut said: Vec<String> =
         sources(&telling, &of_best, &knowledge.of_plans[best], &knowledge.groups).into_iter().collect();
     if let (Some(difference), [best, second, ..]) = (&knowledge.of_difference, &comparison.ranking[..]) {
-        let of_pair =
-            words("And about the difference between {a} and {b}", "{a}, {b} 두 안의 차이", "{a}与{b}之差");
+        let of_pair = words("And about the difference between {a} and {b}", "{a}, {b} 두 안의 차이", "{a}与{b}之差");
         let of_pair = telling.fill(of_pair, &[("a", telling.label(*best)), ("b", telling.label(*second))]);
         said.extend(sources(&telling, &of_pair, difference, &knowledge.groups));
     }
@@ -336,7 +336,12 @@ fn flips(telling: &Telling) -> Option<String> {
     match telling.comparison.reigns.get(1) {
         Some(next) => {
             let worth = telling.amount(next.from.mean);
-            Some(telling.fill(FLIPS, &[("worth", &worth), ("a", telling.label(first.plan)), ("b", telling.label(next.plan))]))
+            Some(
+                telling.fill(
+                    FLIPS,
+                    &[("worth", &worth), ("a", telling.label(first.plan)), ("b", telling.label(next.plan))],
+                ),
+            )
         }
         None => Some(telling.fill(NEVER_FLIPS, &[("a", telling.label(first.plan))])),
     }

@@ -204,3 +204,115 @@ fn a_bridge_ends_where_its_plan_does() {
     let ends: Vec<f64> = chart.bars.rows.iter().filter_map(|row| row.marks[0].value).collect();
     assert_eq!(ends, [1.2e7, 2.0e7, 1.7e7, 2.2e7, 2.0e7, 2.0e7]);
 }
+
+fn bringing(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize, usize) -> Option<f64>) -> BarChart {
+    let of = |at: usize, plan: usize| {
+        let size = 1.0 + at as f64;
+        let around = |middle: f64| Some(estimate(middle, 0.7 * middle, 1.4 * middle));
+        (at != 2 || plan == 0).then(|| ChannelFigures {
+            spend: around(1.2e6 * size),
+            people: around(340.0 * size),
+            new_customers: around(12.0 * size),
+            conversion: around(0.034 / size),
+            cac: around(1.0e5 * size),
+            value: around(3.2e3),
+            cost: around(2.1e3 * size),
+            chance_pays: chance(at, plan),
+        })
+    };
+    let row = |at: usize| ChannelRow {
+        label: names(language)[at % 6].into(),
+        figures: (0..plans.len()).map(|plan| of(at, plan)).collect(),
+    };
+    let figures = Channels {
+        money: dollars(),
+        plans: plans.iter().enumerate().map(|(plan, label)| (label.to_string(), plan)).collect(),
+        has_money: (0..n).any(|at| chance(at, 0).is_some()),
+        rows: (0..n).map(row).collect(),
+    };
+    channels(&figures, &context(language))
+}
+
+#[test]
+fn channels_are_readable_with_one_to_four_plans_and_with_and_without_money() {
+    let chance = |at: usize, plan: usize| [Some(0.999), Some(0.55), None, Some(0.03), Some(0.85)][(at + plan) % 5];
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        assert_readable(&format!("channels-1-{tag}"), language, &bringing(language, 5, &["Base"], chance));
+        let plans = ["Base", LONG, "플라이휠", "Both"];
+        assert_readable(&format!("channels-4-{tag}"), language, &bringing(language, 4, &plans, chance));
+        let free = bringing(language, 4, &plans[..2], |_, _| None);
+        assert_readable(&format!("channels-free-{tag}"), language, &free);
+    }
+    assert_readable("channels-14", English, &bringing(English, 14, &["Base"], chance));
+}
+
+#[test]
+fn a_channel_is_strengthened_or_cut_only_where_its_chance_says_so() {
+    let title = |n, chance: fn(usize, usize) -> Option<f64>| bringing(English, n, &["Base"], chance).headings.title;
+    assert_eq!(
+        title(4, |at, _| [Some(0.55), Some(0.95), None, Some(0.03)][at]),
+        "Strengthen Slow support; cut Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen"
+    );
+    assert_eq!(title(2, |_, _| Some(0.5)), "No channel is clearly to be strengthened or cut");
+    assert_eq!(title(2, |_, _| Some(0.9)), "Every channel pays with a chance of over 80%");
+    assert_eq!(title(2, |_, _| Some(0.1)), "No channel pays with a chance of 20% or more");
+    // Two plans that do not agree.
+    let chart = bringing(English, 1, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
+    assert_eq!(chart.headings.title, "No channel is clearly to be strengthened or cut");
+}
+
+fn wanting(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize, usize) -> Option<f64>) -> BarChart {
+    let forecast = |at: usize, plan: usize| {
+        let middle = 500.0 * (0.7 + 0.15 * at as f64 + 0.2 * plan as f64);
+        let figure = estimate(middle, 0.8 * middle, 1.3 * middle);
+        (at != 3).then(|| TargetForecast { figure, chance: chance(at, plan) })
+    };
+    let row = |at: usize| TargetRow {
+        owner: [Some("Marketing"), None, Some("Customer success and support")][at % 3].map(str::to_string),
+        stage: names(language)[at % 6].into(),
+        figure: "Eventual conversion".into(),
+        wanted: "500 per month".into(),
+        unit: Unit::People,
+        target: 500.0,
+        forecasts: (0..plans.len()).map(|plan| forecast(at, plan)).collect(),
+    };
+    let figures = Scorecard {
+        plans: plans.iter().enumerate().map(|(plan, label)| (label.to_string(), plan)).collect(),
+        rows: (0..n).map(row).collect(),
+    };
+    scorecard(&figures, &context(language))
+}
+
+#[test]
+fn scorecards_are_readable_with_one_to_four_plans() {
+    let chance = |at: usize, plan: usize| Some([0.999, 0.55, 0.02, 0.85][(at + plan) % 4]);
+    for (language, tag) in [(English, "en"), (Korean, "ko"), (Chinese, "zh")] {
+        assert_readable(&format!("scorecard-1-{tag}"), language, &wanting(language, 6, &["Base"], chance));
+        let plans = ["Base", LONG, "플라이휠", "Both"];
+        assert_readable(&format!("scorecard-4-{tag}"), language, &wanting(language, 4, &plans, chance));
+    }
+    assert_readable("scorecard-14", English, &wanting(English, 14, &["Base"], chance));
+}
+
+#[test]
+fn targets_are_counted_as_likely_from_80_percent_on_and_the_least_likely_is_named() {
+    let title =
+        |n, plans: &[&str], chance: fn(usize, usize) -> Option<f64>| wanting(English, n, plans, chance).headings.title;
+    assert_eq!(
+        title(3, &["Base"], |at, _| Some([0.8, 0.79, 0.999][at])),
+        "2 of 3 targets will likely be met; most at risk: Slow support, Eventual conversion (79%)"
+    );
+    assert_eq!(title(2, &["Base"], |_, _| Some(0.9)), "2 of 2 targets will likely be met");
+    assert_eq!(
+        title(3, &["Base", "Ads"], |at, plan| Some([0.9, 0.1, 0.9][at] - 0.3 * plan as f64)),
+        "Targets that will likely be met, of 3: Base 2; Ads 0"
+    );
+    assert_eq!(title(0, &["Base"], |_, _| None), "No stage has a target");
+}
+
+#[test]
+fn targets_of_one_owner_stand_together() {
+    let chart = wanting(English, 5, &["Base"], |_, _| Some(0.5));
+    let groups: Vec<_> = chart.bars.rows.iter().map(|row| row.group.as_deref()).collect();
+    assert_eq!(groups, [Some("Marketing"), None, Some("No owner"), None, Some("Customer success and support")]);
+}

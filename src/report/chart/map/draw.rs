@@ -94,10 +94,10 @@ impl Layout {
         let pen = Pen { colour: RULE, width: 0.4 * look.line };
         let ring = |canvas: &mut Canvas<'_>, at: Point| {
             let point = |i: usize| {
-                let angle = 2.0 * PI * i as f64 / 14.0;
+                let angle = 2.0 * PI * i as f64 / 10.0;
                 (at.0 + radius * libm::cos(angle), at.1 + radius * libm::sin(angle))
             };
-            canvas.line((0..=14).map(point).collect(), pen);
+            canvas.line((0..=10).map(point).collect(), pen);
         };
         if self.is_down {
             let y = (body.top + body.bottom) / 2.0;
@@ -211,7 +211,7 @@ fn round_corners(body: Frame, radius: f64) -> Vec<Point> {
         (body.left + radius, body.bottom - radius),
         (body.left + radius, body.top + radius),
     ];
-    let steps = if radius > 6.0 { 7 } else { 3 };
+    let steps = if radius > 6.0 { 5 } else { 2 };
     let corner = |(number, centre): (usize, &Point)| {
         let begin = PI / 2.0 * (number as f64 - 1.0);
         let point = |step: usize| {

@@ -1,8 +1,8 @@
 //! A graph in layers: every edge goes forward but those that close a loop.
 //!
 //! The method of Sugiyama, Tagawa & Toda (1981, *Methods for visual understanding of hierarchical system
-//! structures*, IEEE SMC-11): loops are opened by depth-first search, nodes get layers by the longest
-//! way, edges over several layers pass invisible vertices in between, the order within a layer follows
+//! structures*, IEEE SMC-11): loops are opened where an edge goes against a given order, nodes get layers by the
+//! longest way, edges over several layers pass invisible vertices in between, the order within a layer follows
 //! the mean place of the neighbours, and so do the places themselves, with as little push as keeps
 //! vertices apart (least squares).
 
@@ -14,8 +14,8 @@ pub(super) struct Graph {
     pub n_nodes: usize,
     /// From and to, without loops from a node to itself.
     pub edges: Vec<(usize, usize)>,
-    /// Nodes from which loops are looked for first: what they reach lies ahead of them.
-    pub first: Vec<usize>,
+    /// Per node how far ahead it lies: an edge to what lies less far, or as far and stands earlier, goes back.
+    pub rank: Vec<f64>,
 }
 
 /// Nodes and invisible vertices in layers.
@@ -42,36 +42,10 @@ impl Graph {
         layers
     }
 
-    fn successors(&self, node: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.edges.iter().enumerate().filter(move |(_, (from, _))| *from == node).map(|(edge, (_, to))| (edge, *to))
-    }
-
-    /// Edges into a node from which the search came.
+    /// Edges against the order of the ranks: what is left has no loops.
     fn back_edges(&self) -> Vec<bool> {
-        let mut is_back = vec![false; self.edges.len()];
-        let mut state = vec![Visit::Unseen; self.n_nodes];
-        let roots: Vec<usize> = self.first.iter().copied().chain(0..self.n_nodes).collect();
-        for root in roots {
-            if state[root] == Visit::Unseen {
-                self.search(root, &mut state, &mut is_back);
-            }
-        }
-        is_back
-    }
-
-    fn search(&self, node: usize, state: &mut [Visit], is_back: &mut [bool]) {
-        state[node] = Visit::Open;
-        // Nodes named first are gone to first, so that their order stays forward.
-        let mut next: Vec<(usize, usize)> = self.successors(node).collect();
-        next.sort_by_key(|(_, to)| self.first.iter().position(|first| first == to).unwrap_or(usize::MAX));
-        for (edge, to) in next {
-            match state[to] {
-                Visit::Open => is_back[edge] = true,
-                Visit::Unseen => self.search(to, state, is_back),
-                Visit::Done => {}
-            }
-        }
-        state[node] = Visit::Done;
+        let lies = |node: usize| (self.rank[node], node);
+        self.edges.iter().map(|(from, to)| lies(*to) < lies(*from)).collect()
     }
 
     /// Per node the longest way to it; nodes to which nothing leads stand right before what they lead to.
@@ -109,23 +83,11 @@ impl Graph {
         }
         let n_layers = layer.iter().max().map_or(0, |last| last + 1);
         let mut order = vec![Vec::new(); n_layers];
-        let named = self.first.iter().copied().filter(|node| *node < self.n_nodes);
-        let mut placed = vec![false; layer.len()];
-        for vertex in named.chain(0..layer.len()) {
-            if !std::mem::replace(&mut placed[vertex], true) {
-                order[layer[vertex]].push(vertex);
-            }
+        for (vertex, layer) in layer.iter().enumerate() {
+            order[*layer].push(vertex);
         }
         Layers { n_nodes: self.n_nodes, is_back, chains, layer, order }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Visit {
-    Unseen,
-    /// On the way that is being searched.
-    Open,
-    Done,
 }
 
 /// Sweeps through the layers; more change nothing in graphs of this size.
@@ -295,7 +257,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn graph(n_nodes: usize, edges: &[(usize, usize)]) -> Graph {
-        Graph { n_nodes, edges: edges.to_vec(), first: vec![0] }
+        Graph { n_nodes, edges: edges.to_vec(), rank: (0..n_nodes).map(|node| node as f64).collect() }
     }
 
     #[test]
@@ -315,8 +277,9 @@ mod tests {
 
     #[test]
     fn a_source_stands_right_before_what_it_leads_to() {
-        let layers = graph(4, &[(0, 1), (1, 2), (3, 2)]).layers();
-        assert_eq!(layers.layer[3], 1);
+        let mut graph = graph(4, &[(0, 1), (1, 2), (3, 2)]);
+        graph.rank[3] = -1.0;
+        assert_eq!(graph.layers().layer[3], 1);
     }
 
     #[test]
@@ -342,14 +305,14 @@ mod tests {
             n in 1..15_usize,
             edges in prop::collection::vec((0..15_usize, 0..15_usize), 0..40),
             sizes in prop::collection::vec(1.0..30.0_f64, 15),
+            ranks in prop::collection::vec(0.0..3.0_f64, 15),
         ) {
             let edges: Vec<_> = edges.into_iter().map(|(a, b)| (a % n, b % n)).filter(|(a, b)| a != b).collect();
-            let graph = Graph { n_nodes: n, edges, first: vec![0] };
+            let graph = Graph { n_nodes: n, edges, rank: ranks[..n].to_vec() };
             let layers = graph.layers();
             for ((from, to), back) in graph.edges.iter().zip(&layers.is_back) {
                 prop_assert!(*back || layers.layer[*from] < layers.layer[*to]);
             }
-            // Without the back edges there is no loop; with any of them there is.
             for (from, to) in layers.pieces() {
                 prop_assert_eq!(layers.layer[from] + 1, layers.layer[to]);
             }

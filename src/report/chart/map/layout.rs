@@ -36,6 +36,15 @@ pub(super) struct Layout {
 /// Sizes of text that are tried, as shares of a tick's.
 const SIZES: [f64; 12] = [1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.56, 0.52];
 
+/// Widths at which names are wrapped that are tried, in ems; and whether words are broken.
+const WRAPS: [(f64, bool); 5] = [(9.5, false), (7.5, false), (6.0, false), (4.8, false), (4.4, true)];
+
+/// A text that is smaller than this share of one with names cut off is not worth it.
+const WORTH_CUTTING: f64 = 0.75;
+
+/// Air between nodes that is tried, in ems.
+const AIR: [f64; 6] = [3.4, 2.6, 1.9, 1.4, 1.0, 0.6];
+
 /// Texts below this are not read on a page: it rather runs down.
 const SMALLEST_TO_THE_RIGHT: f64 = 0.8;
 
@@ -54,8 +63,13 @@ impl Layout {
         };
         let mut second_best: Option<Layout> = None;
         for (is_down, text) in orders {
-            for air in [2.4, 1.8, 1.3, 0.9, 0.6] {
-                let Some(layout) = sketch.sized(map, is_down, (text, air), room, fonts) else { continue };
+            // Names that are cut off are better than much smaller ones.
+            if second_best.as_ref().is_some_and(|layout| text < WORTH_CUTTING * layout.text) {
+                break;
+            }
+            for (most, breaks) in WRAPS {
+                let size = Size { is_down, text, most: most * text, breaks };
+                let Some(layout) = sketch.sized(map, size, room, fonts) else { continue };
                 if layout.nodes.iter().all(|node| node.is_whole) {
                     return layout;
                 }
@@ -64,8 +78,13 @@ impl Layout {
             }
         }
         second_best.unwrap_or_else(|| {
-            let is_down = medium == Medium::Phone;
-            sketch.forced(map, is_down, (SIZES[SIZES.len() - 1] * look.tick, 0.4), room, fonts)
+            let text = SIZES[SIZES.len() - 1] * look.tick;
+            sketch.forced(
+                map,
+                Size { is_down: medium == Medium::Phone, text, most: 4.0 * text, breaks: true },
+                room,
+                fonts,
+            )
         })
     }
 
@@ -108,81 +127,70 @@ impl Sketch {
         let index = |node: usize| names.iter().position(|name| *name == node);
         let ways: Vec<Way> = map.ways();
         let ends = |way: &Way| Some((index(way.from)?, index(way.to)?));
+        let rank = map.ranks();
         let graph = Graph {
             n_nodes: names.len(),
             edges: ways.iter().filter_map(ends).collect(),
-            first: map.system.path().into_iter().filter_map(index).collect(),
+            rank: names.iter().map(|name| rank[*name]).collect(),
         };
         Sketch { layers: graph.layers(), names, ways }
     }
 
-    /// With text of this size and air between nodes (in ems); `None` where it does not fit.
-    fn sized(
-        &self,
-        map: &MapChart,
-        is_down: bool,
-        (text, air): (f64, f64),
-        room: (f64, Option<f64>),
-        fonts: &Fonts,
-    ) -> Option<Layout> {
-        let layout = self.laid_out(map, is_down, (text, air), room, fonts);
-        let fits = layout.width <= room.0 + 0.5 && room.1.is_none_or(|height| layout.height <= height + 0.5);
-        fits.then(|| layout.centred(room))
+    /// With text of this size, as airy as it can be; `None` where it does not fit.
+    fn sized(&self, map: &MapChart, size: Size, room: (f64, Option<f64>), fonts: &Fonts) -> Option<Layout> {
+        let nodes: Vec<Node> =
+            self.names.iter().map(|name| map.node(*name, size.text, (size.most, size.breaks), fonts)).collect();
+        let fits =
+            |layout: &Layout| layout.width <= room.0 + 0.5 && room.1.is_none_or(|height| layout.height <= height + 0.5);
+        if self.shortest(&nodes, size) > if size.is_down { room.1.unwrap_or(f64::INFINITY) } else { room.0 } {
+            return None;
+        }
+        let airs = if room.1.is_some() || size.is_down { &AIR[..] } else { &AIR[2..] };
+        let layouts = airs.iter().map(|air| self.laid_out(&nodes, size, *air, room));
+        layouts.into_iter().find(fits).map(|layout| layout.centred(room))
     }
 
-    /// The same, whether it fits or not: squeezed into the room.
-    fn forced(
-        &self,
-        map: &MapChart,
-        is_down: bool,
-        (text, air): (f64, f64),
-        room: (f64, Option<f64>),
-        fonts: &Fonts,
-    ) -> Layout {
-        let mut text = text;
+    /// The same, whether it fits or not: smaller until it does.
+    fn forced(&self, map: &MapChart, mut size: Size, room: (f64, Option<f64>), fonts: &Fonts) -> Layout {
         loop {
-            let layout = self.laid_out(map, is_down, (text, air), room, fonts);
-            let fits = layout.width <= room.0 + 0.5 && room.1.is_none_or(|height| layout.height <= height + 0.5);
-            if fits || text < 2.0 {
-                return layout.centred(room);
+            if let Some(layout) = self.sized(map, size, room, fonts) {
+                return layout;
             }
-            text *= 0.9;
+            if size.text < 2.0 {
+                let nodes: Vec<Node> =
+                    self.names.iter().map(|name| map.node(*name, size.text, (size.most, size.breaks), fonts)).collect();
+                return self.laid_out(&nodes, size, 0.5, room).centred(room);
+            }
+            size = Size { text: 0.9 * size.text, most: 0.9 * size.most, ..size };
         }
     }
 
-    fn laid_out(
-        &self,
-        map: &MapChart,
-        is_down: bool,
-        (text, air): (f64, f64),
-        room: (f64, Option<f64>),
-        fonts: &Fonts,
-    ) -> Layout {
-        let n_layers = self.layers.order.len().max(1) as f64;
-        let between = if is_down { 2.3 * text } else { 1.9 * text };
-        let fullest = self.layers.order.iter().map(|layer| layer.iter().filter(|v| **v < self.names.len()).count());
-        let fullest = fullest.max().unwrap_or(1).max(1) as f64;
-        // The widest that a name can be if all stand side by side.
-        let most = match is_down {
-            false => (room.0 - (n_layers - 1.0) * between) / n_layers - 1.3 * text,
-            true => (room.0 - 4.0 * text) / fullest - 2.6 * text,
-        };
-        let most = most.clamp(2.0 * text, 9.5 * text);
-        let nodes: Vec<Node> = self.names.iter().map(|name| map.node(*name, text, most, fonts)).collect();
+    /// Per layer what its nodes need along the layers.
+    fn widths(&self, nodes: &[Node], size: Size) -> Vec<f64> {
+        let along = |v: &usize| nodes.get(*v).map_or(0.0, |node| node.extents(size.is_down, size.text).0);
+        self.layers.order.iter().map(|layer| layer.iter().map(along).fold(0.0, f64::max)).collect()
+    }
+
+    fn shortest(&self, nodes: &[Node], size: Size) -> f64 {
+        let widths = self.widths(nodes, size);
+        widths.iter().sum::<f64>() + widths.len().saturating_sub(1) as f64 * size.between()
+    }
+
+    fn laid_out(&self, nodes: &[Node], size: Size, air: f64, room: (f64, Option<f64>)) -> Layout {
+        let Size { is_down, text, .. } = size;
         let extents: Vec<(f64, f64, f64)> = nodes.iter().map(|node| node.extents(is_down, text)).collect();
         let of = |side: fn(&(f64, f64, f64)) -> f64| -> Vec<f64> {
             let invisible = 0.35 * text;
             (0..self.layers.layer.len()).map(|v| extents.get(v).map_or(invisible, side)).collect()
         };
-        let straight: Vec<f64> = self.ways.iter().map(|way| if way.is_main { 6.0 } else { 1.0 }).collect();
+        let straight: Vec<f64> = self.ways.iter().map(|way| if way.is_main { 30.0 } else { 1.0 }).collect();
         let (axis, across) = self.layers.axes(&of(|e| e.1), &of(|e| e.2), air * text, &straight);
-        let along = |layer: &Vec<usize>| {
-            layer.iter().filter_map(|v| extents.get(*v)).map(|extent| extent.0).fold(0.0, f64::max)
-        };
-        let widths: Vec<f64> = self.layers.order.iter().map(along).collect();
-        let needed = widths.iter().sum::<f64>() + (n_layers - 1.0) * between;
-        let wanted = if is_down { needed } else { room.0 };
-        let gap = between + ((wanted - needed) / (n_layers - 1.0).max(1.0)).clamp(0.0, 5.0 * text);
+        let widths = self.widths(nodes, size);
+        let needed = self.shortest(nodes, size);
+        let gaps = widths.len().saturating_sub(1).max(1) as f64;
+        // What is left is given to the gaps, but for what ways back may need beside the layers.
+        let wanted = if is_down { needed } else { room.0 - 3.0 * text };
+        let gap = size.between() + ((wanted - needed) / gaps).clamp(0.0, 5.0 * text);
         let mut columns = Vec::new();
         let mut begin = 0.0;
         for width in widths {
@@ -194,7 +202,7 @@ impl Sketch {
             text,
             ways: self.ways.clone(),
             layers: self.layers.clone(),
-            nodes,
+            nodes: nodes.to_vec(),
             axis,
             columns,
             lanes: vec![],
@@ -205,6 +213,24 @@ impl Sketch {
         };
         layout.choose_lanes();
         layout
+    }
+}
+
+/// What is tried.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    is_down: bool,
+    text: f64,
+    /// Where names are wrapped.
+    most: f64,
+    /// Whether words longer than that are broken.
+    breaks: bool,
+}
+
+impl Size {
+    /// The least between two layers.
+    fn between(self) -> f64 {
+        if self.is_down { 2.3 * self.text } else { 1.7 * self.text }
     }
 }
 

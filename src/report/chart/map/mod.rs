@@ -18,8 +18,9 @@ use super::drawing::Drawing;
 use super::frame::{Headings, headings};
 use super::medium::Medium;
 use super::shape::{Scale, percent};
-use super::system::{Flow, SourceKind, System};
+use super::system::{Flow, Source, SourceKind, System};
 use crate::base::calendar::Step;
+use crate::model::Role;
 use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Unit, duration, short};
@@ -105,6 +106,50 @@ impl MapChart {
         }
         ways.retain(|way| self.is_used(way.from) && self.is_used(way.to));
         ways
+    }
+
+    /// How far ahead each node lies: stages of the main path in its order, others behind those from which people
+    /// come to them, lapsed people last; channels before all, referrals behind those who invite.
+    fn ranks(&self) -> Vec<f64> {
+        let System { stages, sources, flows, .. } = &self.system;
+        let path = self.system.path();
+        let mut rank: Vec<Option<f64>> = vec![None; stages.len()];
+        for (place, stage) in path.iter().enumerate() {
+            rank[*stage] = Some(place as f64);
+        }
+        let is_lapsed = |stage: usize| stages[stage].role == Some(Role::Lapsed);
+        // What is reached in one step more, round by round.
+        for _ in 0..stages.len() {
+            let reached: Vec<(usize, f64)> = (0..stages.len())
+                .filter(|stage| rank[*stage].is_none())
+                .filter_map(|stage| {
+                    let into = flows.iter().filter(|flow| flow.to == Some(stage) && !is_lapsed(flow.from));
+                    let nearest = into.filter_map(|flow| rank[flow.from]).min_by(f64::total_cmp)?;
+                    Some((stage, nearest + 1.25))
+                })
+                .collect();
+            if reached.is_empty() {
+                break;
+            }
+            reached.into_iter().for_each(|(stage, at)| rank[stage] = Some(at));
+        }
+        let onward = |stage: usize| flows.iter().filter(move |flow| flow.from == stage).filter_map(|flow| flow.to);
+        let of_stage = |stage: usize| {
+            if is_lapsed(stage) && !path.contains(&stage) {
+                return f64::MAX;
+            }
+            // Nobody comes here but by campaigns: right before where they go on to.
+            let before = onward(stage).filter_map(|to| rank[to]).min_by(f64::total_cmp);
+            rank[stage].unwrap_or_else(|| before.map_or(0.0, |rank| rank - 0.5))
+        };
+        let mut ranks: Vec<f64> = (0..stages.len()).map(of_stage).collect();
+        let of_source = |source: &Source| match source.kind {
+            SourceKind::Referral => source.from.iter().map(|from| ranks[*from]).fold(0.0, f64::max) + 0.5,
+            SourceKind::Channel | SourceKind::Campaign => -1.0,
+        };
+        let of_sources: Vec<f64> = sources.iter().map(of_source).collect();
+        ranks.extend(of_sources);
+        ranks
     }
 
     /// People who leave a stage for good, and their share of those who leave it.

@@ -56,6 +56,14 @@ impl Node {
     }
 }
 
+/// Whether a line may end beside it.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{2E80}'..='\u{9FFF}')
+}
+
+/// In ems.
+const LONGEST_WORD: f64 = 9.5;
+
 /// Length of what leads to the ring of those who are gone, in ems, with the ring.
 pub(super) const STUB: f64 = 1.9;
 pub(super) const STUB_DOWN: f64 = 1.75;
@@ -71,8 +79,9 @@ impl MapChart {
         if stage.is_instant() && onward > 1 { Kind::Decision } else { Kind::Activity(stage.role) }
     }
 
-    /// * `most`: widest that a name may be
-    pub(super) fn node(&self, node: usize, text: f64, most: f64, fonts: &Fonts) -> Node {
+    /// * `most`: where the name is wrapped
+    /// * `breaks`: whether words that are longer are broken; else they keep their line
+    pub(super) fn node(&self, node: usize, text: f64, (most, breaks): (f64, bool), fonts: &Fonts) -> Node {
         let n = self.system.stages.len();
         let kind = self.kind(node);
         let (label, people) = match node.checked_sub(n) {
@@ -82,13 +91,16 @@ impl MapChart {
         let (name, figure) = (Face::regular(text), Face::semi_bold(0.92 * text));
         let colour = if matches!(kind, Kind::Source(_)) { MUTED } else { INK };
         let lines = if matches!(kind, Kind::Source(_)) { 2 } else { 3 };
+        let words = label.split_whitespace().filter(|word| !word.chars().any(is_ideograph));
+        let longest = words.map(|word| name.width(word, fonts)).fold(0.0, f64::max);
+        let most = if breaks { most } else { most.max(longest.min(LONGEST_WORD * text) + 0.01) };
         let mut paragraph = Paragraph::default().with(label, name, INK, most, lines, fonts);
-        let is_whole = !paragraph.is_cut() && label.split_whitespace().all(|word| name.width(word, fonts) <= most);
+        let is_whole = !paragraph.is_cut() && longest <= most;
         paragraph.add(&self.people(people), figure, colour, most, 1, fonts);
         let (width, height) = match kind {
             Kind::Decision => (2.3 * text, 2.3 * text),
-            Kind::Source(_) => (paragraph.width + 2.0 * text, paragraph.height + 0.5 * text),
-            Kind::Activity(_) => (paragraph.width + 1.3 * text, paragraph.height + 0.7 * text),
+            Kind::Source(_) => (paragraph.width + 1.5 * text, paragraph.height + 0.5 * text),
+            Kind::Activity(_) => (paragraph.width + 1.1 * text, paragraph.height + 0.7 * text),
         };
         let exit = self.exit(node).filter(|(people, _)| node < n && *people > 0.0).map(|(people, share)| {
             let told = share.map_or_else(|| self.people(people), |share| percent(share, self.language));

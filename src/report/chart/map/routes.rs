@@ -17,10 +17,10 @@ pub(super) struct Route {
 }
 
 /// Points of a curve between two layers.
-const STEPS: usize = 14;
+const STEPS: usize = 10;
 
 /// Points of a quarter turn.
-const TURN: usize = 5;
+const TURN: usize = 4;
 
 /// Where the ways of a node touch it: offsets from its axis.
 struct Ports {

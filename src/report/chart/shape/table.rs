@@ -36,7 +36,7 @@ impl ShapeChart {
         for (number, sector) in sectors.iter().enumerate() {
             let names: Vec<&str> =
                 sector.places.iter().map(|place| system.stages[self.path[*place]].label.as_str()).collect();
-            let named = sector.phase.clone().filter(|phase| names != [phase.as_str()]);
+            let named = sector.phase.clone().filter(|_| names.len() > 1);
             let has_line = named.is_some();
             rows.extend(named.map(|phase| Row::Phase(number, phase)));
             let of_stage = |(at, place): (usize, &usize)| Row::Stage((!has_line && at == 0).then_some(number), *place);
