@@ -107,10 +107,9 @@ impl Goal {
     /// The chance when it is due, of each plan that has one.
     fn when_due(&self) -> Vec<(&str, f64, f64)> {
         let at_due = |plan: &Chances| plan.by_period.get(self.due as usize).copied().flatten();
-        let named = |plan: &'_ Chances| at_due(plan).map(|(chance, se)| (chance, se));
         self.chances
             .iter()
-            .filter_map(|plan| named(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
+            .filter_map(|plan| at_due(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
             .collect()
     }
 }
