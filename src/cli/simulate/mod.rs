@@ -19,7 +19,6 @@ use crate::analysis::lifetime::Lifetime;
 use crate::engine::Run as EngineRun;
 use crate::model::Model;
 use crate::report::assemble::{self, Drawn, Subject};
-use crate::report::screen::Found;
 use crate::report::write::ReportFolder;
 use crate::report::{comparison, screen};
 use crate::results::{self, Manifest, Precision, Results, Watch, Wishes};
@@ -290,11 +289,7 @@ fn answer(asking: Asking, options: &Options, played: &Played, report: Option<Pat
         (Format::Json, _) => print_out(&summary(subject)),
         (Format::Csv, _) => print_out(&results::series_csv(subject.results)),
         (Format::Table, _) if options.quiet => Ok(()),
-        (Format::Table, Asking::Run) => {
-            let found = |comparison| comparison::found(subject, comparison);
-            let found = Found { report, ..subject.comparison.map(found).unwrap_or_default() };
-            print_out(&screen::summary(subject, &found, width))
-        }
+        (Format::Table, Asking::Run) => print_out(&screen::summary(subject, report.as_deref(), width)),
         (Format::Table, Asking::Compare) => print_out(compared().trim_start()),
     }
 }

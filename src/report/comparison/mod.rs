@@ -9,7 +9,6 @@ pub use said::{findings, knowing_more, ranking, surely, unequal_spend};
 pub use table::table;
 
 use super::assemble::Subject;
-use super::screen::Found;
 use super::summary::as_text;
 use super::terminal::filled;
 use crate::analysis::compare::Comparison;
@@ -40,16 +39,6 @@ fn name_of_pair(subject: &Subject, plan: usize, other: usize) -> String {
 fn growth_spend(results: &Results, plan: usize) -> Option<f64> {
     let mean = |metric: &str| results.total(plan, metric).and_then(|figure| figure.mean);
     Some(mean("spend")? + mean("initiative_cost").unwrap_or(0.0))
-}
-
-/// What the summary of a run says of it.
-pub fn found(subject: &Subject, comparison: &Comparison) -> Found {
-    let mut sentences = Vec::new();
-    if comparison.ranking.len() > 1 {
-        sentences.extend(findings(subject, comparison));
-        sentences.extend(knowing_more(subject, comparison));
-    }
-    Found { comparison: sentences, uncertainty: said::uncertainty(subject, comparison), ..Found::default() }
 }
 
 /// The comparison as `compare` prints it.

@@ -13,7 +13,6 @@ use crate::report::assemble::tables::{label_of, unit_for_eyes};
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{self, Estimate, Unit};
 use crate::report::paths;
-use crate::report::screen::Uncertainty;
 use crate::results::{Distribution, Results};
 
 /// Plans whose spend differs by more than this share of the larger one are not of equal size.
@@ -232,21 +231,6 @@ pub fn surely(subject: &Subject, comparison: &Comparison) -> Vec<String> {
         said.extend(sources(&telling, &of_pair, difference, &knowledge.groups));
     }
     said
-}
-
-/// The same of the best plan, for the summary.
-pub(super) fn uncertainty(subject: &Subject, comparison: &Comparison) -> Option<Uncertainty> {
-    let telling = Telling::new(subject, comparison);
-    let knowledge = comparison.knowledge.as_ref()?;
-    let matters = &knowledge.of_plans[comparison.best()];
-    let named = matters.ranked().into_iter().filter(|&g| matters.shares[g].mean >= NEGLIGIBLE);
-    let inputs: Vec<(String, f64)> =
-        named.map(|g| (telling.inputs(&knowledge.groups[g]), matters.shares[g].mean)).collect();
-    let outcome = match comparison.ranking.len() {
-        1 => telling.what(),
-        _ => format!("{} ({})", telling.what(), telling.label(comparison.best())),
-    };
-    (!inputs.is_empty() || matters.luck > 0.0).then_some(Uncertainty { outcome, luck: matters.luck, inputs })
 }
 
 /// `What is uncertain about ...: luck 20%; Churn 31%, Price 12%.`
