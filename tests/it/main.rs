@@ -8,6 +8,7 @@ mod bare;
 #[cfg(feature = "cli")]
 mod cli;
 mod cohort_models;
+mod comparison;
 mod diagnostics;
 mod documents;
 mod figures;
