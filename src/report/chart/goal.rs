@@ -107,8 +107,10 @@ impl Goal {
     /// The chance when it is due, of each plan that has one.
     fn when_due(&self) -> Vec<(&str, f64, f64)> {
         let at_due = |plan: &Chances| plan.by_period.get(self.due as usize).copied().flatten();
-        let of_plans = self.chances.iter().filter_map(|plan| Some((plan.label.as_str(), at_due(plan)?)));
-        of_plans.map(|(label, (chance, se))| (label, chance, se)).collect()
+        self.chances
+            .iter()
+            .filter_map(|plan| at_due(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
+            .collect()
     }
 }
 
