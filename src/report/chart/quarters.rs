@@ -86,8 +86,12 @@ const TITLE: Words = words("{span}, {figure}: {each}", "{span} {figure}: {each}"
 const NOTHING: Words = words("No figures to report", "보고할 지표 없음", "没有可汇报的指标");
 const SENTENCE: Words = words("{span}, medians: {each}.", "{span} 중앙값: {each}.", "{span}中位数：{each}。");
 
+/// Rows of several plans.
+const MOST_ROWS: usize = 16;
+
 fn trimmed(figures: &Quarters) -> Quarters {
-    let (most_columns, most_figures) = if figures.plans.len() > 2 { (3, 5) } else { (4, 6) };
+    let most_columns = if figures.plans.len() > 2 { 3 } else { 4 };
+    let most_figures = (MOST_ROWS / figures.plans.len()).min(6);
     let from = figures.columns.len().saturating_sub(most_columns);
     let of = |figure: &QuarterFigure| QuarterFigure {
         cells: figure.cells.iter().map(|cells| cells.get(from..).unwrap_or_default().to_vec()).collect(),
