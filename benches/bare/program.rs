@@ -73,6 +73,7 @@ pub fn model(times: f64, replications: u32) -> Model {
             from: None,
             volume: Volume::People(constant(ARRIVALS * times)),
             spend: Spend::Amount(constant(SPEND * times)),
+            buys: false,
             variation: Variation::Poisson,
             mix: vec![constant(1.0)],
             starts: 1,

@@ -5,7 +5,7 @@
 use super::{Definition, Unit};
 
 pub(super) const DEFINITIONS: &[&Definition] =
-    &[&DIFFERENCE, &AHEAD, &BETTER, &OUTGROWS, &CROSSOVER, &REGRET, &SHORTFALL, &EVPI, &EVPPI, &MATTERS];
+    &[&DIFFERENCE, &SO_FAR, &AHEAD, &BETTER, &OUTGROWS, &CROSSOVER, &REGRET, &SHORTFALL, &EVPI, &EVPPI, &MATTERS];
 
 /// The outcome is the scenario's `headline`; else the net present value if there is money, else customers.
 const fn of_choice(
@@ -29,6 +29,16 @@ const DIFFERENCE: Definition = of_choice(
      the headline of the report, else the net present value (without a discount rate the profit), else customers at \
      the horizon",
     "outcome under A - outcome under B in each future; by period: up to then",
+    "common random numbers; Law, Simulation Modeling and Analysis, chapter 11",
+);
+const SO_FAR: Definition = of_choice(
+    "difference_so_far",
+    Some("outcome"),
+    "Difference up to a period",
+    Unit::Money,
+    "what plan A has had more of the outcome than plan B from the start to the end of a period, future by future: the \
+     same inputs, the same luck",
+    "outcome under A up to t - outcome under B up to t in each future",
     "common random numbers; Law, Simulation Modeling and Analysis, chapter 11",
 );
 const AHEAD: Definition = of_choice(

@@ -33,6 +33,7 @@ fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -
         to: to.unwrap_or(StageId(0)),
         volume: volume.unwrap_or(Volume::People(Number::Constant(f64::NAN))),
         spend: spend.unwrap_or(Spend::Amount(Number::Constant(0.0))),
+        buys: !text.cost.is_absent(),
         variation: variation(text, checker),
         mix: own_mix(text, from.is_some(), checker),
         from,

@@ -733,6 +733,8 @@ pub struct Channel {
     pub from: Option<Campaign>,
     pub volume: Volume,
     pub spend: Spend,
+    /// Whether the spend buys the people; else it is a flat fee, and more of it brings nobody.
+    pub buys: bool,
     pub variation: Variation,
     /// Share of each segment among its people; they add up to 1.
     pub mix: Vec<Number>,

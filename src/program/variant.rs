@@ -5,7 +5,7 @@
 //! same future is what the alteration does.
 
 use super::{Program, compile::compile_plan};
-use crate::model::{ChannelKind, Effects, Model, Number, Plan, Series, Spend, TransitionId, Volume};
+use crate::model::{Channel, ChannelKind, Effects, Model, Number, Plan, Series, Spend, TransitionId, Volume};
 
 /// What is altered.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +58,8 @@ fn alter(plan: &mut Plan, variant: &Variant, periods: u32) {
         Variant::Channel { of, times } => {
             let channel = &mut plan.channels[*of];
             match &mut channel.volume {
-                Volume::Bought { .. } => spend(&mut channel.spend, &Number::Constant(*times)),
-                Volume::People(mean) => multiply(mean, *times),
+                Volume::People(mean) if !channel.buys => multiply(mean, *times),
+                _ => buy(channel, *times),
             }
         }
         Variant::Invitations { of, times } => {
@@ -67,8 +67,7 @@ fn alter(plan: &mut Plan, variant: &Variant, periods: u32) {
             sent.for_each(|invites| multiply(invites, *times));
         }
         Variant::Spend { times } => {
-            let bought = plan.channels.iter_mut().filter(|c| matches!(c.volume, Volume::Bought { .. }));
-            bought.for_each(|channel| spend(&mut channel.spend, &Number::Constant(*times)));
+            plan.channels.iter_mut().filter(|channel| channel.buys).for_each(|channel| buy(channel, *times));
         }
         Variant::NoSpend { from } => stop(plan, *from, periods),
     }
@@ -94,6 +93,15 @@ fn stop(plan: &mut Plan, from: u32, periods: u32) {
         if let Volume::People(mean) = &mut channel.volume {
             *mean = mean.clone() * until.clone();
         }
+    }
+}
+
+/// So many times the spend, and whom it buys.
+fn buy(channel: &mut Channel, times: f64) {
+    spend(&mut channel.spend, &Number::Constant(times));
+    // Where twice the money brings twice the people at once, the model knows only their number.
+    if let Volume::People(mean) = &mut channel.volume {
+        multiply(mean, times);
     }
 }
 

@@ -153,6 +153,7 @@ static LABELS: &[Label] = &[
     label_of("cost_per_person", "channel", "Cost of a person from a channel", "채널 유입 1인당 비용", "渠道人均成本"),
     label_of("chance_pays", "channel", "Chance that a channel pays", "채널이 수익을 낼 확률", "渠道盈利的概率"),
     label_of("difference", "A vs B", "Difference of two plans", "두 안의 차이", "两方案之差"),
+    label_of("difference_so_far", "outcome", "Difference up to a period", "누적 차이", "累计差额"),
     label_of("ahead", "A vs B", "Chance to be ahead", "앞설 확률", "领先概率"),
     label_of("better", "A vs B", "Chance to be the better choice", "더 나은 선택일 확률", "为更优选择的概率"),
     label_of("outgrows", "A vs B", "Chance to outgrow", "성장에서 앞설 확률", "增长胜出概率"),

@@ -172,6 +172,7 @@ impl Build {
             from: None,
             volume: Volume::People(Constant(arrivals)),
             spend: Spend::Amount(Constant(0.0)),
+            buys: false,
             variation: Variation::Fixed,
             mix: Vec::new(),
             starts: 1,
