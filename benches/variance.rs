@@ -148,10 +148,12 @@ fn outcomes(model: &Model, programs: &[Program], futures: u32, play: Play) -> Ve
     }
 }
 
+/// A technique, and the variance of a mean with it times the futures.
+type Row = (&'static str, fn(&Measured) -> f64);
+
 /// Futures for a standard error of $1,000: variance per future over the square of the error.
 fn table(one: &Measured, two: &Measured) -> Vec<(&'static str, f64, f64)> {
     let error = 100_000.0_f64 * 100_000.0;
-    type Row = (&'static str, fn(&Measured) -> f64);
     let rows: [Row; 5] = [
         ("random inputs", |m| m.random),
         ("balanced inputs (the default)", |m| m.balanced),

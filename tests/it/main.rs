@@ -26,4 +26,5 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
+#[cfg(feature = "report")]
 mod words;
