@@ -12,7 +12,7 @@ use crate::report::numbers::{Estimate, Unit, duration};
 use crate::results::Distribution;
 
 /// The most important first.
-const FIGURES: [&str; 8] = ["customers", "revenue", "investment", "profit", "cac", "cash", "nrr", "new_customers"];
+const FIGURES: [&str; 7] = ["customers", "revenue", "investment", "profit", "cac", "cash", "nrr"];
 
 /// Plans in one picture.
 const MOST_PLANS: usize = 4;

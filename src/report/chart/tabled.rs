@@ -221,7 +221,8 @@ impl Layout {
             let more = if n < table.groups.len() { more } else { 0.0 };
             heads + self.blocks.len() as f64 * rows(n) + gaps + more
         };
-        let n_groups = (1..=table.groups.len()).rev().find(|n| height(*n) <= body.height()).unwrap_or(1);
+        let n_groups =
+            (1..=table.groups.len()).rev().find(|n| height(*n) <= body.height()).unwrap_or(table.groups.len().min(1));
         let total = height(n_groups);
         (self.n_groups, self.height) = (n_groups, total);
         // A few rows on a slide get more air.
