@@ -153,7 +153,7 @@ type Row = (&'static str, fn(&Measured) -> f64);
 
 /// Futures for a standard error of $1,000: variance per future over the square of the error.
 fn table(one: &Measured, two: &Measured) -> Vec<(&'static str, f64, f64)> {
-    let error = 100_000.0 * 100_000.0;
+    let error = 100_000.0_f64 * 100_000.0;
     let rows: [Row; 5] = [
         ("random inputs", |m| m.random),
         ("balanced inputs (the default)", |m| m.balanced),

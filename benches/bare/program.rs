@@ -72,6 +72,7 @@ pub fn model(times: f64, replications: u32) -> Model {
             to: StageId(0),
             from: None,
             volume: Volume::People(constant(ARRIVALS * times)),
+            bought: false,
             spend: Spend::Amount(constant(SPEND * times)),
             variation: Variation::Poisson,
             mix: vec![constant(1.0)],

@@ -38,6 +38,9 @@ pub(super) struct Batch {
     quiet: bool,
 }
 
+/// What became of a job, and the language of its scenario if that could be read.
+type InLanguage = (Option<Language>, Entry);
+
 /// What went wrong, if something did: the worst decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Worst {
@@ -70,7 +73,7 @@ impl Batch {
     }
 
     /// One job after the other, each on all threads; what fails is listed, and the others go on.
-    fn all(&self, jobs: &[Job]) -> Result<(Vec<(Option<Language>, Entry)>, Worst), Failure> {
+    fn all(&self, jobs: &[Job]) -> Result<(Vec<InLanguage>, Worst), Failure> {
         let read: Vec<(Sources, Result<Opened, Diagnostics>)> = jobs.iter().map(|job| self.read(job)).collect();
         let effort = |opened: &Result<Opened, Diagnostics>| opened.as_ref().map_or(0, |opened| self.effort(opened));
         let bar = progress::bar_of_jobs(read.iter().map(|(_, opened)| effort(opened)).sum(), self.quiet);

@@ -33,7 +33,7 @@ const ADOPTED_WRONGLY: Definition = of_test(
 const MISSED: Definition = of_test(
     "missed",
     "Missed",
-    "rounds that were run, whose change would help, and that were not adopted",
+    "rounds whose change would help but was not adopted",
     "count of rounds with a true lift in the wanted direction that were not adopted",
 );
 
@@ -56,9 +56,8 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
         let initiative = &things.plan.initiatives[test.initiative];
         let (id, label) = (&initiative.id, &initiative.label);
         let adopted = &index.adopted[t];
-        // A plan that does not run the test adopts nothing and misses nothing.
-        let run = adopted.iter().zip(&index.lifts[t]).filter(|_| initiative.active);
-        let rounds: Vec<(Series, Series)> = run.map(|(&a, &lift)| (Series::one(a), Series::one(lift))).collect();
+        let rounds: Vec<(Series, Series)> =
+            adopted.iter().zip(&index.lifts[t]).map(|(&a, &lift)| (Series::one(a), Series::one(lift))).collect();
         let judged =
             |verdict| Figure::Verdicts { rounds: rounds.clone(), more_is_better: test.more_is_better, verdict };
         let all = Figure::Stock(Series::sum(adopted.iter().copied()));

@@ -12,6 +12,7 @@
 mod acquisition;
 mod capacity;
 mod catalogue;
+mod choice;
 mod cohorts;
 mod contributions;
 mod exactness;
@@ -112,6 +113,7 @@ pub fn registry() -> impl Iterator<Item = &'static Definition> {
         acquisition::DEFINITIONS,
         one::DEFINITIONS,
         contributions::DEFINITIONS,
+        choice::DEFINITIONS,
         capacity::DEFINITIONS,
         experiments::DEFINITIONS,
         goals::DEFINITIONS,

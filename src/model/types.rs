@@ -732,6 +732,8 @@ pub struct Channel {
     /// Set for a campaign: its people are taken from these stages and not from outside.
     pub from: Option<Campaign>,
     pub volume: Volume,
+    /// Whether its people follow from what it spends; else they come anyway, and what it spends is a flat fee.
+    pub bought: bool,
     pub spend: Spend,
     pub variation: Variation,
     /// Share of each segment among its people; they add up to 1.

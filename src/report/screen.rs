@@ -37,33 +37,12 @@ static HEADLINES: [Headline; 12] = [
     headline("break_even", 2, words("Break-even", "손익분기", "盈亏平衡")),
 ];
 
-/// What further questions found, for the summary. Empty where they were not asked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// Which plan, in whole sentences, the most important one first.
-    pub comparison: Vec<String>,
-    pub uncertainty: Option<Uncertainty>,
-    /// Where the report is.
-    pub report: Option<String>,
-}
-
-/// Where the spread of an outcome comes from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uncertainty {
-    /// What the outcome is called: `Net present value`.
-    pub outcome: String,
-    /// Share of its variance that is luck, 0 to 1; the rest is what is not known.
-    pub luck: f64,
-    /// Inputs and their shares of the variance, the largest first.
-    pub inputs: Vec<(String, f64)>,
-}
-
 /// One screen: headline figures, chances, where people are lost, whether the wheel turns by itself, how sure.
 ///
-/// * `found`: what else was asked
+/// * `report`: where the report's page is
 /// * `width`: columns of the terminal
-pub fn summary(subject: &Subject, found: &Found, width: u16) -> String {
-    summary::of(subject, found, usize::from(width))
+pub fn summary(subject: &Subject, report: Option<&str>, width: u16) -> String {
+    summary::of(subject, report, usize::from(width))
 }
 
 /// What one new customer is worth and brings, plan by plan; only rows that have figures.

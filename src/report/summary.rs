@@ -1,11 +1,12 @@
 //! How the summary is laid out: what must be said, then as many figures as have room.
 
 use super::assemble::{Subject, worth};
+use super::comparison;
 use super::html;
 use super::language::{Language, Words, words};
 use super::losses::{losses, row_name};
 use super::numbers;
-use super::screen::{Found, Uncertainty, in_words, lifetime_rows, ranked_headlines};
+use super::screen::{in_words, lifetime_rows, ranked_headlines};
 use super::terminal::{LEAST_NAME, columns, columns_of_figures, filled, shortened, table};
 use super::told;
 
@@ -16,11 +17,11 @@ const LINES: usize = 40;
 const NAMED: usize = 3;
 
 /// The summary in lines of at most `width` columns; figures never break in their middle.
-pub(super) fn of(subject: &Subject, found: &Found, width: usize) -> String {
+pub(super) fn of(subject: &Subject, report: Option<&str>, width: usize) -> String {
     let language = subject.model.presentation.language;
     let head = head(subject, width);
-    let sentences = sentences(subject, found, width);
-    let report = found.report.as_ref().map(|path| language.fill(REPORT, &[("path", path)]));
+    let sentences = sentences(subject, width);
+    let report = report.map(|path| language.fill(REPORT, &[("path", path)]));
     let needed = |sections: &[String]| sections.iter().map(|section| section.lines().count() + 1).sum::<usize>();
     let taken = needed(std::slice::from_ref(&head)) + needed(&sentences) + report.iter().count();
     let mut sections = vec![head, figures(subject, width, LINES.saturating_sub(taken + 1))];
@@ -193,13 +194,17 @@ fn stacked(cell: &str, is_stacked: bool) -> String {
 }
 
 /// What has to be said in words, a section each.
-fn sentences(subject: &Subject, found: &Found, width: usize) -> Vec<String> {
+fn sentences(subject: &Subject, width: usize) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
+    let section = |sentences: Vec<String>| {
+        let lines: Vec<String> = sentences.iter().map(|sentence| filled(sentence, width, 2)).collect();
+        lines.join("\n")
+    };
     let mut sections = Vec::new();
-    if !found.comparison.is_empty() {
-        let lines: Vec<String> = found.comparison.iter().map(|sentence| filled(sentence, width, 2)).collect();
-        sections.push(lines.join("\n"));
+    if let Some(compared) = subject.comparison.filter(|compared| compared.ranking.len() > 1) {
+        let findings = comparison::findings(subject, compared).into_iter().take(NAMED);
+        sections.push(section(std::iter::once(comparison::ranking(subject, compared)).chain(findings).collect()));
     }
     let plans = subject.results.plans.iter().map(|plan| plan.label.as_str());
     let plans: Vec<_> = plans.zip(subject.lifetimes).collect();
@@ -208,34 +213,11 @@ fn sentences(subject: &Subject, found: &Found, width: usize) -> Vec<String> {
         of_the_wheel.extend(told::a_new_customer(lifetime, &model.currency, model.time.step, language));
     }
     of_the_wheel.extend(worth::frictions(subject));
-    let lines: Vec<String> = of_the_wheel.iter().map(|sentence| filled(sentence, width, 2)).collect();
-    sections.push(lines.join("\n"));
-    sections.extend(found.uncertainty.as_ref().map(|u| filled(&uncertainty(u, language), width, 2)));
+    sections.push(section(of_the_wheel));
+    sections.extend(subject.comparison.map(|compared| section(comparison::surely(subject, compared))));
+    sections.retain(|section| !section.is_empty());
     sections
 }
-
-/// How much is luck, how much is not knowing, and what is most worth finding out.
-fn uncertainty(uncertainty: &Uncertainty, language: Language) -> String {
-    let luck = uncertainty.luck.clamp(0.0, 1.0);
-    let percent = |share: f64| numbers::chance(share, None, language);
-    let gaps = [("outcome", uncertainty.outcome.as_str()), ("luck", &percent(luck)), ("rest", &percent(1.0 - luck))];
-    let mut text = language.fill(LUCK, &gaps);
-    let input = |(name, share): &(String, f64)| format!("{name} {}", percent(*share));
-    let inputs: Vec<String> = uncertainty.inputs.iter().take(NAMED).map(input).collect();
-    if !inputs.is_empty() {
-        let inputs = language.list(inputs.iter().map(String::as_str));
-        text.push_str(&language.fill(MATTERS, &[("inputs", &inputs)]));
-    }
-    text
-}
-
-const LUCK: Words = words(
-    "Of the uncertainty of {outcome} {luck} is luck, {rest} is not knowing.",
-    "{outcome}의 불확실성: 운 {luck}, 아직 모르는 값 {rest}.",
-    "“{outcome}”的不确定性中，{luck}来自运气，{rest}来自未知。",
-);
-const MATTERS: Words =
-    words(" What matters most: {inputs}.", " 영향이 가장 큰 입력값: {inputs}.", "影响最大的输入：{inputs}。");
 
 /// Tables that follow where there is room: channels, experiments, targets.
 fn tables(subject: &Subject, width: usize) -> Vec<String> {
@@ -339,22 +321,5 @@ mod tests {
             assert!(words.contains(plan), "{plan} in\n{text}");
         }
         assert!(text.contains("Not shown for want of room"), "{text}");
-    }
-
-    #[test]
-    fn the_uncertainty_is_said_with_the_three_inputs_that_matter_most() {
-        let input = |name: &str, share| (name.to_string(), share);
-        let found = Uncertainty {
-            outcome: "Profit".into(),
-            luck: 0.3,
-            inputs: vec![input("churn", 0.31), input("price", 0.2), input("cpc", 0.004), input("other", 0.001)],
-        };
-        assert_eq!(
-            uncertainty(&found, Language::English),
-            "Of the uncertainty of Profit 30% is luck, 70% is not knowing. What matters most: churn 31%, price 20%, \
-             cpc under 1%."
-        );
-        let certain = Uncertainty { luck: 1.0, inputs: vec![], ..found };
-        assert_eq!(uncertainty(&certain, Language::Korean), "Profit의 불확실성: 운 100%, 아직 모르는 값 0%.");
     }
 }

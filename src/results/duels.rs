@@ -332,6 +332,20 @@ impl Results {
     }
 }
 
+impl Results {
+    /// What a plan has more of a watched figure than the reference, in minor units for money.
+    ///
+    /// * `place`: of the column among [`Duels::columns`]
+    pub(super) fn difference(&self, plan: usize, place: usize) -> Distribution {
+        let nothing = Summary::default();
+        let summary = self.duels.as_ref().and_then(|duels| duels.differences[plan].get(place)).unwrap_or(&nothing);
+        let column = self.duels.as_ref().map_or(0, |duels| duels.columns[place]);
+        let metric = self.catalogue.columns()[column].metric;
+        let recorded = self.catalogue.metrics[metric].definition.unit.recorded_in_one();
+        Distribution::of(summary).times(self.catalogue.unit_of(metric) / recorded)
+    }
+}
+
 impl Against<'_> {
     /// What the plan has more of the outcome over the whole run.
     pub fn at_end(&self) -> Distribution {

@@ -94,9 +94,8 @@ impl Manifest {
             return Err(ManifestError::OtherSchema { found, expected: Self::SCHEMA });
         }
         let manifest: Manifest = serde_json::from_value(value)?;
-        let others = manifest.others.iter().map(|o| digest(&o.scenario, &o.data) == o.scenario_sha256);
-        let own = digest(&manifest.scenario, &manifest.data) == manifest.scenario_sha256;
-        if !own || !others.fold(true, |all, one| all && one) {
+        let are_whole = manifest.others.iter().all(|o| digest(&o.scenario, &o.data) == o.scenario_sha256);
+        if !are_whole || digest(&manifest.scenario, &manifest.data) != manifest.scenario_sha256 {
             return Err(ManifestError::Changed);
         }
         Ok(manifest)

@@ -25,7 +25,47 @@ pub fn series_csv(results: &Results) -> String {
             table.row(&row);
         }
     }
+    compared(results, &mut table);
     table.into_text()
+}
+
+/// Plans against the reference: `funnel vs base`.
+fn compared(results: &Results, table: &mut Table) {
+    let Some(duels) = &results.duels else { return };
+    let reference = duels.watch.reference;
+    let money = |metric: usize| {
+        if results.catalogue.metrics[metric].definition.unit.is_money() { results.money_unit } else { 1.0 }
+    };
+    for (p, plan) in results.plans.iter().enumerate().filter(|(p, _)| *p != reference) {
+        let pair = format!("{} vs {}", plan.id, results.plans[reference].id);
+        for (place, &c) in duels.columns.iter().enumerate() {
+            let column = results.catalogue.columns()[c];
+            let id = format!("difference[{}]", results.catalogue.metrics[column.metric].id);
+            let figure = results.difference(p, place).times(money(column.metric));
+            row(results, table, [&pair, &id], column.span, &figure);
+        }
+        let Some(against) = results.against(p, reference) else { continue };
+        let outcome = &results.catalogue.metrics[duels.watch.outcome].id;
+        let so_far = format!("difference_so_far[{outcome}]");
+        for (name, figures, unit) in
+            [(so_far.as_str(), against.so_far(), money(duels.watch.outcome)), ("ahead", against.ahead(), 1.0)]
+        {
+            for (period, figure) in (0..).zip(&figures) {
+                let span = Span { grain: Grain::Step, number: period, first: period, last: period };
+                figure.iter().for_each(|figure| row(results, table, [&pair, name], span, &figure.times(unit)));
+            }
+        }
+    }
+}
+
+/// * `names`: of the plan and of the figure
+fn row(results: &Results, table: &mut Table, names: [&str; 2], span: Span, figure: &Distribution) {
+    let period = if span.grain == Grain::Total { String::new() } else { span.number.to_string() };
+    let mut row: Vec<String> = names.map(str::to_string).to_vec();
+    row.extend([span.grain.id().to_string(), period, date(results, span), figure.n.to_string()]);
+    row.extend([figure.mean, figure.sd, figure.se].map(number));
+    row.extend(figure.quantiles.map(|q| quantile(q, results.time().periods)));
+    table.row(&row);
 }
 
 /// One row per plan and kept replication: its number, the drawn inputs, the outcomes of the whole run.

@@ -604,11 +604,6 @@ fn a_test_that_cannot_help_is_never_rightly_adopted_and_one_that_helps_never_wro
     let [adopted, rightly, wrongly, missed] = figures("0.0");
     assert!(adopted > 0.0 && rightly == 0.0 && missed == 0.0);
     assert_close(wrongly, adopted, 1e-12);
-    let mut model = monthly(3, &format!("{}\n[plans.without]\nwithout = [\"button\"]", body("0.5")));
-    model.simulation.replications = 512;
-    let results = simulate(&model);
-    assert!(results.total(0, "missed[button]").unwrap().mean.unwrap() > 0.0);
-    assert_eq!(results.total(1, "missed[button]").unwrap().mean, Some(0.0), "what is not run is not missed");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod bare;
 #[cfg(feature = "cli")]
 mod cli;
 mod cohort_models;
+mod comparison;
 mod diagnostics;
 mod documents;
 mod figures;
@@ -25,4 +26,5 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
+#[cfg(feature = "report")]
 mod words;

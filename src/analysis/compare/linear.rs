@@ -13,7 +13,9 @@ pub fn is_linear(program: &Program) -> bool {
         // A campaign takes no more people than there are.
         channel.active && (channel.campaign.is_some() || saturates && matches!(channel.spend, Spend::ShareOfRevenue(_)))
     };
+    // A mechanism may do anything: those that are linear are not told from the others here.
     program.market.is_none()
+        && program.mechanisms.is_empty()
         && program.capacities.is_empty()
         && !program.numbers.iter().any(depends_on_people)
         && !program.tests.iter().any(|test| test.active)

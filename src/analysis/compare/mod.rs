@@ -19,6 +19,7 @@ mod regression;
 mod tests;
 
 use crate::metrics::Unit;
+use crate::model::{Model, Number, Spend};
 use crate::results::{Cast, Chance, Duels, Paired, paired_under};
 use flip::{Reign, reigns};
 use futures::{Estimate, Futures, minus, variance};
@@ -157,6 +158,27 @@ impl Pair {
     pub fn is_settled(&self) -> bool {
         self.better.is_some_and(|chance| chance.mean >= SETTLED)
     }
+}
+
+/// Id of the metric that decides between plans: the author's, else money if there is any, else customers.
+///
+/// Without a discount rate the present value is the profit, and is called so.
+pub fn headline(model: &Model, plans: &[usize]) -> String {
+    if let Some(headline) = &model.presentation.headline {
+        return headline.clone();
+    }
+    let has_money = |&plan: &usize| {
+        let plan = &model.plans[plan];
+        let spends = |spend: &Spend| !matches!(spend, Spend::Amount(Number::Constant(0.0)));
+        !plan.revenue.is_empty()
+            || !plan.costs.is_empty()
+            || plan.channels.iter().any(|channel| channel.active && spends(&channel.spend))
+            || plan.initiatives.iter().any(|initiative| initiative.active)
+            || plan.referrals.iter().any(|referral| referral.reward != Number::Constant(0.0))
+    };
+    let discounted = model.time.discount_per_year != Number::Constant(0.0);
+    let money = if discounted { "npv" } else { "profit" };
+    if plans.iter().any(has_money) { money } else { "customers" }.to_string()
 }
 
 /// Compares what a run has played.

@@ -17,9 +17,8 @@ use crate::analysis::contributions::Lacking;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::engine::Run as EngineRun;
-use crate::model::{Model, Number, Spend};
+use crate::model::Model;
 use crate::report::assemble::{self, Drawn, Subject};
-use crate::report::screen::Found;
 use crate::report::write::ReportFolder;
 use crate::report::{comparison, screen};
 use crate::results::{self, Manifest, Precision, Results, Watch, Wishes};
@@ -217,16 +216,18 @@ fn watch(
     if plans.len() > MOST_PLANS {
         return Ok(None);
     }
+    // Of several files a plan may be named without its file.
+    let meant = |own: &str, id: &str| own == id || own.split_once(':').is_some_and(|(_, own)| own == id);
     let reference = match against {
         None => 0,
-        Some(id) => plans.iter().position(|&plan| model.plans[plan].id == id).ok_or_else(|| {
+        Some(id) => plans.iter().position(|&plan| meant(&model.plans[plan].id, id)).ok_or_else(|| {
             let known: Vec<&str> = plans.iter().map(|&plan| model.plans[plan].id.as_str()).collect();
             let help = format!("the plans are {}", known.join(", "));
             Failure::WrongUsage(format!("no plan is called `{id}`\n  = help: {help}"))
         })?,
     };
     let catalogue = &cast.catalogues[0];
-    let outcome = headline(model, plans).and_then(|id| catalogue.find(&id)).or_else(|| catalogue.find("customers"));
+    let outcome = catalogue.find(&compare::headline(model, plans)).or_else(|| catalogue.find("customers"));
     let metrics = compare::HEADLINES.iter().filter_map(|id| catalogue.find(id));
     Ok(outcome.map(|outcome| Watch {
         outcome,
@@ -239,25 +240,6 @@ fn watch(
         }),
         beside: catalogue.find("customers"),
     }))
-}
-
-/// The metric that decides: the author's, else money if there is any, else customers.
-fn headline(model: &Model, plans: &[usize]) -> Option<String> {
-    if let Some(headline) = &model.presentation.headline {
-        return Some(headline.clone());
-    }
-    let has_money = |&plan: &usize| {
-        let plan = &model.plans[plan];
-        let spends = |spend: &Spend| !matches!(spend, Spend::Amount(Number::Constant(0.0)));
-        !plan.revenue.is_empty()
-            || !plan.costs.is_empty()
-            || plan.channels.iter().any(|channel| channel.active && spends(&channel.spend))
-            || plan.initiatives.iter().any(|initiative| initiative.active)
-            || plan.referrals.iter().any(|referral| referral.reward != Number::Constant(0.0))
-    };
-    let discounted = model.time.discount_per_year != Number::Constant(0.0);
-    let money = if discounted { "npv" } else { "profit" };
-    Some(if plans.iter().any(has_money) { money } else { "customers" }.to_string())
 }
 
 fn simulate(
@@ -307,10 +289,7 @@ fn answer(asking: Asking, options: &Options, played: &Played, report: Option<Pat
         (Format::Json, _) => print_out(&summary(subject)),
         (Format::Csv, _) => print_out(&results::series_csv(subject.results)),
         (Format::Table, _) if options.quiet => Ok(()),
-        (Format::Table, Asking::Run) => {
-            let found = Found { report, ..Found::default() };
-            print_out(&screen::summary(subject, &found, width))
-        }
+        (Format::Table, Asking::Run) => print_out(&screen::summary(subject, report.as_deref(), width)),
         (Format::Table, Asking::Compare) => print_out(compared().trim_start()),
     }
 }

@@ -171,6 +171,7 @@ impl Build {
             to,
             from: None,
             volume: Volume::People(Constant(arrivals)),
+            bought: false,
             spend: Spend::Amount(Constant(0.0)),
             variation: Variation::Fixed,
             mix: Vec::new(),

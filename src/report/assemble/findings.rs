@@ -20,7 +20,8 @@ type Sentences = fn(&Subject) -> Vec<String>;
 const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
 
 /// How far the answer can be trusted.
-const SURENESS: &[Sentences] = &[luck_and_not_knowing, how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
+const SURENESS: &[Sentences] =
+    &[luck_and_not_knowing, how_to_read, spread_of_outcome, overlap, earned_back, noise, what_the_ranges_hold];
 
 /// What moves the figures.
 const DRIVERS: &[Sentences] =

@@ -12,6 +12,7 @@ mod churn;
 mod cohorts;
 mod contributed;
 pub mod defaults;
+mod difference;
 mod fans;
 mod findings;
 mod frictions;
@@ -19,6 +20,7 @@ mod goal;
 mod growth;
 mod leverage;
 mod map;
+mod matters;
 mod method;
 mod momentum;
 mod money;
@@ -135,8 +137,10 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
 
 /// The charts of a report, in its order: those that the scenario has figures for.
 const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+    difference::chart,
     shape::chart,
     growth::chart,
+    matters::chart,
     churn::chart,
     cohorts::chart,
     sources::chart,

@@ -74,7 +74,7 @@ fn reaching(goals: &[(f64, String)], low: f64, high: f64) -> (f64, f64) {
 fn goals(subject: &Subject, metric: &str) -> Vec<(f64, String)> {
     let periods = subject.model.time.periods;
     let at_the_end = |when: GoalTime| match when {
-        GoalTime::At(due) => due == periods && is_stock(subject, metric) || due == periods && periods == 1,
+        GoalTime::At(due) => due == periods && (is_stock(subject, metric) || periods == 1),
         GoalTime::Over { first, last } => first == 1 && last == periods,
     };
     let goals = subject.model.goals.iter().filter(|goal| goal.metric == metric && at_the_end(goal.when));

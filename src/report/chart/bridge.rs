@@ -177,7 +177,7 @@ fn title(figures: &Bridge, language: Language) -> String {
         language.fill(words, &gaps)
     };
     match (total, largest, smallest) {
-        (total, ..) if total == 0.0 => fill(ALIKE, None),
+        (0.0, ..) => fill(ALIKE, None),
         (total, Some(change), _) if total > 0.0 => fill(BRINGS_MOST, Some(change)),
         (total, None, _) if total > 0.0 => fill(ONLY_TOGETHER_ABOVE, None),
         (_, _, Some(change)) => fill(ENDS_BELOW, Some(change)),

@@ -30,14 +30,17 @@ pub struct Goal {
 }
 
 /// Panels that still can be read side by side.
-pub const MOST_GOALS: usize = 3;
+const MOST_GOALS: usize = 3;
+/// Lines of all panels together that still can be followed.
+const MOST_LINES: usize = 8;
 
 /// The chance of each goal by period, a panel a goal, a line a plan; the band is the Monte Carlo error.
 ///
-/// * `goals`: the first [`MOST_GOALS`] are drawn, the others named
+/// * `goals`: the first ones are drawn, two or three at most; the others are named
 pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
     let language = context.language;
-    let shown = &goals[..goals.len().min(MOST_GOALS)];
+    let n_plans = goals.first().map_or(0, |goal| goal.chances.len());
+    let shown = &goals[..goals.len().min((MOST_LINES / n_plans.max(1)).clamp(1, MOST_GOALS))];
     let plans = shown.first().map_or(&[][..], |goal| &goal.chances);
     let mut subtitle = language.fill(WHAT, &[("futures", &context.futures())]);
     if goals.len() > shown.len() {
@@ -104,10 +107,9 @@ impl Goal {
     /// The chance when it is due, of each plan that has one.
     fn when_due(&self) -> Vec<(&str, f64, f64)> {
         let at_due = |plan: &Chances| plan.by_period.get(self.due as usize).copied().flatten();
-        let named = |plan: &'_ Chances| at_due(plan).map(|(chance, se)| (chance, se));
         self.chances
             .iter()
-            .filter_map(|plan| named(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
+            .filter_map(|plan| at_due(plan).map(|(chance, se)| (plan.label.as_str(), chance, se)))
             .collect()
     }
 }

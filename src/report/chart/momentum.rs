@@ -94,7 +94,7 @@ const SLOWLY: Words = words(
     "{time}后新客户仍保持一半以上",
 );
 const HALVES_SHORT: Words = words("halves after {time}", "{time} 만에 절반", "{time}后减半");
-const SLOWLY_SHORT: Words = words("half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
+const SLOWLY_SHORT: Words = words("over half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
 const TURNS: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
 const AT_ONCE: Words = words("gets nobody new", "신규 고객 없음", "不再有新客户");
 const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");

@@ -86,11 +86,12 @@ const TITLE: Words = words("{span}, {figure}: {each}", "{span} {figure}: {each}"
 const NOTHING: Words = words("No figures to report", "보고할 지표 없음", "没有可汇报的指标");
 const SENTENCE: Words = words("{span}, medians: {each}.", "{span} 중앙값: {each}.", "{span}中位数：{each}。");
 
-/// Figures of several plans.
-const MOST_FIGURES: usize = 6;
+/// Rows of several plans.
+const MOST_ROWS: usize = 16;
 
 fn trimmed(figures: &Quarters) -> Quarters {
     let most_columns = if figures.plans.len() > 2 { 3 } else { 4 };
+    let most_figures = (MOST_ROWS / figures.plans.len()).min(6);
     let from = figures.columns.len().saturating_sub(most_columns);
     let of = |figure: &QuarterFigure| QuarterFigure {
         cells: figure.cells.iter().map(|cells| cells.get(from..).unwrap_or_default().to_vec()).collect(),
@@ -98,7 +99,7 @@ fn trimmed(figures: &Quarters) -> Quarters {
     };
     Quarters {
         columns: figures.columns[from..].to_vec(),
-        figures: figures.figures.iter().take(MOST_FIGURES).map(of).collect(),
+        figures: figures.figures.iter().take(most_figures).map(of).collect(),
         ..figures.clone()
     }
 }

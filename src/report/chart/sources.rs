@@ -175,7 +175,7 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
     let percent = |share: f64| spoken::chance(share, language);
     let brings: Vec<(&Brought, &str, f64)> =
         plans.iter().filter_map(|plan| most(plan, sources).map(|(source, share)| (plan, source, share))).collect();
-    if let Some((high, low)) = referral_contrast(sources, plans) {
+    if let Some([high, low]) = referral_contrast(sources, plans) {
         let gaps = [percent(high.1), percent(low.1)];
         return language.fill(
             REFERRAL,
@@ -198,13 +198,13 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
 }
 
 /// The plans with the largest and smallest share of referral, if that is the news.
-fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<((&'a Brought, f64), (&'a Brought, f64))> {
+fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<[(&'a Brought, f64); 2]> {
     let is_referral = |_: usize, source: &Source| source.family == Family::Referral;
     let mut shares: Vec<(&Brought, f64)> =
         plans.iter().filter_map(|plan| Some((plan, share(plan, sources, is_referral)?))).collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (high, low) = (*shares.first()?, *shares.last()?);
-    (high.1 - low.1 >= WORTH_SAYING).then_some((high, low))
+    (high.1 - low.1 >= WORTH_SAYING).then_some([high, low])
 }
 
 const NOBODY: Words = words("No new customers", "신규 고객 없음", "没有新客户");

@@ -193,11 +193,10 @@ impl Layout {
         let widest = self.blocks.iter().map(|block| self.column_widths[block.clone()].iter().sum::<f64>());
         let widest = widest.fold(0.0, f64::max);
         self.is_wide_enough = widest <= room && (!look.has_headings || self.blocks.len() == 1);
-        if self.blocks.len() == 1 {
-            // What is left over goes to the columns alike, but they do not drift apart.
-            let each = ((room - widest) / self.column_widths.len().max(1) as f64).clamp(0.0, 6.0 * self.figure.size);
-            self.column_widths.iter_mut().for_each(|width| *width += each);
-        }
+        let most = self.blocks.iter().map(ExactSizeIterator::len).max().unwrap_or(1).max(1) as f64;
+        // What is left over goes to the columns alike, but they do not drift apart.
+        let each = ((room - widest) / most).clamp(0.0, 6.0 * self.figure.size);
+        self.column_widths.iter_mut().for_each(|width| *width += each);
     }
 
     /// Height of the heads of a block.

@@ -9,7 +9,8 @@ pub use said::{findings, knowing_more, ranking, surely, unequal_spend};
 pub use table::table;
 
 use super::assemble::Subject;
-use super::summary;
+use super::summary::as_text;
+use super::terminal::filled;
 use crate::analysis::compare::Comparison;
 use crate::results::Results;
 use std::fmt::Write;
@@ -40,27 +41,18 @@ fn growth_spend(results: &Results, plan: usize) -> Option<f64> {
     Some(mean("spend")? + mean("initiative_cost").unwrap_or(0.0))
 }
 
-/// The comparison as `run` and `compare` print it; empty of a single plan.
+/// The comparison as `compare` prints it.
 ///
 /// * `width`: columns of the terminal
 pub fn on_screen(subject: &Subject, comparison: &Comparison, width: u16) -> String {
-    let mut text = String::new();
-    let sentences = |text: &mut String, lines: Vec<String>| {
-        lines.iter().for_each(|line| {
-            let _ = writeln!(text, "{line}");
-        });
-    };
-    if comparison.ranking.len() < 2 {
-        sentences(&mut text, surely(subject, comparison));
-        return if text.is_empty() { text } else { format!("\n{text}") };
+    let width = usize::from(width);
+    let mut text = format!("{}\n\n", filled(&ranking(subject, comparison), width, 0));
+    if let Some(table) = as_text(&table(subject, comparison), width) {
+        let _ = writeln!(text, "{table}");
     }
-    let _ = writeln!(text, "\n{}", ranking(subject, comparison));
-    let page = table(subject, comparison);
-    if let Some(table) = summary::as_text(&page, usize::from(width)) {
-        let _ = writeln!(text, "\n{table}\n");
+    let said = [findings(subject, comparison), surely(subject, comparison), knowing_more(subject, comparison)];
+    for sentence in said.iter().flatten() {
+        let _ = writeln!(text, "{}", filled(sentence, width, 2));
     }
-    sentences(&mut text, findings(subject, comparison));
-    sentences(&mut text, surely(subject, comparison));
-    sentences(&mut text, knowing_more(subject, comparison));
     text
 }

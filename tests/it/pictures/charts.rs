@@ -1,8 +1,15 @@
 //! The charts of which reference pictures are kept, with figures that are made up.
 
 use flywheel::base::calendar::Step;
-use flywheel::report::chart::{Chart, Context, FanSeries, Survival, TimeAxis, churn, growth};
+use flywheel::base::money::Currency;
+use flywheel::model::{Role, Shape};
+use flywheel::report::chart::system::{Flow, Friction, Source, SourceKind, Stage, System};
+use flywheel::report::chart::{
+    Chart, Context, Crossover, Difference, FanSeries, FindingOut, FrictionRow, Frictions, MapChart, MatterRow, Matters,
+    ShapeChart, Survival, TimeAxis, churn, difference, frictions, growth, matters,
+};
 use flywheel::report::language::Language;
+use flywheel::report::numbers::{Estimate, Unit, When};
 
 /// Name, language and chart.
 pub fn all() -> Vec<(&'static str, Language, Box<dyn Chart>)> {

@@ -131,7 +131,7 @@ impl Layout {
             // Columns and ranges that go make nothing less high: where the height is lacking, rows go.
             let is_barer = |best: &Layout| {
                 layout.attempt.n_columns < best.attempt.n_columns
-                    || layout.attempt.has_details < best.attempt.has_details
+                    || best.attempt.has_details && !layout.attempt.has_details
             };
             if best.as_ref().is_some_and(is_barer) {
                 break;

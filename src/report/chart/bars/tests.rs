@@ -53,7 +53,7 @@ fn dragging(language: Language, n: usize, unit: Unit, of: impl Fn(usize) -> Esti
     let names = names(language);
     let row = |at: usize| FrictionRow {
         label: if at < names.len() { names[at].into() } else { format!("{} {at}", names[at % names.len()]) },
-        owner: (at % 2 == 0).then(|| names[1].to_string()),
+        owner: (at.is_multiple_of(2)).then(|| names[1].to_string()),
         stage: format!("{} → {}", names[4], names[5]),
         cost: of(at),
     };

@@ -284,7 +284,24 @@ fn rounded(corners: &[Point], radius: f64) -> Vec<Point> {
     without_repeats(line)
 }
 
-fn without_repeats(mut line: Vec<Point>) -> Vec<Point> {
-    line.dedup_by(|a, b| (a.0 - b.0).abs() < 0.05 && (a.1 - b.1).abs() < 0.05);
-    line
+/// Without points that repeat the one before, and without those that lie on the way from it to the next.
+fn without_repeats(line: Vec<Point>) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(line.len());
+    for (at, point) in line.iter().enumerate() {
+        let (Some(last), Some(next)) = (kept.last(), line.get(at + 1)) else {
+            kept.push(*point);
+            continue;
+        };
+        let (u, v) = (next.0 - last.0, next.1 - last.1);
+        let length = libm::hypot(u, v);
+        let aside = ((point.0 - last.0) * v - (point.1 - last.1) * u).abs();
+        let is_ahead = (point.0 - last.0) * u + (point.1 - last.1) * v > 0.0;
+        if aside > UNSEEN * length || !is_ahead {
+            kept.push(*point);
+        }
+    }
+    kept
 }
+
+/// Deviations below this are not seen, in logical pixels.
+const UNSEEN: f64 = 0.12;

@@ -1,0 +1,162 @@
+//! Plans side by side: what is said about a choice, on scenarios whose answer is known.
+
+use crate::play::*;
+use flywheel::analysis::compare::groups::groups;
+use flywheel::analysis::compare::together::{Side, together};
+use flywheel::analysis::compare::{Comparison, Question, compare, headline};
+use flywheel::engine::Run;
+use flywheel::model::Model;
+use flywheel::results::{Collected, Precision, Watch, Wishes, collect_with};
+
+/// All plans of a model against the first.
+fn compared(model: &Model) -> (Comparison, Collected) {
+    compared_as_wished(model, None, None)
+}
+
+fn compared_as_wished(model: &Model, relative: Option<f64>, threads: Option<usize>) -> (Comparison, Collected) {
+    let plans: Vec<usize> = (0..model.plans.len()).collect();
+    let together = together(&[Side { name: "a", model, plans: &plans }]).unwrap();
+    let catalogue = &together.cast.catalogues[0];
+    let outcome = catalogue.find(&headline(model, &plans)).unwrap();
+    let watch = Watch {
+        outcome,
+        reference: 0,
+        metrics: vec![catalogue.find("customers").unwrap(), outcome],
+        beside: catalogue.find("customers"),
+    };
+    let precision = relative.map(|relative| Precision { metric: outcome, relative });
+    let wishes = Wishes { watch: Some(watch), precision, ..Wishes::default() };
+    let arms = together.cast.arms(0);
+    let replications = model.simulation.replications;
+    let run = Run { arms: &arms, inputs: &together.cast.inputs, seed: together.cast.seed, replications };
+    let collected = collect_with(&run, &together.cast.catalogues, &wishes, threads, &|_| true).unwrap();
+    let groups = groups(model);
+    let question =
+        Question { cast: &together.cast, duels: collected.duels.as_ref().unwrap(), groups: &groups, threads };
+    (compare(&question), collected)
+}
+
+/// A shop that may send better mails: 1,000 customers times `size`.
+fn shop(size: u32, churn: &str, plans: &str) -> Model {
+    model(&format!(
+        r#"
+        [time]
+        step = "month"
+        periods = 12
+        [simulation]
+        replications = 512
+        [stages.customer]
+        role = "customer"
+        start = {}
+        to.exit = "{churn}"
+        [channels.word]
+        to = "customer"
+        arrivals = "{} per month"
+        [revenue.fee]
+        on = "customer"
+        each = "$10 per month"
+        [costs.mails]
+        fixed = "$1 per month"
+        {plans}
+        "#,
+        1000 * size,
+        10 * size,
+    ))
+}
+
+const LESS_CHURN: &str = r#"
+    [plans.mails]
+    changes = { "customer -> exit" = "-30% to +20%" }
+"#;
+
+#[test]
+fn a_plan_that_changes_nothing_makes_no_difference() {
+    let (comparison, _) = compared(&shop(1, "3% to 6% per month", "[plans.same]\nlabel = \"The same\""));
+    let pair = comparison.pair(1, 0).unwrap();
+    assert!(pair.same && pair.better.is_none() && !pair.is_settled());
+    assert_eq!((pair.difference.mean, comparison.knowledge.unwrap().evpi.mean), (0.0, 0.0));
+}
+
+#[test]
+fn with_constant_inputs_knowledge_is_worth_exactly_nothing_and_a_real_difference_is_settled() {
+    let plans = "[plans.mails]\nchanges = { \"customer -> exit\" = \"-20%\" }";
+    let (comparison, _) = compared(&shop(1, "5% per month", plans));
+    assert_eq!(comparison.best(), 1);
+    assert!(comparison.is_settled());
+    let knowledge = comparison.knowledge.unwrap();
+    assert_eq!((knowledge.evpi.mean, knowledge.evppi.len()), (0.0, 0));
+    assert_eq!(knowledge.of_plans[0].luck, 1.0);
+}
+
+#[test]
+fn ten_times_the_customers_leave_the_value_of_knowledge_per_customer() {
+    let [one, ten] = [1, 10].map(|size| {
+        let (comparison, _) = compared(&shop(size, "3% to 6% per month", LESS_CHURN));
+        let knowledge = comparison.knowledge.unwrap();
+        assert!(knowledge.exact);
+        knowledge.evpi
+    });
+    assert!(one.mean > 0.0);
+    let off = (ten.mean / 10.0 - one.mean).abs();
+    assert!(off <= 3.0 * (one.se * one.se + ten.se * ten.se / 100.0).sqrt(), "{one:?} {ten:?}");
+}
+
+#[test]
+fn what_a_plan_changes_is_what_is_worth_finding_out() {
+    let model = shop(1, "3% to 6% per month", LESS_CHURN);
+    let (comparison, _) = compared(&model);
+    let knowledge = comparison.knowledge.unwrap();
+    let path = |g: usize| model.inputs[knowledge.groups[g][0]].path.as_str();
+    let best = (0..knowledge.evppi.len()).max_by(|a, b| knowledge.evppi[*a].mean.total_cmp(&knowledge.evppi[*b].mean));
+    assert!(path(best.unwrap()).ends_with("=-30% to +20%"), "{}", path(best.unwrap()));
+    assert!(knowledge.evppi.iter().all(|worth| (0.0..=knowledge.evpi.mean).contains(&worth.mean)));
+    let of_difference = knowledge.of_difference.unwrap();
+    assert!(path(of_difference.ranked()[0]).ends_with("=-30% to +20%"));
+}
+
+#[test]
+fn the_difference_by_period_is_that_of_each_future_on_any_number_of_threads() {
+    let model = shop(1, "3% to 6% per month", LESS_CHURN);
+    let (_, one) = compared_as_wished(&model, None, Some(1));
+    let (_, two) = compared_as_wished(&model, None, Some(2));
+    let [one, two] = [one, two].map(|collected| collected.duels.unwrap());
+    assert_eq!((&one.differences, &one.pairs[0].so_far), (&two.differences, &two.pairs[0].so_far));
+    assert_eq!(one.singles.outcomes, two.singles.outcomes);
+    let duel = &one.pairs[0];
+    // a less b at the end is what the single futures say, in whole cents.
+    let singles = one.singles.outcomes[0].iter().zip(&one.singles.outcomes[1]).map(|(a, b)| a.round() - b.round());
+    let mean = singles.sum::<f64>() / 512.0;
+    assert!((duel.at_end.mean().unwrap() - mean).abs() <= 1e-6 * mean.abs());
+    assert_eq!(duel.so_far.last(), Some(&duel.at_end));
+    // Who is ahead to stay is ahead at the end.
+    let reached = duel.crossover[0].reached().unwrap_or(1.0);
+    assert_eq!(Some(reached), duel.ahead_at_end[0].mean());
+}
+
+#[test]
+fn a_run_to_a_precision_ends_at_a_look_and_is_the_run_of_that_length() {
+    let mut model = shop(1, "3% to 6% per month", LESS_CHURN);
+    model.simulation.replications = 1 << 20;
+    // A tenth is known after the first look already.
+    let (_, precise) = compared_as_wished(&model, Some(0.1), None);
+    assert_eq!(precise.replications, 32 * 256);
+    model.simulation.replications = precise.replications;
+    let (_, fixed) = compared_as_wished(&model, None, None);
+    assert_eq!(precise.summaries, fixed.summaries);
+}
+
+#[test]
+fn scenarios_that_differ_in_their_clock_or_currency_are_not_compared() {
+    let one = shop(1, "5% per month", "");
+    let [mut longer, mut in_euros] = [one.clone(), one.clone()];
+    longer.time.periods = 24;
+    in_euros.currency.code = "EUR".to_string();
+    for (other, what) in [(longer, "periods"), (in_euros, "currency")] {
+        let sides = [&one, &other].map(|model| Side { name: "a", model, plans: &[0] });
+        let error = together(&sides).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+    }
+    let sides = [&one, &one].map(|model| Side { name: "a", model, plans: &[0] });
+    let both = together(&sides).unwrap();
+    assert_eq!((both.model.plans.len(), both.cast.programs.len()), (2, 2));
+}
