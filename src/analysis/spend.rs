@@ -152,8 +152,6 @@ mod tests {
             to = "customer"
             {search}
             cost = "8 to 12"
-            saturation = {{ half = "1000 per month" }}
-            measured_at = "1000 per month"
             [revenue.fee]
             on = "customer"
             each = "20 per month"
@@ -182,7 +180,14 @@ mod tests {
 
     #[test]
     fn budgets_of_fixed_sums_agree_by_plain_arithmetic() {
-        let found = matched(&model_of("spend = \"1000 per month\"", PLANS), &[0, 1, 2, 3], 0);
+        matched_by_arithmetic("spend = \"1000 per month\"");
+        let saturating = "saturation = { half = \"1000 per month\" }\nmeasured_at = \"1000 per month\"";
+        matched_by_arithmetic(&format!("spend = \"1000 per month\"\n{saturating}"));
+    }
+
+    /// How many people come for the money does not matter.
+    fn matched_by_arithmetic(search: &str) {
+        let found = matched(&model_of(search, PLANS), &[0, 1, 2, 3], 0);
         let factors: Vec<Option<f64>> = found.iter().map(|m| m.factor).collect();
         // 10,000; a third of 30,000; 4,000 and 0.6 of 10,000; 40,000 whatever is bought.
         assert_eq!((factors[0], factors[3]), (Some(1.0), None));
@@ -190,7 +195,7 @@ mod tests {
         assert!((factors[2].unwrap() - 0.6).abs() < 1e-4, "{factors:?}");
         assert!(found[..3].iter().all(|m| (m.matched / 1_000_000.0 - 1.0).abs() <= CLOSE), "{found:?}");
         assert_eq!(found[3].matched, found[3].as_written);
-        let scaled = with_factors(&model_of("spend = \"1000 per month\"", PLANS), &found);
+        let scaled = with_factors(&model_of(search, PLANS), &found);
         for plan in matched(&scaled, &[0, 1, 2], 0) {
             assert_eq!(plan.factor, Some(1.0), "{plan:?}");
         }

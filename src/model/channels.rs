@@ -32,8 +32,8 @@ fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -
         // What could not be resolved has its message, and no model comes of it.
         to: to.unwrap_or(StageId(0)),
         volume: volume.unwrap_or(Volume::People(Number::Constant(f64::NAN))),
+        bought: text.cost.get().is_some(),
         spend: spend.unwrap_or(Spend::Amount(Number::Constant(0.0))),
-        buys: !text.cost.is_absent(),
         variation: variation(text, checker),
         mix: own_mix(text, from.is_some(), checker),
         from,

@@ -732,9 +732,9 @@ pub struct Channel {
     /// Set for a campaign: its people are taken from these stages and not from outside.
     pub from: Option<Campaign>,
     pub volume: Volume,
+    /// Whether its people follow from what it spends; else they come anyway, and what it spends is a flat fee.
+    pub bought: bool,
     pub spend: Spend,
-    /// Whether the spend buys the people; else it is a flat fee, and more of it brings nobody.
-    pub buys: bool,
     pub variation: Variation,
     /// Share of each segment among its people; they add up to 1.
     pub mix: Vec<Number>,

@@ -58,8 +58,8 @@ fn alter(plan: &mut Plan, variant: &Variant, periods: u32) {
         Variant::Channel { of, times } => {
             let channel = &mut plan.channels[*of];
             match &mut channel.volume {
-                Volume::People(mean) if !channel.buys => multiply(mean, *times),
-                _ => buy(channel, *times),
+                Volume::People(mean) if !channel.bought => multiply(mean, *times),
+                _ => buy(channel, &Number::Constant(*times)),
             }
         }
         Variant::Invitations { of, times } => {
@@ -67,7 +67,8 @@ fn alter(plan: &mut Plan, variant: &Variant, periods: u32) {
             sent.for_each(|invites| multiply(invites, *times));
         }
         Variant::Spend { times } => {
-            plan.channels.iter_mut().filter(|channel| channel.buys).for_each(|channel| buy(channel, *times));
+            let bought = plan.channels.iter_mut().filter(|channel| channel.bought);
+            bought.for_each(|channel| buy(channel, &Number::Constant(*times)));
         }
         Variant::NoSpend { from } => stop(plan, *from, periods),
     }
@@ -88,26 +89,17 @@ fn stop(plan: &mut Plan, from: u32, periods: u32) {
     // Figures that look at no period describe the plan as it is while it pays.
     let until = Number::Series(Series { by_period: (1..=periods).map(goes_on).collect(), settled: 1.0 });
     for channel in (0..plan.channels.len()).filter(|&c| is_paid_for(plan, c)).collect::<Vec<_>>() {
-        let channel = &mut plan.channels[channel];
-        spend(&mut channel.spend, &until);
-        if let Volume::People(mean) = &mut channel.volume {
-            *mean = mean.clone() * until.clone();
-        }
+        buy(&mut plan.channels[channel], &until);
     }
 }
 
-/// So many times the spend, and whom it buys.
-fn buy(channel: &mut Channel, times: f64) {
-    spend(&mut channel.spend, &Number::Constant(times));
-    // Where twice the money brings twice the people at once, the model knows only their number.
-    if let Volume::People(mean) = &mut channel.volume {
-        multiply(mean, times);
-    }
-}
-
-fn spend(spend: &mut Spend, factor: &Number) {
-    let (Spend::Amount(amount) | Spend::ShareOfRevenue(amount)) = spend;
+/// Multiplies what a channel spends, and its people as far as they do not follow from it by themselves.
+fn buy(channel: &mut Channel, factor: &Number) {
+    let (Spend::Amount(amount) | Spend::ShareOfRevenue(amount)) = &mut channel.spend;
     *amount = amount.clone() * factor.clone();
+    if let Volume::People(mean) = &mut channel.volume {
+        *mean = mean.clone() * factor.clone();
+    }
 }
 
 fn multiply(number: &mut Number, factor: f64) {

@@ -153,14 +153,21 @@ fn a_tenth_more_of_a_transition_is_a_tenth_of_what_passes_and_of_spend_less_as_i
         cost = 1
         saturation = { half = "1000 per month" }
         variation = "fixed"
+        [channels.display]
+        to = "visitor"
+        spend = "1000 per month"
+        cost = 2
+        variation = "fixed"
     "#;
     let (_, found) = contributions_of(&shop("20%", more));
     let lever = |pushed: Pushed| found[0].leverage.levers.iter().find(|l| l.pushed == pushed).unwrap().gain;
-    // 2,000 visitors buy for 40,000.
-    assert_near(lever(Pushed::Transition(model::TransitionId(0))), 4_000.0);
+    // 2,500 visitors buy for 50,000.
+    assert_near(lever(Pushed::Transition(model::TransitionId(0))), 5_000.0);
     assert_near(lever(Pushed::Channel(0)), 2_000.0);
     // 1.1 / (1.1 + 1) against 1 / 2 of what is possible, less the spend.
     assert_near(lever(Pushed::Channel(1)), 20_000.0 * (2.2 / 2.1 - 1.0) - 100.0);
+    // Without saturation a tenth more spend brings a tenth more people, and is paid.
+    assert_near(lever(Pushed::Channel(2)), 1_000.0 - 100.0);
     assert_eq!(found[0].leverage.left_out, 0);
 }
 
