@@ -99,6 +99,21 @@ static WHOLE_RUN: [Metric; 3] = [
     metric("funding_need", Clock::Stock, Unit::Money, Index::Never),
 ];
 
+/// Figures of which nobody wants more: they rank no plans.
+const LESS_IS_BETTER: [&str; 11] = [
+    "exited",
+    "downgraded",
+    "churned",
+    "users_churned",
+    "spend",
+    "cost",
+    "referral_cost",
+    "investment",
+    "churn_rate",
+    "user_churn_rate",
+    "funding_need",
+];
+
 /// Those that exist only where some revenue recurs.
 const RECURRING: [&str; 3] = ["mrr", "nrr", "grr"];
 
@@ -127,6 +142,12 @@ pub(super) fn headline(text: &Text, recurs: bool, places: &Places<'_>, checker: 
     if id.contains('+') {
         let error = Diagnostic::error("a headline is about one stage, not a sum of several").at(text.span, "");
         checker.push(error.help("name one stage, or \"customers\" for all who pay"));
+        return None;
+    }
+    if LESS_IS_BETTER.contains(&id.split('[').next().unwrap_or(&id)) {
+        let error =
+            Diagnostic::error(format!("of `{id}` less is better, and plans are compared by what they have more of"));
+        checker.push(error.at(text.span, "").help("name what it is good for: \"profit\", \"customers\", \"npv\""));
         return None;
     }
     Some(id)

@@ -17,7 +17,8 @@ pub(in crate::cli) fn summary(subject: &Subject) -> String {
         for experiment in worth {
             let plan = &model.plans[*plan];
             let id = &plan.initiatives[plan.tests[experiment.test].initiative].id;
-            let figure = serde_json::json!({ "mean": experiment.mean, "se": experiment.se });
+            let [mean, se] = [experiment.mean, experiment.se].map(|minor| minor * results.money_unit);
+            let figure = serde_json::json!({ "mean": mean, "se": se });
             summary["plans"][&described.id][format!("worth_of_testing[{id}]")] = figure;
         }
     }
