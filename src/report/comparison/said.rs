@@ -113,11 +113,30 @@ pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let [best, second, ..] = comparison.ranking[..] else { return Vec::new() };
     let mut said: Vec<String> =
         comparison.pair(best, second).map(|pair| verdict(&telling, &pair)).into_iter().collect();
+    said.extend(against_the_reference(&telling));
     let other = if best == comparison.reference { second } else { comparison.reference };
     if let Some(pair) = comparison.pair(best, other).filter(|pair| !pair.same) {
         said.extend(passing(&telling, &pair));
     }
     said
+}
+
+/// Of three plans and more, the chance of each to be better than the reference.
+fn against_the_reference(telling: &Telling) -> Option<String> {
+    let reference = telling.comparison.reference;
+    let others = telling.comparison.ranking.iter().filter(|plan| **plan != reference);
+    let chance = |&plan: &usize| {
+        let better = telling.comparison.pair(plan, reference).filter(|pair| !pair.same)?.better?;
+        Some(format!("{} {}", telling.label(plan), telling.chance(better.mean)))
+    };
+    let chances: Vec<String> = others.filter_map(chance).collect();
+    let words = words(
+        "Chance to be better than {b}: {chances}.",
+        "{b}보다 더 나은 선택일 확률: {chances}.",
+        "优于{b}的概率：{chances}。",
+    );
+    let gaps = [("b", telling.label(reference)), ("chances", &chances.join(", "))];
+    (chances.len() > 1).then(|| telling.fill(words, &gaps))
 }
 
 /// One plan against another in a sentence or two.
@@ -159,9 +178,9 @@ const SETTLED: Words = words(
     "{a}是更好的选择。与{b}相比，{what}多出{range}；它是两者中更优方案的概率为{better}，在{ahead}的未来中最终领先。",
 );
 const UNSETTLED: Words = words(
-    "Not settled: {a} leads {b} by {range} ({what}), but the chance that it is the better of the two is {better}; it ends ahead in {ahead} of the futures.",
-    "미확정: {a} 안은 {b} 안보다 {what} 기준 {range} 앞서지만, 두 안 중 더 나은 안일 확률은 {better}입니다. 결과가 앞서는 미래의 비율은 {ahead}입니다.",
-    "尚未确定：{a}的{what}比{b}多{range}，但它是两者中更优方案的概率为{better}；在{ahead}的未来中最终领先。",
+    "Not settled: on average {a} has {range} more than {b} ({what}), and the chance that it is the better of the two is {better}.",
+    "미확정: 평균적으로 {a} 안은 {b} 안보다 {what} 기준 {range} 앞서며, 두 안 중 더 나은 안일 확률은 {better}입니다.",
+    "尚未确定：平均而言，{a}的{what}比{b}多{range}，它是两者中更优方案的概率为{better}。",
 );
 const WITHIN_ERROR: Words = words(
     "Not settled: what {a} has more than {b}, {range} ({what}), is within the error of the simulation (± {error} on average).",
