@@ -5,7 +5,7 @@
 
 use super::keys::Shape::{Paths, Rates, Section as Sub, Things, Value as Val, ValueOrNamed, Values};
 use super::keys::{SCENARIO, Section, Shape};
-use super::names::{did_you_mean, is_name, nearest};
+use super::names::{did_you_mean, is_name};
 use super::tree::{Entry, Node, Table, Value};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 
@@ -129,16 +129,6 @@ pub(super) fn unknown_key(key: &str, section: &Section) -> Diagnostic {
     } else {
         format!("a {} has no key `{key}`", section.what)
     };
-    if section.later.contains(&key) {
-        return Diagnostic::error(format!("`{key}` is not part of this version yet"))
-            .help("a later version of the language has it; take it out for now");
-    }
-    if nearest(key, section.names()).is_none()
-        && let Some(later) = nearest(key, section.later.iter().copied())
-    {
-        let help = format!("`{later}` is meant? it is not part of this version yet");
-        return Diagnostic::error(title).help(help);
-    }
     Diagnostic::error(title).maybe_help(did_you_mean(key, section.names(), "key"))
 }
 

@@ -272,9 +272,7 @@ fn no_such(what: &str, name: &str, table: &Table, path: &str) -> Diagnostic {
 }
 
 fn names_nothing(path: &str, reason: Diagnostic) -> Diagnostic {
-    let later = reason.title.contains("not part of this version");
-    let title = if later { reason.title } else { format!("`{path}` names nothing in this scenario") };
-    Diagnostic { title, ..reason }
+    Diagnostic { title: format!("`{path}` names nothing in this scenario"), ..reason }
 }
 
 fn names_a_table<'a>(path: &str, keys: impl IntoIterator<Item = &'a str>) -> Diagnostic {

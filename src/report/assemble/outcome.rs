@@ -1,13 +1,14 @@
 //! Outcome: the spread of the figure by which plans are compared.
 
 use super::{AnyChart, Subject};
+use crate::analysis::compare;
 use crate::metrics::{self, Unit};
 use crate::model::{Bound, GoalTime};
 use crate::report::chart::{Context, Measure, Outcome, outcome};
 use crate::report::{labels, numbers};
 
-/// What is shown if the scenario names no headline: the first that says something.
-const USUAL: [&str; 4] = ["npv", "profit", "customers", "users"];
+/// What is shown where the figure that decides says nothing: the first that does.
+const INSTEAD: [&str; 3] = ["profit", "customers", "users"];
 
 /// None where the figure does not exist in any future.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
@@ -23,16 +24,18 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     (!outcomes.is_empty()).then(|| -> AnyChart { Box::new(outcome(measure, outcomes, context)) })
 }
 
-/// The metric by which plans are compared: the one that the author names, else the first that has figures.
+/// The metric by which plans are compared, if it has figures that can be spread out; else one that has.
 pub(super) fn headline<'a>(subject: &Subject<'a>) -> Option<&'a str> {
-    let wanted = subject.model.presentation.headline.as_deref();
+    let catalogue = &subject.results.catalogue;
+    let decides = catalogue.find(&compare::headline(subject.model, subject.plans));
+    let decides = decides.map(|metric| catalogue.metrics[metric].id.as_str());
     let says_something = |metric: &str| {
         (0..subject.plans.len()).any(|p| subject.results.total(p, metric).is_some_and(|f| f.says_something()))
     };
     // A time that may not come has no density, a chance is one number.
     let is_spread =
         |metric: &str| metrics::definition(metric).is_some_and(|d| !matches!(d.unit, Unit::Periods | Unit::Chance));
-    wanted.into_iter().chain(USUAL).find(|metric| is_spread(metric) && says_something(metric))
+    decides.into_iter().chain(INSTEAD).find(|metric| is_spread(metric) && says_something(metric))
 }
 
 /// The ends of the axis: the middle 99%, but of a long tail no more than the middle 90% is wide.

@@ -27,12 +27,8 @@ pub(super) fn system(subject: &Subject, p: usize) -> System {
 /// Index into the plans of the results of the plan to show beside the first one: of the others the one with
 /// the best outcome on average.
 pub(super) fn best_other(subject: &Subject) -> Option<usize> {
-    let headline = subject.model.presentation.headline.as_deref();
-    let outcome = |p: usize| {
-        let known = |metric: &&str| subject.results.total(p, metric).is_some_and(|figure| figure.says_something());
-        let metric = headline.into_iter().chain(["npv", "profit"]).find(known).unwrap_or("customers");
-        mean(subject, p, metric).unwrap_or(f64::NEG_INFINITY)
-    };
+    let metric = super::outcome::headline(subject).unwrap_or("customers");
+    let outcome = |p: usize| mean(subject, p, metric).unwrap_or(f64::NEG_INFINITY);
     (1..subject.plans.len()).rev().max_by(|a, b| outcome(*a).total_cmp(&outcome(*b)))
 }
 

@@ -21,8 +21,6 @@ pub(super) struct Section {
     pub keys: &'static [Key],
     /// What every named thing may have; empty for what has no name.
     pub about: &'static [Key],
-    /// Keys that a later version of the language has.
-    pub later: &'static [&'static str],
     /// What one of them is called in a sentence, and the keys that say what it is, which no plan changes.
     pub fixed: (&'static str, &'static [&'static str]),
 }
@@ -120,7 +118,7 @@ impl Key {
 }
 
 /// A section without anything, to be completed.
-const TABLE: Section = Section { what: "", keys: &[], about: &[], later: &[], fixed: ("", &[]) };
+const TABLE: Section = Section { what: "", keys: &[], about: &[], fixed: ("", &[]) };
 
 /// The section of a named thing, to be completed.
 const THING: Section = Section { about: ABOUT, ..TABLE };
@@ -187,9 +185,9 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_both_of_this_version_and_of_a_later_one() {
+    fn every_key_is_a_name_and_stands_once_in_its_section() {
         for section in all() {
-            let names: Vec<&str> = section.names().chain(section.later.iter().copied()).collect();
+            let names: Vec<&str> = section.names().collect();
             for (index, name) in names.iter().enumerate() {
                 assert!(is_name(name) && !names[..index].contains(name), "{} {name}", section.what);
             }
