@@ -10,7 +10,7 @@ use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate};
-use crate::report::{comparison, losses, screen, told};
+use crate::report::{comparison, labels, losses, screen, told};
 use crate::results::{Distribution, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
@@ -122,13 +122,12 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
     ranked
 }
 
-/// Which plan is better, how surely, and in which order they come.
+/// Which plan is better, how surely, which initiatives pay, and what to find out first.
 fn which_plan(subject: &Subject) -> Vec<String> {
     let Some(comparison) = subject.comparison else { return Vec::new() };
     let mut told = comparison::findings(subject, comparison);
-    if subject.results.plans.len() > 2 {
-        told.push(comparison::ranking(subject, comparison));
-    }
+    told.extend(worth::paying(subject));
+    told.extend(comparison::to_find_out_first(subject, comparison));
     told
 }
 
@@ -358,12 +357,12 @@ fn noise(subject: &Subject) -> Vec<String> {
         return Vec::new();
     }
     let told = words(
-        "Noise of the simulation: the mean of {what} is known to ± {error} (95%). More futures make this smaller; they do not make the ranges narrower.",
+        "Noise of the simulation: the mean of {what} is known to ± {error} or better (95%). More futures make this smaller; they do not make the ranges narrower.",
         "시뮬레이션 오차: {what}의 평균은 ± {error}(95%) 이내로 추정됩니다. 미래 수를 늘리면 이 오차는 줄지만 범위가 좁아지지는 않습니다.",
         "模拟误差：{what}的均值误差为±{error}（95%）。增加未来数量可减小该误差，但不会使区间变窄。",
     );
     let error = numbers::short(T_15 * largest, &unit, language);
-    vec![language.fill(told, &[("what", &mid_sentence(&label_of(metric, model))), ("error", &error)])]
+    vec![language.fill(told, &[("what", &labels::mid_sentence(&label_of(metric, model))), ("error", &error)])]
 }
 
 fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
@@ -382,15 +381,6 @@ fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
     );
     let told = if model.inputs.is_empty() { alone } else { told };
     vec![language.fill(told, &[("n", &model.inputs.len().to_string()), ("exact", &exact.to_string())])]
-}
-
-/// A label in the middle of a sentence: `net present value`, but `NRR`.
-pub(super) fn mid_sentence(label: &str) -> String {
-    let mut letters = label.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
-        _ => label.to_string(),
-    }
 }
 
 /// By which sources the new customers come, under the first plan; all plans are in the chart.
