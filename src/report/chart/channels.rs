@@ -158,8 +158,10 @@ const VALUE: Words = words("Worth of a person", "1인당 가치", "每人价值"
 const COST: Words = words("Cost of a person", "1인당 비용", "每人成本");
 const NONE: Words = words("There are no channels.", "채널이 없습니다.", "没有渠道。");
 const NOT_USED: Words = words("not used", "사용 안 함", "未使用");
+const AVERAGE_PAYS: Words =
+    words("average person pays: {chance}", "평균 1인 수익 확률: {chance}", "平均每人盈利概率：{chance}");
 const NO_CHANCE: Words = words("cannot be said", "판단 불가", "无法判断");
-const BUYS_NOBODY: Words = words("no spend that buys people", "사람을 데려오는 지출 없음", "无按支出购买的来客");
+const BUYS_NOBODY: Words = words("no spend that buys people", "유입을 늘리는 지출 없음", "没有能带来更多来客的支出");
 const BOTH: Words = words(
     "Next dollar: strengthen {strong}; cut back {weak}",
     "추가 지출: {strong} 강화, {weak} 축소",
@@ -170,7 +172,7 @@ const ONLY_STRONG: Words =
 const ONLY_WEAK: Words = words("Next dollar: cut back {weak}", "추가 지출: {weak} 축소", "新增支出：削减{weak}");
 const ALL_PAY: Words = words(
     "The next dollar pays with a chance of over 80% in every channel that buys people",
-    "사람을 사 오는 모든 채널에서 추가 지출이 수익을 낼 확률 80% 초과",
+    "지출로 유입을 늘리는 모든 채널에서 추가 지출이 수익을 낼 확률 80% 초과",
     "在所有按支出获客的渠道中，新增支出的盈利概率均高于80%",
 );
 const NONE_PAYS: Words = words(
@@ -188,6 +190,7 @@ const ONE_PAYS: Words = words(
     "{channel} 추가 지출이 수익을 낼 확률 {chance}",
     "{channel}新增支出的盈利概率为{chance}",
 );
+const UNDER_PLAN: Words = words("{chance} ({plan})", "{chance}({plan})", "{chance}（{plan}）");
 const ALTHOUGH: Words = words(
     "{found}, although the average person pays with {average}",
     "{found}, 평균 1인 기준으로는 {average}",
@@ -287,33 +290,27 @@ fn row(channel: &ChannelRow, figures: &Channels, language: Language) -> BarRow {
     let marks = match (measured.is_empty(), used.clone().next()) {
         (true, None) => vec![empty(language.say(NOT_USED).to_string())],
         // Of nobody's next dollar nothing is to be said plan by plan.
-        (true, Some(_)) => vec![empty(not_measured(channel, figures, language))],
+        (true, Some(_)) => vec![empty(not_measured(figures, language))],
         (false, _) => used.map(|(of_plan, plan)| mark(of_plan, plan, figures, language)).collect(),
     };
-    BarRow { label: channel.label.clone(), cells, marks, ..BarRow::default() }
+    // Of one plan it stands in a column.
+    let average = (measure == Measure::NextDollar && figures.plans.len() > 1).then(|| average_of(channel, language));
+    let note = average.flatten().map(|chance| language.fill(AVERAGE_PAYS, &[("chance", &chance)]));
+    BarRow { label: channel.label.clone(), note, cells, marks, ..BarRow::default() }
 }
 
-fn not_measured(channel: &ChannelRow, figures: &Channels, language: Language) -> String {
-    match figures.measure() {
-        Measure::NextDollar => {
-            let average = (figures.plans.len() > 1).then(|| average_of(channel, language)).flatten();
-            let average = average.map(|average| format!("{} {average}", language.say(AVERAGE)));
-            let told: Vec<String> = std::iter::once(language.say(BUYS_NOBODY).to_string()).chain(average).collect();
-            language.clauses(&told)
-        }
-        Measure::AveragePerson => language.say(NO_CHANCE).to_string(),
-        Measure::Customers => language.say(NOT_USED).to_string(),
-    }
+fn not_measured(figures: &Channels, language: Language) -> String {
+    let why = match figures.measure() {
+        Measure::NextDollar => BUYS_NOBODY,
+        Measure::AveragePerson => NO_CHANCE,
+        Measure::Customers => NOT_USED,
+    };
+    language.say(why).to_string()
 }
 
-/// The chance that the average person pays, over the plans that use the channel.
+/// The chance that the average person pays: `97%`, `5% to 18%` from lowest to highest under the plans.
 fn average_of(channel: &ChannelRow, language: Language) -> Option<String> {
-    chances_of(channel, |figures| figures.average_pays, language)
-}
-
-/// `18%`, `5% to 18%`: lowest to highest under the plans.
-fn chances_of(channel: &ChannelRow, of: fn(&ChannelFigures) -> Option<f64>, language: Language) -> Option<String> {
-    let all = || channel.figures.iter().flatten().filter_map(of);
+    let all = || channel.figures.iter().flatten().filter_map(|figures| figures.average_pays);
     all().next()?;
     let low = chance(all().fold(1.0, f64::min), language);
     let high = chance(all().fold(0.0, f64::max), language);
@@ -353,20 +350,10 @@ fn mark(of_plan: &ChannelFigures, plan: usize, figures: &Channels, language: Lan
         Measure::NextDollar => format!("{} {}", chance(share, language), language.say(Verdict::of(share).words())),
         _ => chance(share, language),
     };
-    let spend =
-        of_plan.spend.map(|spend| format!("{} {}", language.say(SPEND), spend.middle(&figures.money, language)));
-    let average = of_plan.average_pays.filter(|_| measure == Measure::NextDollar);
-    let average = average.map(|share| format!("{} {}", language.say(AVERAGE), chance(share, language)));
-    let beside: Vec<String> = spend.into_iter().chain(average).collect();
-    Mark {
-        form: Form::Bar { from: 0.0 },
-        value: Some(share),
-        range: None,
-        hue,
-        text,
-        // Of one plan they stand in columns.
-        detail: (figures.plans.len() > 1 && !beside.is_empty()).then(|| language.clauses(&beside)),
-    }
+    // Of one plan it stands in a column.
+    let spend = of_plan.spend.filter(|_| figures.plans.len() > 1);
+    let spend = spend.map(|spend| format!("{} {}", language.say(SPEND), spend.middle(&figures.money, language)));
+    Mark { form: Form::Bar { from: 0.0 }, value: Some(share), range: None, hue, text, detail: spend }
 }
 
 /// What all plans that use a channel agree on about its next dollar; `None` if they do not, or it is not known.
@@ -381,18 +368,18 @@ fn title(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> Stri
         return language.say(NONE).trim_end_matches(['.', '。']).to_string();
     }
     match figures.measure() {
-        Measure::NextDollar => next_dollar(ranked, language),
+        Measure::NextDollar => next_dollar(ranked, &figures.plans, language),
         Measure::AveragePerson => average_person(ranked, language),
         Measure::Customers => customers(ranked, language),
     }
 }
 
 /// Of the channels that have a next dollar.
-fn next_dollar(ranked: &[&ChannelRow], language: Language) -> String {
+fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Language) -> String {
     let has_one = |channel: &&&ChannelRow| rank(channel, Measure::NextDollar) >= 0.0;
     let known: Vec<&ChannelRow> = ranked.iter().filter(has_one).copied().collect();
     if let [only] = known[..] {
-        return next_dollar_of_one(only, language);
+        return next_dollar_of_one(only, plans, language);
     }
     let with = |wanted: Verdict| -> Vec<&str> {
         let all = known.iter().filter(|channel| verdict(channel) == Some(wanted));
@@ -415,8 +402,20 @@ fn next_dollar(ranked: &[&ChannelRow], language: Language) -> String {
 }
 
 /// With the average person beside it, where she surely pays and the next dollar does not.
-fn next_dollar_of_one(channel: &ChannelRow, language: Language) -> String {
-    let chance = chances_of(channel, |figures| figures.next_dollar_pays, language).unwrap_or_default();
+fn next_dollar_of_one(channel: &ChannelRow, plans: &[(String, usize)], language: Language) -> String {
+    let of_plans = channel.figures.iter().zip(plans);
+    let mut known: Vec<(f64, &str)> =
+        of_plans.filter_map(|(figures, (plan, _))| Some(((*figures)?.next_dollar_pays?, plan.as_str()))).collect();
+    known.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let chance = match (known.first(), known.last()) {
+        (Some(low), Some(high)) if chance(low.0, language) != chance(high.0, language) => {
+            let named = |(share, plan): &(f64, &str)| {
+                language.fill(UNDER_PLAN, &[("chance", &chance(*share, language)), ("plan", plan)])
+            };
+            language.range(&named(low), &named(high))
+        }
+        (low, _) => low.map_or(String::new(), |(share, _)| chance(*share, language)),
+    };
     let found = language.fill(ONE_PAYS, &[("channel", &channel.label), ("chance", &chance)]);
     let misleads = |figures: &ChannelFigures| {
         figures.next_dollar_pays.is_none_or(|share| share <= SURE)

@@ -274,9 +274,8 @@ fn a_channel_is_strengthened_or_cut_back_only_where_the_chance_of_the_next_dolla
 
 #[test]
 fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() {
-    let title = |plans: &[&str], chance: fn(usize, usize) -> Option<f64>| {
-        bringing(English, 2, plans, chance).headings.title
-    };
+    let title =
+        |plans: &[&str], chance: fn(usize, usize) -> Option<f64>| bringing(English, 2, plans, chance).headings.title;
     let name = names(English)[0];
     assert_eq!(
         title(&["Base"], |at, _| [Some(0.18), None][at]),
@@ -284,7 +283,10 @@ fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() 
     );
     assert_eq!(
         title(&["Base", "Ads"], |at, plan| [Some([0.18, 0.05][plan]), None][at]),
-        format!("The next dollar in {name} pays with a chance of 5% to 18%, although the average person pays with 97%")
+        format!(
+            "The next dollar in {name} pays with a chance of 5% (Ads) to 18% (Base), although the average person pays \
+             with 97%"
+        )
     );
     assert_eq!(
         title(&["Base"], |at, _| [Some(0.99), None][at]),
