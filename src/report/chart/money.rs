@@ -14,7 +14,8 @@ use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::Unit;
 
-/// When a plan breaks even: the first period from which its cumulative profit stays at or above zero.
+/// When a plan breaks even: the first period from which its cumulative profit stays at or above zero, or its cash at
+/// or above that of another plan.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BreakEven {
     /// Quantiles; `None`: later than the run.
@@ -41,7 +42,10 @@ pub struct PlanMoney {
     pub cash: FanSeries,
     /// What is in the bank at the start, in minor units: the level at which the money is back.
     pub start: f64,
+    /// Of plans that are compared: when what it put in beyond the one they are set against is back.
     pub break_even: BreakEven,
+    /// Whether nothing has to come back: the others are set against it, or its cash is the same.
+    pub is_measure: bool,
     /// Chance that there is no money left at the end of some period; `None` without money at the start.
     pub runs_out: Option<f64>,
 }
@@ -58,8 +62,17 @@ pub struct MoneyChart {
 ///
 /// Where a plan has cash at the start it is the cash; else it is the cumulative profit, which is the same
 /// from zero on.
-pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context: &Context) -> MoneyChart {
+///
+/// * `against`: label of the plan that the others are set against, where there are others
+pub fn money(
+    plans: Vec<PlanMoney>,
+    against: Option<&str>,
+    currency: Currency,
+    time: TimeAxis,
+    context: &Context,
+) -> MoneyChart {
     let language = context.language;
+    let told: Vec<PlanMoney> = plans.iter().filter(|plan| !plan.is_measure).cloned().collect();
     let has_cash = plans.iter().any(|plan| plan.start != 0.0);
     let panel = FanPanel {
         title: None,
@@ -67,18 +80,23 @@ pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context:
         unit: Unit::Money(currency),
         series: plans.iter().map(|plan| plan.cash.clone()).collect(),
         levels: vec![],
-        moments: moments(&plans, &time),
+        moments: moments(&told, against.is_some(), &time),
     };
-    let subtitle = language.say(if has_cash { OF_CASH } else { OF_PROFIT });
+    let subtitle = match (against, has_cash) {
+        (None, true) => language.say(OF_CASH).to_string(),
+        (None, false) => language.say(OF_PROFIT).to_string(),
+        (Some(against), true) => language.fill(OF_CASH_AGAINST, &[("b", against)]),
+        (Some(against), false) => language.fill(OF_PROFIT_AGAINST, &[("b", against)]),
+    };
     let headings = Headings {
-        title: title(&plans, &time),
+        title: against.map_or_else(|| title(&told, &time), |against| title_against(&told, against, &time)),
         subtitle: format!("{subtitle} {}", context.of_a_fan()),
         footnote: context.footnote(plans.iter().map(|plan| plan.cash.label.as_str())),
     };
-    let break_evens = break_evens(&plans, &time);
+    let break_evens = break_evens(&told, against, &time);
     let sentence = [ends(&panel, has_cash), break_evens.clone(), chances_to_run_out(&plans, language)].concat();
     let fan = FanChart { name: "money", headings, sentence: sentence.trim_end().to_string(), panels: vec![panel] };
-    MoneyChart { fan, plans, break_evens }
+    MoneyChart { fan, plans: told, break_evens }
 }
 
 const OF_PROFIT: Words = words(
@@ -90,6 +108,17 @@ const OF_CASH: Words = words(
     "Cash at the end of each period; bar along its level at the start: median and 90% range of break-even.",
     "기간 말 현금. 시작 현금 높이의 막대: 손익분기 시점의 중앙값과 90% 범위.",
     "各期末现金；初始现金水平上的横条：盈亏平衡时间的中位数和90%区间。",
+);
+
+const OF_PROFIT_AGAINST: Words = words(
+    "Cumulative profit at the end of each period; bar along the zero line: when it is level with {b} again, median and 90% range.",
+    "기간 말 누적 이익. 0선 위의 막대: {b} 수준을 회복하는 시점의 중앙값과 90% 범위.",
+    "各期末累计利润；零线上的横条：重新追平{b}的时间，中位数和90%区间。",
+);
+const OF_CASH_AGAINST: Words = words(
+    "Cash at the end of each period; bar along its level at the start: when it is level with {b} again, median and 90% range.",
+    "기간 말 현금. 시작 현금 높이의 막대: {b} 수준을 회복하는 시점의 중앙값과 90% 범위.",
+    "各期末现金；初始现金水平上的横条：重新追平{b}的时间，中位数和90%区间。",
 );
 
 impl Chart for MoneyChart {
@@ -152,18 +181,22 @@ fn arrow_head((x, y): Point, size: f64) -> Vec<Point> {
 }
 
 /// The medians within the run, as flags above the plot; the dots below them have the colours of the plans.
-fn moments(plans: &[PlanMoney], time: &TimeAxis) -> Vec<Moment> {
+fn moments(plans: &[PlanMoney], are_compared: bool, time: &TimeAxis) -> Vec<Moment> {
     let median = |plan: &PlanMoney| plan.break_even.median.filter(|_| !plan.break_even.is_first());
     let mut periods: Vec<u32> = plans.iter().filter_map(median).collect();
     periods.sort_unstable();
     periods.dedup();
     let label = |period: u32| {
         let when = time.name(period);
-        if plans.len() == 1 { time.language.fill(BREAKS_EVEN, &[("when", &when)]) } else { when }
+        if plans.len() > 1 {
+            return when;
+        }
+        time.language.fill(if are_compared { IS_BACK } else { BREAKS_EVEN }, &[("when", &when)])
     };
     periods.into_iter().map(|period| Moment { period, label: label(period) }).collect()
 }
 
+const IS_BACK: Words = words("Money back: {when}", "투자 회수: {when}", "收回投入：{when}");
 const BREAKS_EVEN: Words = words("Break-even: {when}", "손익분기: {when}", "盈亏平衡：{when}");
 
 fn title(plans: &[PlanMoney], time: &TimeAxis) -> String {
@@ -180,6 +213,48 @@ fn title(plans: &[PlanMoney], time: &TimeAxis) -> String {
     }
 }
 
+/// What a plan puts in beyond the one that they are set against: when is it back?
+fn title_against(plans: &[PlanMoney], against: &str, time: &TimeAxis) -> String {
+    let language = time.language;
+    let end = time.name(time.periods);
+    let gaps = [("b", against), ("end", &end)];
+    if plans.is_empty() {
+        return language.fill(SAME_MONEY, &gaps);
+    }
+    if plans.iter().all(|plan| plan.break_even.reached == 0.0) {
+        return language.fill(NEVER_AGAINST, &gaps);
+    }
+    let mut by_time: Vec<&PlanMoney> = plans.iter().collect();
+    by_time.sort_by_key(|plan| plan.break_even.median.unwrap_or(u32::MAX));
+    let when = |plan: &PlanMoney| match plan.break_even.is_first() {
+        true => language.say(FROM_THE_START).to_string(),
+        false => spoken::when(plan.break_even.median, time),
+    };
+    let alike = by_time.chunk_by(|a, b| when(a) == when(b));
+    let told = alike.map(|plans| {
+        let names: Vec<&str> = plans.iter().map(|plan| plan.cash.label.as_str()).collect();
+        format!("{} {}", spoken::list(&names, language), when(plans[0]))
+    });
+    let each = language.clauses(&told.collect::<Vec<_>>());
+    language.fill(BACK_AGAINST, &[("b", against), ("each", &each)])
+}
+
+const SAME_MONEY: Words = words(
+    "Cash is the same as under {b} in every future",
+    "모든 미래에서 현금이 {b} 안과 같음",
+    "在所有未来中，现金都与{b}相同",
+);
+const NEVER_AGAINST: Words = words(
+    "Against {b} the money is not back by {end} in any future",
+    "{end}까지 {b} 대비 투자금을 회수하는 경우가 없음",
+    "截至{end}，没有一次模拟相对{b}收回投入",
+);
+const BACK_AGAINST: Words = words(
+    "Money back against {b}, in the median: {each}",
+    "{b} 대비 투자 회수 시점(중앙값): {each}",
+    "相对{b}收回投入的时间（中位数）：{each}",
+);
+const FROM_THE_START: Words = words("from the start", "처음부터", "从一开始");
 const NOTHING: Words = words("Money: no figures", "금액: 수치 없음", "资金：没有数据");
 const NEVER_OUT: Words = words(
     "Never in the red: cumulative profit is at or above zero from {when} on",
@@ -310,13 +385,14 @@ const CASH_AT_END: Words = words(
 );
 
 /// Break-even of each plan with its range, as a sentence.
-fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
+fn break_evens(plans: &[PlanMoney], against: Option<&str>, time: &TimeAxis) -> String {
     let language = time.language;
     let one = |plan: &PlanMoney| {
         let break_even = &plan.break_even;
         let label = &plan.cash.label;
         if break_even.is_certainly_first {
-            return format!("{label} {}", language.say(AT_ONCE));
+            let at_once = if against.is_some() { FROM_THE_START } else { AT_ONCE };
+            return format!("{label} {}", language.say(at_once));
         }
         if break_even.reached == 0.0 {
             return format!("{label} {}", spoken::when(None, time));
@@ -328,9 +404,19 @@ fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
         format!("{label} {median} ({})", range(break_even, time))
     };
     let each: Vec<String> = plans.iter().map(one).collect();
-    language.fill(BREAK_EVENS, &[("each", &each.join("; "))])
+    let each = each.join("; ");
+    match against {
+        _ if plans.is_empty() => String::new(),
+        None => language.fill(BREAK_EVENS, &[("each", &each)]),
+        Some(against) => language.fill(BACK_EACH, &[("b", against), ("each", &each)]),
+    }
 }
 
+const BACK_EACH: Words = words(
+    "Money back against {b}, median and 90% range: {each}. ",
+    "{b} 대비 투자 회수 시점, 중앙값과 90% 범위: {each}. ",
+    "相对{b}收回投入的时间，中位数和90%区间：{each}。",
+);
 const AT_ONCE: Words = words("never in the red", "적자 기간 없음", "从未亏损");
 const BREAK_EVENS: Words = words(
     "Break-even, median and 90% range: {each}. ",

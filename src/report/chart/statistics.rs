@@ -93,7 +93,7 @@ fn break_even(p5: Option<u32>, median: Option<u32>, p95: Option<u32>, reached: f
 }
 
 fn plan_money(cash: FanSeries, start: f64, break_even: BreakEven) -> PlanMoney {
-    PlanMoney { cash, start, break_even, runs_out: (start > 0.0).then_some(0.031) }
+    PlanMoney { cash, start, break_even, is_measure: false, runs_out: (start > 0.0).then_some(0.031) }
 }
 
 fn four_of_money(language: Language, are_long: bool, periods: u32, start: f64) -> Vec<PlanMoney> {
@@ -121,8 +121,13 @@ fn money_is_legible_everywhere() {
             for n_plans in [1, 4] {
                 let plans = four_of_money(language, periods == 60, periods, if n_plans == 1 { 0.0 } else { 2e7 });
                 let time = months(periods, start, language);
-                let chart = money(plans[..n_plans].to_vec(), usd(), time, &context(language));
+                let chart = money(plans[..n_plans].to_vec(), None, usd(), time, &context(language));
                 check(&format!("money-{periods}-{n_plans}"), &chart, language);
+                let mut compared = plans[..n_plans].to_vec();
+                compared[0].is_measure = true;
+                let label = compared[0].cash.label.clone();
+                let chart = money(compared, Some(&label), usd(), time, &context(language));
+                check(&format!("money-{periods}-{n_plans}-against"), &chart, language);
             }
         }
     }
@@ -133,7 +138,35 @@ fn title_of_money(break_evens: &[BreakEven]) -> String {
         plan_money(cash(names(Language::English, false)[plan], plan, 24, [0.0, -1e7, 3e7]), 0.0, *break_even)
     });
     let time = months(24, Some("2027-01-01"), Language::English);
-    money(plans.collect(), usd(), time, &context(Language::English)).headings().title.clone()
+    money(plans.collect(), None, usd(), time, &context(Language::English)).headings().title.clone()
+}
+
+#[test]
+fn of_plans_that_are_compared_the_title_says_when_the_money_is_back_against_the_reference() {
+    let title = |others: &[Option<BreakEven>]| {
+        let base = std::iter::once(&None);
+        let plans = base.chain(others).enumerate().map(|(plan, back)| PlanMoney {
+            is_measure: back.is_none(),
+            ..plan_money(
+                cash(names(Language::English, false)[plan], plan, 24, [0.0, -1e7, 3e7]),
+                0.0,
+                back.unwrap_or_default(),
+            )
+        });
+        let time = months(24, Some("2027-01-01"), Language::English);
+        money(plans.collect(), Some("Base"), usd(), time, &context(Language::English)).headings().title.clone()
+    };
+    let usual = Some(break_even(Some(10), Some(14), Some(21), 1.0));
+    let (rarely, never) = (Some(break_even(None, None, None, 0.042)), Some(BreakEven::default()));
+    let [_, second, third, fourth] = names(Language::English, false);
+    assert_eq!(
+        title(&[rarely, usual, rarely]),
+        format!("Money back against Base, in the median: {third} Feb 2028; {second} and {fourth} later than Dec 2028")
+    );
+    let at_once = Some(break_even(Some(1), Some(1), Some(1), 1.0));
+    assert_eq!(title(&[at_once]), format!("Money back against Base, in the median: {second} from the start"));
+    assert_eq!(title(&[never, never]), "Against Base the money is not back by Dec 2028 in any future");
+    assert_eq!(title(&[None]), "Cash is the same as under Base in every future");
 }
 
 #[test]

@@ -220,7 +220,8 @@ fn bringing(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize,
             cac: around(1.0e5 * size),
             value: around(3.2e3),
             cost: around(2.1e3 * size),
-            chance_pays: chance(at, plan),
+            average_pays: chance(at, plan).map(|_| 0.97),
+            next_dollar_pays: chance(at, plan),
         })
     };
     let row = |at: usize| ChannelRow {
@@ -250,18 +251,76 @@ fn channels_are_readable_with_one_to_four_plans_and_with_and_without_money() {
 }
 
 #[test]
-fn a_channel_is_strengthened_or_cut_only_where_its_chance_says_so() {
+fn a_channel_is_strengthened_or_cut_back_only_where_the_chance_of_the_next_dollar_says_so() {
     let title = |n, chance: fn(usize, usize) -> Option<f64>| bringing(English, n, &["Base"], chance).headings.title;
     assert_eq!(
         title(4, |at, _| [Some(0.55), Some(0.95), None, Some(0.03)][at]),
-        "Strengthen Slow support; cut Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen"
+        "Next dollar: strengthen Slow support; cut back Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen"
     );
-    assert_eq!(title(2, |_, _| Some(0.5)), "No channel is clearly to be strengthened or cut");
-    assert_eq!(title(2, |_, _| Some(0.9)), "Every channel pays with a chance of over 80%");
-    assert_eq!(title(2, |_, _| Some(0.1)), "No channel pays with a chance of 20% or more");
+    assert_eq!(title(2, |_, _| Some(0.5)), "Next dollar: no channel is clearly to be strengthened or cut back");
+    assert_eq!(
+        title(2, |_, _| Some(0.9)),
+        "The next dollar pays with a chance of over 80% in every channel that buys people"
+    );
+    // A channel that buys nobody has no say in it.
+    assert_eq!(
+        title(3, |at, _| [Some(0.1), Some(0.15), None][at]),
+        "The next dollar pays with a chance of 20% or more in no channel"
+    );
     // Two plans that do not agree.
-    let chart = bringing(English, 1, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
-    assert_eq!(chart.headings.title, "No channel is clearly to be strengthened or cut");
+    let chart = bringing(English, 2, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
+    assert_eq!(chart.headings.title, "Next dollar: no channel is clearly to be strengthened or cut back");
+}
+
+#[test]
+fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() {
+    let title =
+        |plans: &[&str], chance: fn(usize, usize) -> Option<f64>| bringing(English, 2, plans, chance).headings.title;
+    let name = names(English)[0];
+    assert_eq!(
+        title(&["Base"], |at, _| [Some(0.18), None][at]),
+        format!("The next dollar in {name} pays with a chance of 18%, although the average person pays with 97%")
+    );
+    assert_eq!(
+        title(&["Base", "Ads"], |at, plan| [Some([0.18, 0.05][plan]), None][at]),
+        format!(
+            "The next dollar in {name} pays with a chance of 5% (Ads) to 18% (Base), although the average person pays \
+             with 97%"
+        )
+    );
+    assert_eq!(
+        title(&["Base"], |at, _| [Some(0.99), None][at]),
+        format!("The next dollar in {name} pays with a chance of 99%")
+    );
+}
+
+#[test]
+fn where_nothing_is_known_of_the_next_dollar_no_channel_is_to_be_strengthened() {
+    let average = |shares: [Option<f64>; 2]| {
+        let row = |(at, average_pays): (usize, Option<f64>)| ChannelRow {
+            label: format!("Channel {at}"),
+            figures: vec![Some(ChannelFigures { average_pays, ..ChannelFigures::default() })],
+        };
+        let figures = Channels {
+            money: dollars(),
+            plans: vec![("Base".into(), 0)],
+            has_money: true,
+            rows: shares.into_iter().enumerate().map(row).collect(),
+        };
+        let chart = channels(&figures, &context(English));
+        let said: Vec<String> = chart.bars.rows.iter().map(|row| row.marks[0].text.clone()).collect();
+        assert!(said.iter().all(|text| !text.contains("strengthen") && !text.contains("cut")), "{said:?}");
+        chart.headings.title
+    };
+    assert_eq!(
+        average([Some(0.95), Some(0.1)]),
+        "The average person pays most surely from Channel 0 (95%), least from Channel 1 (10%)"
+    );
+    assert_eq!(average([Some(0.95), None]), "The average person from Channel 0 pays with a chance of 95%");
+    assert_eq!(
+        average([Some(1.0), Some(1.0)]),
+        "The average person pays with a chance of 100%, whichever channel she comes by"
+    );
 }
 
 fn wanting(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize, usize) -> Option<f64>) -> BarChart {
