@@ -46,6 +46,18 @@ pub struct PlanMoney {
     pub runs_out: Option<f64>,
 }
 
+impl PlanMoney {
+    /// Whether its break-even is drawn: one at once would cover the first period, one beyond the run lies outside.
+    fn has_bar(&self) -> bool {
+        self.break_even.p5.is_some() && !self.break_even.is_first()
+    }
+
+    /// Median of the money at the end of a period.
+    fn at(&self, period: u32) -> Option<f64> {
+        self.cash.at(period).map(|quantiles| quantiles.p50)
+    }
+}
+
 /// The fan of cumulative money with the break-even of each plan along its level.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoneyChart {
@@ -69,10 +81,14 @@ pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context:
         levels: vec![],
         moments: moments(&plans, &time),
     };
-    let subtitle = language.say(if has_cash { OF_CASH } else { OF_PROFIT });
+    let [mut subtitle, bars] = if has_cash { [OF_CASH, BARS_OF_CASH] } else { [OF_PROFIT, BARS_OF_PROFIT] }
+        .map(|words| language.say(words).to_string());
+    if plans.iter().any(PlanMoney::has_bar) {
+        subtitle += &bars;
+    }
     let headings = Headings {
-        title: title(&plans, &time),
-        subtitle: format!("{subtitle} {}", context.of_a_fan()),
+        title: title(&plans, &panel, has_cash),
+        subtitle: format!("{subtitle} {}", context.of_a_fan()).replace("。 ", "。"),
         footnote: context.footnote(plans.iter().map(|plan| plan.cash.label.as_str())),
     };
     let break_evens = break_evens(&plans, &time);
@@ -81,15 +97,18 @@ pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context:
     MoneyChart { fan, plans, break_evens }
 }
 
-const OF_PROFIT: Words = words(
-    "Cumulative profit at the end of each period; bar along the zero line: median and 90% range of break-even.",
-    "기간 말 누적 이익. 0선 위의 막대: 손익분기 시점의 중앙값과 90% 범위.",
-    "各期末累计利润；零线上的横条：盈亏平衡时间的中位数和90%区间。",
+const OF_PROFIT: Words =
+    words("Cumulative profit at the end of each period.", "기간 말 누적 이익.", "各期末累计利润。");
+const OF_CASH: Words = words("Cash at the end of each period.", "기간 말 현금.", "各期末现金。");
+const BARS_OF_PROFIT: Words = words(
+    " Bar along the zero line: break-even, median and 90% range.",
+    " 0선 위의 막대: 손익분기 시점의 중앙값과 90% 범위.",
+    "零线上的横条：盈亏平衡时间的中位数和90%区间。",
 );
-const OF_CASH: Words = words(
-    "Cash at the end of each period; bar along its level at the start: median and 90% range of break-even.",
-    "기간 말 현금. 시작 현금 높이의 막대: 손익분기 시점의 중앙값과 90% 범위.",
-    "各期末现金；初始现金水平上的横条：盈亏平衡时间的中位数和90%区间。",
+const BARS_OF_CASH: Words = words(
+    " Bar along its level at the start: break-even, median and 90% range.",
+    " 시작 현금 높이의 막대: 손익분기 시점의 중앙값과 90% 범위.",
+    "初始现金水平上的横条：盈亏平衡时间的中位数和90%区间。",
 );
 
 impl Chart for MoneyChart {
@@ -120,8 +139,7 @@ impl MoneyChart {
         let zero = plot.y(0.0);
         let pen = Pen { colour: MUTED, width: 0.5 * look.line };
         canvas.line(vec![(plot.area.left, zero), (plot.area.right, zero)], pen);
-        let shown = |plan: &&PlanMoney| plan.break_even.p5.is_some() && !plan.break_even.is_first();
-        let plans: Vec<&PlanMoney> = self.plans.iter().filter(shown).collect();
+        let plans: Vec<&PlanMoney> = self.plans.iter().filter(|plan| plan.has_bar()).collect();
         for (place, plan) in plans.iter().enumerate() {
             // Beside each other, so that each is seen.
             let off = (place as f64 - (plans.len() as f64 - 1.0) / 2.0) * 2.4 * look.line;
@@ -161,22 +179,24 @@ fn moments(plans: &[PlanMoney], time: &TimeAxis) -> Vec<Moment> {
         let when = time.name(period);
         if plans.len() == 1 { time.language.fill(BREAKS_EVEN, &[("when", &when)]) } else { when }
     };
-    periods.into_iter().map(|period| Moment { period, label: label(period) }).collect()
+    periods.into_iter().map(|period| Moment { period, label: label(period), short: None, marks_lines: false }).collect()
 }
 
 const BREAKS_EVEN: Words = words("Break-even: {when}", "손익분기: {when}", "盈亏平衡：{when}");
 
-fn title(plans: &[PlanMoney], time: &TimeAxis) -> String {
-    let language = time.language;
+fn title(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
+    let (time, language) = (&panel.time, panel.time.language);
     let end = time.name(time.periods);
     match plans {
         [] => language.say(NOTHING).to_string(),
-        all if all.iter().all(|plan| plan.break_even.is_first()) => {
-            let is_certain = all.iter().all(|plan| plan.break_even.is_certainly_first);
-            language.fill(if is_certain { NEVER_OUT } else { HARDLY_OUT }, &[("when", &time.name(1))])
+        [only] if only.break_even.is_first() => {
+            let words = if only.break_even.is_certainly_first { NEVER_OUT } else { HARDLY_OUT };
+            language.fill(words, &[("when", &time.name(1))])
         }
         [only] => of_one(&only.break_even, time, &end),
-        _ => of_several(plans, time, &end),
+        all if all.iter().all(|plan| plan.break_even.reached == 0.0) => language.fill(NONE_EVER, &[("end", &end)]),
+        all if all.iter().all(|plan| plan.break_even.median.is_none()) => language.fill(NONE_BACK, &[("end", &end)]),
+        all => of_several(all, panel, has_cash),
     }
 }
 
@@ -229,41 +249,92 @@ const BACK: Words = words(
     "{when}收回投入（90%区间：{range}）",
 );
 
-fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
-    let language = time.language;
-    // Later than the run is later than everything.
-    let key = |plan: &PlanMoney| plan.break_even.median.unwrap_or(u32::MAX);
-    let (in_the_black, mut from_first): (Vec<&PlanMoney>, Vec<&PlanMoney>) =
-        plans.iter().partition(|plan| plan.break_even.is_first());
-    from_first.sort_by_key(|plan| key(plan));
-    if !in_the_black.is_empty() {
-        let names =
-            spoken::list(&in_the_black.iter().map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
-        let other = |plan: &&PlanMoney| format!("{} {}", plan.cash.label, spoken::when(plan.break_even.median, time));
-        let others = from_first.iter().map(other).collect::<Vec<_>>().join(", ");
-        return language.fill(IN_THE_BLACK, &[("names", &names), ("others", &others)]);
+/// Which plan has the most money at the end, and from when on it has more than the first plan.
+///
+/// When each has its money back would mislead here: who never put any in is the first.
+fn of_several(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
+    let (time, language) = (&panel.time, panel.time.language);
+    let Some((last, ends)) = panel.ends() else { return language.say(NOTHING).to_string() };
+    let mut order: Vec<usize> = (0..ends.len()).collect();
+    // Stable: of equal ones the first plan stays first.
+    order.sort_by(|a, b| ends[*b].estimate.median.total_cmp(&ends[*a].estimate.median));
+    let (best, second) = (order[0], order[1]);
+    let of = |words: [Words; 2], names: &str, other: usize, when: &str| {
+        let gaps = [
+            ("best", names),
+            ("amount", ends[best].median.as_str()),
+            ("other", ends[other].label),
+            ("its", &ends[other].median),
+            ("when", when),
+        ];
+        language.fill(words[usize::from(has_cash)], &gaps)
+    };
+    if ends[best].median == ends[second].median {
+        let tied: Vec<&str> = order
+            .iter()
+            .filter(|plan| ends[**plan].median == ends[best].median)
+            .map(|plan| ends[*plan].label)
+            .collect();
+        return of(TIED, &spoken::list(&tied, language), second, "");
     }
-    let [best, second] = [from_first[0], from_first[1]];
-    if best.break_even.median.is_none() {
-        let never = plans.iter().all(|plan| plan.break_even.reached == 0.0);
-        return language.fill(if never { NONE_EVER } else { NONE_BACK }, &[("end", end)]);
+    if best == 0 {
+        return of(MOST, ends[best].label, second, "");
     }
-    let when = spoken::when(best.break_even.median, time);
-    if key(best) == key(second) {
-        let tied = from_first.iter().filter(|plan| key(plan) == key(best));
-        let names = spoken::list(&tied.map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
-        return language.fill(TIED, &[("names", &names), ("when", &when)]);
-    }
-    let other = spoken::when(second.break_even.median, time);
-    let (best, second) = (best.cash.label.as_str(), second.cash.label.as_str());
-    language.fill(FIRST, &[("best", best), ("when", &when), ("second", second), ("other", &other)])
+    let is_above = |period: u32| plans[best].at(period) > plans[0].at(period);
+    let from = (1..=last).rev().find(|period| !is_above(*period)).map_or(1, |period| period + 1);
+    let words = if from <= 1 { MOST_FROM_THE_START } else { MOST_FROM };
+    of(words, ends[best].label, 0, &time.name(from))
 }
 
-const IN_THE_BLACK: Words = words(
-    "{names}: in the black from the start; money back in the median: {others}",
-    "{names}: 처음부터 적자 없음, 투자금 회수 중앙값: {others}",
-    "{names}：从一开始就不亏损；收回投入的中位数：{others}",
-);
+/// Of cumulative profit, of cash.
+const MOST: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit: {amount} in the median ({other} {its})",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its})",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}）",
+    ),
+    words(
+        "{best} ends with the most cash: {amount} in the median ({other} {its})",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its})",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}）",
+    ),
+];
+const MOST_FROM: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); above {other} from {when} on",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+    ),
+    words(
+        "{best} ends with the most cash, {amount} in the median ({other} {its}); above {other} from {when} on",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+    ),
+];
+const MOST_FROM_THE_START: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); above {other} from the start",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), 처음부터 ‘{other}’ 안보다 많음",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），从一开始就高于{other}",
+    ),
+    words(
+        "{best} ends with the most cash, {amount} in the median ({other} {its}); above {other} from the start",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), 처음부터 ‘{other}’ 안보다 많음",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}），从一开始就高于{other}",
+    ),
+];
+const TIED: [Words; 2] = [
+    words(
+        "{best} end with the highest cumulative profit alike: {amount} in the median",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값이 같음 ({amount})",
+        "期末累计利润最高的是{best}，中位数同为{amount}",
+    ),
+    words(
+        "{best} end with the most cash alike: {amount} in the median",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값이 같음 ({amount})",
+        "期末现金最多的是{best}，中位数同为{amount}",
+    ),
+];
 const NONE_EVER: Words = words(
     "No plan has its money back by {end} in any future",
     "{end}까지 투자금을 회수하는 안이 어떤 시뮬레이션에도 없음",
@@ -273,16 +344,6 @@ const NONE_BACK: Words = words(
     "No plan has its money back by {end} in the median",
     "중앙값 기준으로 {end}까지 투자금을 회수하는 안이 없음",
     "按中位数看，到{end}没有方案收回投入",
-);
-const TIED: Words = words(
-    "{names} have their money back at the same time: {when} in the median",
-    "{names}: 투자금 회수 시점이 같음, 중앙값 {when}",
-    "{names}同时收回投入：中位数为{when}",
-);
-const FIRST: Words = words(
-    "{best} has its money back first: {when} in the median, {second} {other}",
-    "투자금 회수가 가장 빠른 안: {best}, 중앙값 {when} ({second}: {other})",
-    "{best}最先收回投入：中位数为{when}，{second}为{other}",
 );
 
 fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
