@@ -191,7 +191,11 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
                 let share = percent(*share);
                 if same { format!("{} {share}", plan.label) } else { format!("{source} {share} ({})", plan.label) }
             };
-            let each = all.iter().map(name).collect::<Vec<_>>().join(", ");
+            let mut each: Vec<String> = all.iter().map(name).collect();
+            if same && all.iter().all(|(_, _, share)| percent(*share) == percent(all[0].2)) {
+                each = vec![percent(all[0].2)];
+            }
+            let each = language.list(each.iter().map(String::as_str));
             language.fill(if same { SAME } else { DIFFERENT }, &[("source", all[0].1), ("each", &each)])
         }
     }

@@ -428,6 +428,10 @@ fn a_title_of_sources_says_what_brings_most_or_how_plans_differ_in_referral() {
         title(&[plan("Base", 3.0, 1.0), plan("More", 6.0, 2.1)]),
         "Largest source of new customers under every plan: Search (Base 75%, More 74%)"
     );
+    assert_eq!(
+        title(&[plan("Base", 3.0, 1.0), plan("More", 6.0, 2.0)]),
+        "Largest source of new customers under every plan: Search (75%)"
+    );
     assert_eq!(title(&[plan("Base", 0.0, 0.0)]), "No new customers");
 }
 
