@@ -43,7 +43,7 @@ fn check(name: &str, chart: &dyn Chart, language: Language) {
         let drawing = chart.draw(medium, fonts(language)).unwrap();
         let name = format!("{name}-{language:?}");
         gallery(&name, medium, || {
-            drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+            drawing.outlined(fonts(language)).unwrap().png(if medium == Medium::Slide { 1.0 } else { 2.0 }).unwrap()
         });
         let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
         for (place, label) in drawing.labels.iter().enumerate() {
