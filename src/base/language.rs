@@ -12,13 +12,24 @@ pub enum Language {
 
 impl Language {
     /// The language that a tag names, `"ko"` or `"zh-CN"`; `None` for one that is not spoken here.
+    ///
+    /// Chinese is simplified: a tag of traditional characters (`zh-Hant`, `zh-TW`) names another way of writing.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "en" => Some(Language::English),
-            "ko" => Some(Language::Korean),
-            "zh" => Some(Language::Chinese),
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        let (language, rest) = tag.split_once('-').unwrap_or((&tag, ""));
+        let is_region = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_lowercase());
+        match (language, rest) {
+            ("en", _) if rest.is_empty() || is_region => Some(Language::English),
+            ("ko", "" | "kr" | "kp") => Some(Language::Korean),
+            ("zh", "" | "cn" | "sg" | "hans" | "hans-cn" | "hans-sg") => Some(Language::Chinese),
             _ => None,
         }
+    }
+
+    /// Whether a tag asks for Chinese in traditional characters.
+    pub fn is_traditional_chinese(tag: &str) -> bool {
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|traditional| tag.starts_with(traditional))
     }
 
     /// Its tag for HTML: `"zh-Hans"`.
@@ -40,7 +51,12 @@ mod tests {
         assert_eq!(Language::from_tag("ko-KR"), Some(Language::Korean));
         assert_eq!(Language::from_tag("zh_CN"), Some(Language::Chinese));
         assert_eq!(Language::from_tag("EN"), Some(Language::English));
-        assert_eq!(Language::from_tag("fr"), None);
+        assert_eq!(Language::from_tag("zh-Hans-CN"), Some(Language::Chinese));
+        assert_eq!(Language::from_tag("en-GB"), Some(Language::English));
+        for other in ["fr", "", "en-", "zh-TW", "zh-Hant", "zh-Hant-CN", "ko-JP", "enough"] {
+            assert_eq!(Language::from_tag(other), None, "{other}");
+        }
+        assert!(Language::is_traditional_chinese("zh_TW") && !Language::is_traditional_chinese("zh-CN"));
         for language in [Language::English, Language::Korean, Language::Chinese] {
             assert_eq!(Language::from_tag(language.tag()), Some(language));
         }

@@ -123,12 +123,12 @@ pub fn channels(figures: &Channels, context: &Context) -> BarChart {
 const CHANCES: Words = words(
     "Chance that a person who comes is worth more than she costs. Strengthen: over 80%; cut: under 20%. Figures are medians, those of one person means, of {futures}.",
     "채널로 온 한 사람의 가치가 비용을 넘을 확률. 80% 초과: 강화, 20% 미만: 축소. 값은 {futures} 결과의 중앙값, 1인당 값은 평균.",
-    "一名来客的价值超过其成本的概率。高于80%：加强；低于20%：削减。数值为{futures}结果的中位数，每人数值为均值。",
+    "渠道带来的每个人价值超过其成本的概率。高于80%：加强；低于20%：削减。数值为{futures}结果的中位数，每人数值为均值。",
 );
 const CHANCES_OF_PLANS: Words = words(
     "Chance that a person who comes is worth more than she costs, by plan, with what is spent. Strengthen: over 80%; cut: under 20%. {futures}.",
-    "채널로 온 한 사람의 가치가 비용을 넘을 확률(안별, 지출 병기). 80% 초과: 강화, 20% 미만: 축소. {futures}.",
-    "各方案中一名来客的价值超过其成本的概率，附支出。高于80%：加强；低于20%：削减。{futures}。",
+    "안별로 채널로 온 한 사람의 가치가 비용을 넘을 확률과 채널 지출. 80% 초과: 강화, 20% 미만: 축소. {futures}.",
+    "各方案中，渠道带来的每个人价值超过其成本的概率，以及渠道支出。高于80%：加强；低于20%：削减。{futures}。",
 );
 const CUSTOMERS: Words = words(
     "New customers by channel over the run. Bars: median; whiskers: 90% of {futures}.",
@@ -151,7 +151,7 @@ const ONLY_STRONG: Words = words("Strengthen {strong}", "강화: {strong}", "加
 const ONLY_WEAK: Words = words("Cut {weak}", "축소: {weak}", "削减{weak}");
 const ALL_PAY: Words = words(
     "Every channel pays with a chance of over 80%",
-    "모든 채널이 수익을 낼 확률 80% 초과",
+    "모든 채널에서 수익을 낼 확률이 80% 초과",
     "所有渠道的盈利概率均高于80%",
 );
 const NONE_PAYS: Words = words(
@@ -320,7 +320,7 @@ fn sentence(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> S
                 Some(if figures.plans.len() > 1 { format!("{plan} {told}") } else { told })
             })
             .collect();
-        (!by_plan.is_empty()).then(|| format!("{} {}", channel.label, by_plan.join(", ")))
+        (!by_plan.is_empty()).then(|| format!("{} {}", channel.label, language.list(by_plan)))
     };
     let each: Vec<String> = ranked.iter().filter_map(told).collect();
     if each.is_empty() {

@@ -82,36 +82,36 @@ pub fn matters(figures: &Matters, context: &Context) -> BarChart {
 
 const SUBTITLE: Words = words(
     "Share of the variance of the outcome ({outcome}) that each input explains by itself. Whiskers: 90% of the error of the estimate from {futures}.",
-    "결과의 분산 가운데 각 입력이 단독으로 설명하는 비율. 결과: {outcome}. 수염: {futures}에서 얻은 추정 오차의 90%.",
-    "结果的方差中各输入单独解释的比例。结果：{outcome}。误差线：由{futures}估计所得误差的90%。",
+    "결과의 분산 가운데 각 수치가 단독으로 설명하는 비율. 결과: {outcome}. 수염: {futures}에서 얻은 추정 오차의 90%.",
+    "结果的方差中各数值单独解释的比例。结果：{outcome}。误差线：由{futures}估计所得误差的90%。",
 );
-const LUCK: Words = words("Luck", "운", "运气");
+const LUCK: Words = words("Luck", "우연", "运气");
 const TOGETHER: Words = words("Inputs together", "입력들의 상호작용", "输入之间的交互");
 const WORTH: Words = words("Finding out is worth", "알아내는 가치", "查明的价值");
 const CERTAIN: Words = words("Nothing is uncertain.", "불확실한 것이 없습니다.", "没有不确定的因素。");
 const NOTHING_BUT_LUCK: Words = words(
     "Only luck makes the outcome uncertain: {outcome}",
-    "결과를 불확실하게 하는 것은 운뿐: {outcome}",
+    "결과를 불확실하게 하는 것은 우연뿐: {outcome}",
     "只有运气让结果不确定：{outcome}",
 );
 const LUCK_FIRST: Words = words(
     "Luck is {share} of the uncertainty; among the inputs {input} matters most: {own}",
-    "불확실성의 {share}: 운. 입력 중에서는 {input}의 비중이 가장 큼: {own}",
-    "不确定性的{share}来自运气；输入中影响最大的是{input}：{own}",
+    "불확실성의 {share}는 우연. 수치 중에서는 ‘{input}’의 비중이 가장 큼({own})",
+    "不确定性的{share}来自运气；数值中影响最大的是“{input}”，占{own}",
 );
 const INPUT_FIRST: Words = words(
     "{input} matters most: {own} of the uncertainty",
-    "불확실성에서 비중이 가장 큰 입력은 {input}: {own}",
-    "影响最大的是{input}：占不确定性的{own}",
+    "불확실성에서 비중이 가장 큰 수치는 ‘{input}’, {own}",
+    "影响最大的是“{input}”，占不确定性的{own}",
 );
 const UP_TO: Words =
-    words("; finding it out is worth up to {worth}", ", 알아내는 가치는 최대 {worth}", "；查明它最多值{worth}");
+    words("; finding it out is worth up to {worth}", ", 미리 알 때의 가치는 최대 {worth}", "；查明它最多值{worth}");
 const EACH: Words =
     words("Share of the uncertainty: {each}.", "불확실성에서 차지하는 비율: {each}.", "占不确定性的比例：{each}。");
 const WORTHS: Words = words(
     " Finding out before choosing is worth up to: {each}.",
-    " 선택하기 전에 알아내는 가치(최대): {each}.",
-    " 在选择之前查明最多值：{each}。",
+    " 선택하기 전에 알 때의 최대 가치: {each}.",
+    " 选择前查明的最大价值：{each}。",
 );
 
 /// A share that is not told from none.

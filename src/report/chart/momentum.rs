@@ -74,11 +74,8 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     }
 }
 
-const TITLE: Words = words(
-    "If paid spend stops in {when}: {each}",
-    "{when}에 유료 지출을 멈추면: {each}",
-    "若在{when}停止付费投放：{each}",
-);
+const TITLE: Words =
+    words("If paid spend stops in {when}: {each}", "{when} 유료 지출 중단 시 {each}", "若在{when}停止付费投放，{each}");
 const NO_PLANS: Words = words("No plan to stop", "멈출 안이 없음", "没有可停止的方案");
 const SUBTITLE: Words = words(
     "New customers per {step}. Line: median without paid spend; bands: the middle 50% and 90% of {futures}; thin line: median with the spend going on.",
@@ -87,7 +84,7 @@ const SUBTITLE: Words = words(
 );
 const STOPS: Words = words("paid spend stops", "유료 지출 중단", "停止付费投放");
 const HALVES: Words =
-    words("has half the new customers after {time}", "신규 고객 {time} 만에 절반", "新客户在{time}后减半");
+    words("has half the new customers after {time}", "{time} 만에 신규 고객 절반으로 감소", "新客户在{time}后减半");
 const SLOWLY: Words = words(
     "still has more than half the new customers after {time}",
     "{time} 뒤에도 신규 고객 절반 이상 유지",
@@ -97,7 +94,7 @@ const HALVES_SHORT: Words = words("halves after {time}", "{time} 만에 절반",
 const SLOWLY_SHORT: Words = words("over half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
 const TURNS: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
 const AT_ONCE: Words = words("gets nobody new", "신규 고객 없음", "不再有新客户");
-const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");
+const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "原本就没有新客户");
 const NAMED: Words = words("{plan}: {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const OF: Words = words("{plan} {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const A_YEAR_AFTER: Words = words(

@@ -240,7 +240,7 @@ fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
         let names =
             spoken::list(&in_the_black.iter().map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
         let other = |plan: &&PlanMoney| format!("{} {}", plan.cash.label, spoken::when(plan.break_even.median, time));
-        let others = from_first.iter().map(other).collect::<Vec<_>>().join(", ");
+        let others = language.list(from_first.iter().map(other));
         return language.fill(IN_THE_BLACK, &[("names", &names), ("others", &others)]);
     }
     let [best, second] = [from_first[0], from_first[1]];
@@ -261,8 +261,8 @@ fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
 
 const IN_THE_BLACK: Words = words(
     "{names}: in the black from the start; money back in the median: {others}",
-    "{names}: 처음부터 적자 없음, 투자금 회수 중앙값: {others}",
-    "{names}：从一开始就不亏损；收回投入的中位数：{others}",
+    "처음부터 적자가 없는 안: {names}. 투자금 회수 중앙값은 {others}",
+    "从一开始就不亏损的方案：{names}。收回投入的中位数为{others}",
 );
 const NONE_EVER: Words = words(
     "No plan has its money back by {end} in any future",
@@ -276,13 +276,13 @@ const NONE_BACK: Words = words(
 );
 const TIED: Words = words(
     "{names} have their money back at the same time: {when} in the median",
-    "{names}: 투자금 회수 시점이 같음, 중앙값 {when}",
-    "{names}同时收回投入：中位数为{when}",
+    "투자금 회수 시점이 같은 안: {names}, 중앙값 {when}",
+    "同时收回投入的方案：{names}，中位数为{when}",
 );
 const FIRST: Words = words(
     "{best} has its money back first: {when} in the median, {second} {other}",
-    "투자금 회수가 가장 빠른 안: {best}, 중앙값 {when} ({second}: {other})",
-    "{best}最先收回投入：中位数为{when}，{second}为{other}",
+    "투자금 회수가 가장 빠른 안은 ‘{best}’: 중앙값 {when}, ‘{second}’ {other}",
+    "“{best}”最先收回投入：中位数为{when}，“{second}”为{other}",
 );
 
 fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
@@ -325,10 +325,10 @@ fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
         if break_even.p5 == break_even.p95 {
             return format!("{label} {median}");
         }
-        format!("{label} {median} ({})", range(break_even, time))
+        language.aside(&format!("{label} {median}"), &range(break_even, time))
     };
     let each: Vec<String> = plans.iter().map(one).collect();
-    language.fill(BREAK_EVENS, &[("each", &each.join("; "))])
+    language.fill(BREAK_EVENS, &[("each", &language.clauses(each))])
 }
 
 const AT_ONCE: Words = words("never in the red", "적자 기간 없음", "从未亏损");
@@ -344,7 +344,7 @@ fn chances_to_run_out(plans: &[PlanMoney], language: Language) -> String {
         Some(format!("{} {chance}", plan.cash.label))
     };
     let each: Vec<String> = plans.iter().filter_map(one).collect();
-    if each.is_empty() { String::new() } else { language.fill(RUNS_OUT, &[("each", &each.join("; "))]) }
+    if each.is_empty() { String::new() } else { language.fill(RUNS_OUT, &[("each", &language.clauses(each))]) }
 }
 
 const RUNS_OUT: Words = words(

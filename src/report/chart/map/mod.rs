@@ -213,7 +213,7 @@ impl MapChart {
         let gone = self.language.say(GONE);
         let told =
             told.chain(exits.map(|(stage, people)| format!("{} → {gone}: {}", name(stage), self.people(people))));
-        told.collect::<Vec<_>>().join("; ") + "."
+        self.language.clauses(told) + "."
     }
 }
 
@@ -265,8 +265,8 @@ const ALL_COME: Words = words(
 );
 const MOST_COME: Words = words(
     "Most people come through {source}: {people} of {all}",
-    "가장 큰 유입원: {source}, 전체 {all}명 중 {people}명",
-    "最大来源：{source}，{all}人中占{people}人",
+    "가장 큰 유입원은 {source}: 전체 {all}명 중 {people}명",
+    "最大来源是“{source}”：{all}人中占{people}人",
 );
 const NOBODY_LEAVES: Words = words("Nobody leaves for good.", "영구 이탈하는 사람 없음.", "无人永久离开。");
 const MOST_LEAVE: Words = words(
