@@ -16,13 +16,15 @@ impl Language {
     /// Chinese is simplified: a tag of traditional characters (`zh-Hant`, `zh-TW`) names another way of writing.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let tag = tag.to_ascii_lowercase().replace('_', "-");
-        let (language, rest) = tag.split_once('-').unwrap_or((&tag, ""));
-        let is_region = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_lowercase());
-        match (language, rest) {
-            ("en", _) if rest.is_empty() || is_region => Some(Language::English),
-            ("ko", "" | "kr" | "kp") => Some(Language::Korean),
-            ("zh", "" | "cn" | "sg" | "hans" | "hans-cn" | "hans-sg") => Some(Language::Chinese),
-            _ => None,
+        match tag.as_str() {
+            "ko" | "ko-kr" | "ko-kp" => Some(Language::Korean),
+            "zh" | "zh-cn" | "zh-sg" | "zh-hans" | "zh-hans-cn" | "zh-hans-sg" => Some(Language::Chinese),
+            "en" => Some(Language::English),
+            _ => {
+                let region = tag.strip_prefix("en-")?;
+                let is_region = region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_lowercase());
+                is_region.then_some(Language::English)
+            }
         }
     }
 
