@@ -172,7 +172,7 @@ static LABELS: &[Label] = &[
     label_of("regret", "plan", "Lost against knowing best", "모두 알고 선택할 때 대비 손실", "相对完全知情选择的损失"),
     label_of("shortfall", "plan", "Mean of the worst 5%", "최악 5%의 평균", "最差5%的均值"),
     label("evpi", "Value of knowing everything", "완전 정보의 가치", "完全信息价值"),
-    label_of("evppi", "input", "Value of finding out", "알아내는 것의 가치", "弄清的价值"),
+    label_of("evppi", "input", "Value of finding out", "불확실성 해소의 가치", "查明信息的价值"),
     label_of("matters", "input", "Share of the uncertainty", "불확실성 비중", "不确定性占比"),
     label_of("utilisation", "capacity", "Utilisation", "가동률", "利用率"),
     label_of("waiting", "capacity", "Turned away", "수용 초과 인원", "超出容量人数"),
@@ -196,12 +196,6 @@ static LABELS: &[Label] = &[
     label("bridge", "Bridge from the base", "기준안 대비 기여 분해", "相对基准的贡献分解"),
     label("coast_half_life", "Half-life when the spend stops", "지출 중단 후 반감기", "停止投入后的半衰期"),
     label("coast_remaining", "Customers left a year after the spend stops", "지출 중단 1년 후 남은 고객", "停止投入一年后剩余的客户"),
-    label_of("better", "A over B", "Chance to be the better choice", "더 나은 선택일 확률", "是更优选择的概率"),
-    label_of("ahead", "A over B", "Share of futures ahead", "앞서는 미래의 비율", "领先的模拟占比"),
-    label_of("outgrows", "A over B", "Chance that one outgrows the other", "더 크게 성장할 확률", "增长超过对方的概率"),
-    label_of("crossover", "A over B", "Crossover", "역전 시점", "反超时点"),
-    label("evpi", "Value of perfect information", "완전정보의 가치", "完全信息价值"),
-    label_of("evppi", "input", "Value of finding out", "불확실성 해소의 가치", "查明信息的价值"),
 ];
 
 /// A label in the middle of a sentence: `net present value`, but `NRR`.

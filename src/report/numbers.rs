@@ -11,7 +11,7 @@
 //! assert_eq!(customers.text(&Unit::People, Language::English), "1.24k (1.02k to 1.51k)");
 //! ```
 
-use super::language::{Language, Words, words};
+use super::language::{Language, MINUS, Words, words};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 
@@ -55,7 +55,7 @@ impl Unit {
 
     /// Puts sign, currency and percent around the digits of an amount without sign.
     fn dressed(&self, negative: bool, digits: &str) -> String {
-        let minus = if negative { MINUS } else { "" };
+        let minus = if negative { MINUS.to_string() } else { String::new() };
         match self {
             Unit::People | Unit::Number => format!("{minus}{digits}"),
             Unit::Percent | Unit::Chance => format!("{minus}{digits}%"),
@@ -67,9 +67,6 @@ impl Unit {
         }
     }
 }
-
-/// The sign of negative numbers: as wide as a plus, and no line breaks after it.
-const MINUS: &str = "\u{2212}";
 
 /// A figure and how sure it is: the middle and the ends of a range.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,7 +86,7 @@ impl Estimate {
     /// one side does not round the others away: `400 (120 to 11k)`.
     pub fn text(&self, unit: &Unit, language: Language) -> String {
         match self.range(unit, language) {
-            Some(range) => format!("{} ({range})", self.middle(unit, language)),
+            Some(range) => language.aside(&self.middle(unit, language), &range),
             None => self.middle(unit, language),
         }
     }
@@ -256,7 +253,7 @@ impl When {
         if low == high {
             return self.text(step, language);
         }
-        format!("{} ({})", self.text(step, language), language.range(&bare(low), &bare(high)))
+        language.aside(&self.text(step, language), &language.range(&bare(low), &bare(high)))
     }
 }
 
@@ -292,7 +289,7 @@ pub fn chance(chance: f64, se: Option<f64>, language: Language) -> String {
         (p, c) if p == 0.0 && c > 0.0 => language.say(words("under 1%", "1% 미만", "低于1%")).to_string(),
         (p, c) if p == 100.0 && c < 1.0 => language.say(words("over 99%", "99% 초과", "超过99%")).to_string(),
         (p, _) => match se {
-            Some(se) if 100.0 * se >= 0.5 => format!("{p}% (±\u{a0}{:.0})", 200.0 * se),
+            Some(se) if 100.0 * se >= 0.5 => language.aside(&format!("{p}%"), &format!("±\u{a0}{:.0}", 200.0 * se)),
             _ => format!("{p}%"),
         },
     }
@@ -439,8 +436,8 @@ mod tests {
         );
         assert!(When::In(36) < When::LaterThan(36));
         let late = |language| When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month, language);
-        assert_eq!(late(Language::Korean), "30개월차 (21~36 초과)");
-        assert_eq!(late(Language::Chinese), "第30个月 (21~超过36)");
+        assert_eq!(late(Language::Korean), "30개월차 (21 ~ 36 초과)");
+        assert_eq!(late(Language::Chinese), "第30个月（21 ~ 超过36）");
         assert_eq!(When::LaterThan(4).text(Step::Quarter, Language::Korean), "4개 분기 초과");
         assert_eq!(When::LaterThan(8).text(Step::Week, Language::Chinese), "超过8周");
     }
@@ -473,7 +470,7 @@ mod tests {
         assert_eq!(short(1_200_000.0, &yuan, Language::Chinese), "¥1.2万");
         let range = |language| estimate(12_374.0, 9_800.0, 15_090.0).text(&Unit::People, language);
         assert_eq!(range(Language::Korean), "1.24만 (9,800~1.51만)");
-        assert_eq!(range(Language::Chinese), "1.24万 (9,800~1.51万)");
+        assert_eq!(range(Language::Chinese), "1.24万（9,800~1.51万）");
         assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent, Language::Korean), "5.2% (4.1%~6.4%)");
         let ticks = |language| [5000.0, 10_000.0, 12_500.0].map(|at| tick(at, 2500.0, &Unit::People, language));
         assert_eq!(ticks(Language::Korean), ["5,000", "1만", "1.25만"]);

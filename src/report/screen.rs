@@ -74,7 +74,8 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
 
 const VALUE: Words = words("Value of a new customer", "신규 고객의 생애가치", "新客户的终身价值");
 const WITH_REFERRALS: Words = words("  with referrals", "  추천 포함", "  含推荐");
-const HUNDRED_BRING: Words = words("100 new customers bring", "신규 고객 100명이 데려오는 고객", "每100位新客户带来");
+const HUNDRED_BRING: Words =
+    words("100 new customers bring", "신규 고객 100명이 데려오는 고객", "每100位新客户带来的客户");
 
 /// The headline figures that say something here, then the goals: metric and what it is called.
 ///

@@ -89,7 +89,8 @@ const ONLY_TOGETHER_ABOVE: Words = words(
     "{base} 대비 {plan}: 평균 {total}. 하나만 빼서는 줄어들지 않음",
     "{plan}比{base}平均多{total}，但单独去掉任何一项都没有损失",
 );
-const ALIKE: Words = words("{plan} ends where {base} does", "{base}, {plan}: 결과가 같음", "{plan}与{base}结果相同");
+const ALIKE: Words =
+    words("{plan} ends where {base} does", "‘{base}’, ‘{plan}’: 결과가 같음", "“{plan}”与“{base}”结果相同");
 const SENTENCE: Words = words(
     "{base} {from}; {each}; {plan} {to} (means).",
     "{base} {from}; {each}; {plan} {to} (평균).",

@@ -457,7 +457,7 @@ fn sentence(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> S
     let average = |of: &ChannelFigures| of.average_pays.map(|share| chance(share, language));
     let customers = |of: &ChannelFigures| of.new_customers.map(|n| n.text(&Unit::People, language));
     let said = |words: Words, of: &dyn Fn(&ChannelFigures) -> Option<String>| {
-        let each: Vec<String> = ranked.iter().filter_map(|channel| by_plan(channel, figures, of)).collect();
+        let each: Vec<String> = ranked.iter().filter_map(|channel| by_plan(channel, figures, language, of)).collect();
         (!each.is_empty()).then(|| language.fill(words, &[("each", &language.clauses(&each))]))
     };
     let told = match figures.has_money {
@@ -469,11 +469,16 @@ fn sentence(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> S
 }
 
 /// `Search ads Base 18%, Funnel 5%`.
-fn by_plan(channel: &ChannelRow, figures: &Channels, of: &dyn Fn(&ChannelFigures) -> Option<String>) -> Option<String> {
+fn by_plan(
+    channel: &ChannelRow,
+    figures: &Channels,
+    language: Language,
+    of: &dyn Fn(&ChannelFigures) -> Option<String>,
+) -> Option<String> {
     let of_plans = channel.figures.iter().zip(&figures.plans).filter_map(|(of_plan, (plan, _))| {
         let told = of(of_plan.as_ref()?)?;
         Some(if figures.plans.len() > 1 { format!("{plan} {told}") } else { told })
     });
     let of_plans: Vec<String> = of_plans.collect();
-    (!of_plans.is_empty()).then(|| format!("{} {}", channel.label, of_plans.join(", ")))
+    (!of_plans.is_empty()).then(|| format!("{} {}", channel.label, language.list(of_plans)))
 }

@@ -104,33 +104,33 @@ const PASSES: Words = words("passes {reference} in {when}", "‘{reference}’ �
 const PLAN_PASSES: Words = words("{plan}: {when}", "{plan}: {when}", "{plan}：{when}");
 const PASSES_TITLE: Words = words(
     "{plan} passes {reference} in {when}",
-    "‘{plan}’ 안, {when}에 ‘{reference}’ 안을 앞지름",
+    "{when}에 ‘{reference}’보다 앞서기 시작하는 안은 ‘{plan}’",
     "“{plan}”在{when}超过“{reference}”",
 );
 const NINETY: Words = words(" (90%: {range})", " (90%: {range})", "（90%：{range}）");
 const FROM_THE_START: Words = words(
     "{plan} is ahead of {reference} from the start, and at the end in {share} of the futures",
-    "‘{plan}’ 안이 처음부터 ‘{reference}’ 안을 앞섬: 마지막에 앞선 시뮬레이션 {share}",
+    "처음부터 ‘{reference}’보다 앞서는 안은 ‘{plan}’: 기말에 앞선 시뮬레이션 {share}",
     "“{plan}”从一开始就领先“{reference}”，期末在{share}的模拟中领先",
 );
 const ENDS_AHEAD: Words = words(
     "{plan} ends ahead of {reference} in {share} of the futures",
-    "마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션: {share}",
+    "기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션: {share}",
     "期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
 const NOBODY: Words = words(
     "Nobody is clearly ahead: {plan} leads {reference} at the end in {share} of the futures",
-    "뚜렷하게 앞서는 안이 없음: 마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션은 {share}",
+    "뚜렷하게 앞서는 안이 없음: 기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션은 {share}",
     "没有方案明显领先：期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
 const ONLY: Words = words(
     "{plan} ends ahead of {reference} in only {share} of the futures",
-    "마지막에 ‘{plan}’ 안이 ‘{reference}’ 안을 앞서는 시뮬레이션은 {share}뿐",
+    "기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션은 {share}뿐",
     "期末“{plan}”仅在{share}的模拟中领先“{reference}”",
 );
 const NONE_OF_ALL: Words = words(
     "No plan ends ahead of {reference} in more than {share} of the futures",
-    "마지막에 ‘{reference}’ 안을 앞서는 시뮬레이션이 {share}보다 많은 안은 없음",
+    "기말에 ‘{reference}’보다 앞서는 시뮬레이션이 {share}를 넘는 안은 없음",
     "期末没有方案在超过{share}的模拟中领先“{reference}”",
 );
 const ALIKE: Words = words(

@@ -48,14 +48,14 @@ pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
     }
     if goals.len() > shown.len() {
         let others: Vec<&str> = goals[shown.len()..].iter().map(|goal| goal.label.as_str()).collect();
-        subtitle.push_str(&language.fill(NOT_SHOWN, &[("others", &others.join("; "))]));
+        subtitle.push_str(&language.fill(NOT_SHOWN, &[("others", &language.clauses(others))]));
     }
     let headings = Headings {
         title: shown.first().map_or_else(|| language.say(NOTHING).to_string(), |goal| title(goal, &time)),
         subtitle,
         footnote: context.footnote(plans.iter().map(|plan| plan.label.as_str())),
     };
-    let sentence = goals.iter().map(|goal| sentence(goal, &time)).collect::<Vec<_>>().join(" ");
+    let sentence = language.sentences(goals.iter().map(|goal| sentence(goal, &time)));
     let panels = shown.iter().map(|goal| panel(goal, shown.len() > 1, time)).collect();
     FanChart { name: "goal", headings, sentence, panels }
 }
@@ -171,22 +171,22 @@ fn differ(best: &(&str, f64, f64), second: &(&str, f64, f64)) -> bool {
     best.1 - second.1 > T_95 * (best.2 * best.2 + second.2 * second.2).sqrt()
 }
 
-const NO_FIGURE: Words = words("No chance known: {goal}", "확률을 알 수 없음: {goal}", "概率未知：{goal}");
-const ONE: Words = words("Chance of {chance}: {goal}", "달성 확률 {chance}: {goal}", "达成概率{chance}：{goal}");
+const NO_FIGURE: Words = words("No chance known: {goal}", "‘{goal}’ 달성 확률을 알 수 없음", "“{goal}”的达成概率未知");
+const ONE: Words = words("Chance of {chance}: {goal}", "‘{goal}’ 달성 확률 {chance}", "“{goal}”的达成概率为{chance}");
 const ALL_ALIKE: Words = words(
     "Chance of {chance} under every plan: {goal}",
-    "모든 안에서 달성 확률 {chance}: {goal}",
-    "各方案的达成概率均为{chance}：{goal}",
+    "‘{goal}’ 달성 확률은 모든 안에서 {chance}",
+    "“{goal}”：各方案的达成概率均为{chance}",
 );
 const BEST: Words = words(
     "{best} has the best chance, {chance} ({second} {other}): {goal}",
-    "달성 확률이 가장 높은 안: {best} {chance} ({second} {other}): {goal}",
-    "{best}的达成概率最高，为{chance}（{second}{other}）：{goal}",
+    "‘{goal}’ 달성 확률이 가장 높은 안은 {best}: {chance} ({second} {other})",
+    "“{goal}”：“{best}”的达成概率最高，为{chance}（“{second}”为{other}）",
 );
 const ALIKE: Words = words(
     "{best} and {second} have about the same chance, {chance} and {other}: {goal}",
-    "{best}, {second}의 달성 확률이 비슷함, {chance}, {other}: {goal}",
-    "{best}和{second}的达成概率相近，分别为{chance}和{other}：{goal}",
+    "‘{goal}’ 달성 확률이 비슷함: {best} {chance}, {second} {other}",
+    "“{goal}”：“{best}”和“{second}”的达成概率相近，分别为{chance}和{other}",
 );
 
 fn sentence(goal: &Goal, time: &TimeAxis) -> String {
@@ -196,7 +196,7 @@ fn sentence(goal: &Goal, time: &TimeAxis) -> String {
         return language.fill(NO_FIGURE, &[("goal", &goal.label)]) + stop(language);
     }
     let when = time.name(goal.due);
-    language.fill(CHANCES, &[("goal", &goal.label), ("when", &when), ("each", &each.join("; "))])
+    language.fill(CHANCES, &[("goal", &goal.label), ("when", &when), ("each", &language.clauses(each))])
 }
 
 /// `Base 62%`.
@@ -210,6 +210,6 @@ fn stop(language: Language) -> &'static str {
 
 const CHANCES: Words = words(
     "Chance of \u{201c}{goal}\u{201d} at the end of {when}: {each}.",
-    "\u{201c}{goal}\u{201d} 달성 확률, {when} 말: {each}.",
+    "‘{goal}’ 달성 확률, {when} 말: {each}.",
     "\u{201c}{goal}\u{201d}在{when}末的达成概率：{each}。",
 );

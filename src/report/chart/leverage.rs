@@ -98,13 +98,13 @@ const SUBTITLE: Words = words(
 const NONE: Words = words("There is nothing to push.", "높일 수 있는 레버가 없습니다.", "没有可以发力的杠杆。");
 const STRONGEST: Words = words(
     "Push {lever}: 10% more brings {figure}",
-    "가장 센 레버는 {lever}: 10% 높이면 {figure}",
-    "最有力的杠杆是{lever}：提高10%带来{figure}",
+    "가장 효과가 큰 레버는 {lever}, 10% 높이면 {figure}",
+    "效果最大的杠杆是“{lever}”：提高10%带来{figure}",
 );
 const ALIKE: Words = words(
     "{levers} are the strongest levers: 10% more of either brings {figure}",
-    "가장 센 레버는 {levers}: 각각 10% 높이면 {figure}",
-    "最有力的杠杆是{levers}：各提高10%带来{figure}",
+    "가장 효과가 큰 레버는 {levers}, 각각 10% 높이면 {figure}",
+    "效果最大的杠杆是{levers}：各提高10%带来{figure}",
 );
 const COSTS: Words = words(
     "{lever} weighs most: 10% more costs {figure}",
@@ -124,11 +124,11 @@ const GAINS_MOST: Words = words(
 const NOT_SURE: Words = words(
     "{lever} brings the most, but not in every future: 10% more gives {figure}",
     "증가분이 가장 큰 레버는 {lever}, 다만 모든 시뮬레이션에서 그렇지는 않음: 10% 높이면 {figure}",
-    "增量最大的是{lever}，但并非在每次模拟中都如此：提高10%带来{figure}",
+    "增量最大的是“{lever}”，但并非在每次模拟中都如此：提高10%带来{figure}",
 );
 const NO_GAIN: Words = words(
     "10% more of any single lever brings nothing: {outcome}",
-    "어느 레버도 10% 높여서 얻는 것이 없음: {outcome}",
+    "10% 높여서 이득이 있는 레버가 없음: {outcome}",
     "任何单个杠杆提高10%都没有收益：{outcome}",
 );
 const EACH: Words = words(

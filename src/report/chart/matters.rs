@@ -84,8 +84,8 @@ pub fn matters(figures: &Matters, context: &Context) -> BarChart {
 
 const SUBTITLE: Words = words(
     "Share of the variance of the outcome ({outcome}) that each input explains by itself. Whiskers: 90% of the error of the estimate from {futures}.",
-    "결과의 분산 가운데 각 입력이 단독으로 설명하는 비율. 결과: {outcome}. 수염: {futures}에서 얻은 추정 오차의 90%.",
-    "结果的方差中各输入单独解释的比例。结果：{outcome}。误差线：由{futures}估计所得误差的90%。",
+    "결과의 분산 가운데 각 수치가 단독으로 설명하는 비율. 결과: {outcome}. 수염: {futures}에서 얻은 추정 오차의 90%.",
+    "结果的方差中各数值单独解释的比例。结果：{outcome}。误差线：由{futures}估计所得误差的90%。",
 );
 const LUCK: Words = words("Luck", "우연", "运气");
 const TOGETHER: Words = words(
@@ -109,17 +109,17 @@ const LUCK_FIRST: Words = words(
 );
 const INPUT_FIRST: Words = words(
     "{input} matters most: {own} of the uncertainty",
-    "불확실성에서 비중이 가장 큰 입력은 {input}: {own}",
-    "影响最大的是{input}：占不确定性的{own}",
+    "불확실성에서 비중이 가장 큰 수치는 ‘{input}’, {own}",
+    "影响最大的是“{input}”，占不确定性的{own}",
 );
 const UP_TO: Words =
-    words("; finding it out is worth up to {worth}", ", 알아내는 가치는 최대 {worth}", "；查明它最多值{worth}");
+    words("; finding it out is worth up to {worth}", ", 미리 알 때의 가치는 최대 {worth}", "；查明它最多值{worth}");
 const EACH: Words =
     words("Share of the uncertainty: {each}.", "불확실성에서 차지하는 비율: {each}.", "占不确定性的比例：{each}。");
 const WORTHS: Words = words(
     " Finding out before choosing is worth up to: {each}.",
-    " 선택하기 전에 알아내는 가치(최대): {each}.",
-    " 在选择之前查明最多值：{each}。",
+    " 선택하기 전에 알 때의 최대 가치: {each}.",
+    " 选择前查明的最大价值：{each}。",
 );
 
 /// A share that is not told from none.

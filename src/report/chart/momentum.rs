@@ -72,11 +72,8 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     }
 }
 
-const TITLE: Words = words(
-    "If paid spend stops in {when}: {each}",
-    "{when}에 유료 지출을 멈추면: {each}",
-    "若在{when}停止付费投放：{each}",
-);
+const TITLE: Words =
+    words("If paid spend stops in {when}: {each}", "{when} 유료 지출 중단 시 {each}", "若在{when}停止付费投放，{each}");
 const NO_PLANS: Words = words("No plan to stop", "멈출 안이 없음", "没有可停止的方案");
 const SUBTITLE: Words = words(
     "New customers per {step}. Line: median without paid spend; bands: the middle 50% and 90% of {futures}; thin line: median with the spend going on.",

@@ -412,10 +412,10 @@ fn break_evens(plans: &[PlanMoney], against: Option<&str>, time: &TimeAxis) -> S
         if break_even.p5 == break_even.p95 {
             return format!("{label} {median}");
         }
-        format!("{label} {median} ({})", range(break_even, time))
+        language.aside(&format!("{label} {median}"), &range(break_even, time))
     };
     let each: Vec<String> = plans.iter().map(one).collect();
-    let each = each.join("; ");
+    let each = language.clauses(each);
     match against {
         _ if plans.is_empty() => String::new(),
         None => language.fill(BREAK_EVENS, &[("each", &each)]),
@@ -442,7 +442,7 @@ fn chances_to_run_out(plans: &[PlanMoney], language: Language) -> String {
         Some(format!("{} {chance}", plan.cash.label))
     };
     let each: Vec<String> = plans.iter().filter_map(one).collect();
-    if each.is_empty() { String::new() } else { language.fill(RUNS_OUT, &[("each", &each.join("; "))]) }
+    if each.is_empty() { String::new() } else { language.fill(RUNS_OUT, &[("each", &language.clauses(each))]) }
 }
 
 const RUNS_OUT: Words = words(

@@ -141,7 +141,7 @@ fn sentence(figures: &Quarters, language: Language) -> String {
         .iter()
         .filter_map(|figure| {
             let each = last(figure, figures, language, false);
-            (!each.is_empty()).then(|| format!("{} {}", figure.label, each.join(", ")))
+            (!each.is_empty()).then(|| format!("{} {}", figure.label, language.list(each)))
         })
         .collect();
     if each.is_empty() {
@@ -156,7 +156,7 @@ fn alt(figures: &Quarters, language: Language) -> String {
     let each = figures
         .figures
         .iter()
-        .map(|figure| format!("{}: {}", figure.label, language.clauses(&last(figure, figures, language, true))));
+        .map(|figure| language.of(&figure.label, &language.clauses(&last(figure, figures, language, true))));
     format!("{}. {}. {}", title(figures, language), span.label, language.clauses(&each.collect::<Vec<_>>()))
 }
 

@@ -95,7 +95,7 @@ const ALL_LIKELY: Words = words(
 );
 const ONE: Words = words(
     "The target for {target} is met with a chance of {share}",
-    "{target} 목표를 달성할 확률: {share}",
+    "목표 달성 확률 {share}: {target}",
     "{target}目标的达成概率：{share}",
 );
 const AT_RISK: Words = words(
@@ -159,7 +159,7 @@ fn row(target: &TargetRow, figures: &Scorecard, language: Language) -> BarRow {
     if marks.is_empty() {
         marks.push(mark(target, &None, 0, language));
     }
-    BarRow { label: named(target), cells: vec![(target.wanted.clone(), None)], marks, ..BarRow::default() }
+    BarRow { label: named(target, language), cells: vec![(target.wanted.clone(), None)], marks, ..BarRow::default() }
 }
 
 fn mark(target: &TargetRow, forecast: &Option<TargetForecast>, plan: usize, language: Language) -> Mark {
@@ -199,8 +199,8 @@ fn axis(rows: &[BarRow]) -> ValueAxis {
 const NEAR_NOTHING: f64 = 0.2;
 
 /// `Trial, Entries`.
-fn named(target: &TargetRow) -> String {
-    format!("{}, {}", target.stage, target.figure)
+fn named(target: &TargetRow, language: Language) -> String {
+    language.apart(&[&target.stage, &target.figure])
 }
 
 fn chance_of(target: &TargetRow, plan: usize) -> Option<f64> {
@@ -220,7 +220,7 @@ fn title(figures: &Scorecard, language: Language) -> String {
         (rows, _) if !rows.iter().any(knows) => language.say(UNKNOWN).to_string(),
         ([only], 1) => {
             let share = chance_of(only, 0).map_or(String::new(), |share| chance(share, language));
-            language.fill(ONE, &[("target", &named(only)), ("share", &share)])
+            language.fill(ONE, &[("target", &named(only, language)), ("share", &share)])
         }
         (rows, 1) => of_one_plan(rows, n_likely(figures, 0), language),
         _ => of_several_plans(figures, language),
@@ -237,7 +237,7 @@ fn of_one_plan(rows: &[TargetRow], n: usize, language: Language) -> String {
     let risk = rows.iter().filter_map(|row| Some((row, chance_of(row, 0)?)));
     let risk = risk.filter(|(_, chance)| *chance < LIKELY_FROM).min_by(|a, b| a.1.total_cmp(&b.1));
     risk.map_or(title.clone(), |(row, share)| {
-        let gaps = [("target", &*named(row)), ("share", &chance(share, language))];
+        let gaps = [("target", &*named(row, language)), ("share", &chance(share, language))];
         title + &language.fill(AT_RISK, &gaps)
     })
 }
@@ -272,7 +272,7 @@ fn sentence(figures: &Scorecard, language: Language) -> String {
     let told = |row: &TargetRow| {
         let plans = figures.plans.iter().enumerate();
         let each: Vec<String> = plans.filter_map(|(at, (label, _))| of_plan(row, at, label)).collect();
-        (!each.is_empty()).then(|| format!("{} {}", named(row), each.join(", ")))
+        (!each.is_empty()).then(|| format!("{} {}", named(row, language), language.list(each)))
     };
     let each: Vec<String> = figures.rows.iter().filter_map(told).collect();
     if each.is_empty() {

@@ -24,8 +24,7 @@ pub(super) fn list(names: &[&str], language: Language) -> String {
     match (language, names) {
         (_, []) => String::new(),
         (Language::English, [all @ .., last]) if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        (Language::Chinese, all) => all.join("、"),
-        (_, all) => all.join(", "),
+        (_, all) => language.list(all),
     }
 }
 

@@ -105,8 +105,8 @@ const NOT_SETTLED: Words = words("not settled", "미확정", "尚未确定");
 
 const CAPTION: Words = words(
     "Plans in the same futures, the best first, against {b}: mean and 90% range",
-    "같은 미래에서의 안별 비교(좋은 순, 기준 {b}): 평균과 90% 범위",
-    "相同未来下的方案对比（由优到劣，基准：{b}）：均值与90%区间",
+    "같은 미래에서의 안별 비교(좋은 순, 비교 기준 ‘{b}’): 평균과 90% 범위",
+    "相同未来下的方案对比（由优到劣，基准：“{b}”）：均值与90%区间",
 );
 const MEAN: Words = words("{what}", "{what}", "{what}");
 const MORE: Words = words("More than {b}", "{b} 대비 차이", "比{b}多");

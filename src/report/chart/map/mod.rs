@@ -248,7 +248,7 @@ impl MapChart {
         let gone = self.language.say(GONE);
         let told =
             told.chain(exits.map(|(stage, people)| format!("{} → {gone}: {}", name(stage), self.people(people))));
-        told.collect::<Vec<_>>().join("; ") + "."
+        self.language.clauses(told) + "."
     }
 }
 
@@ -300,8 +300,8 @@ const ALL_COME: Words = words(
 );
 const MOST_COME: Words = words(
     "Most people come through {source}: {people} of {all}",
-    "가장 큰 유입원: {source}, 전체 {all}명 중 {people}명",
-    "最大来源：{source}，{all}人中占{people}人",
+    "가장 큰 유입원은 {source}: 전체 {all}명 중 {people}명",
+    "最大来源是“{source}”：{all}人中占{people}人",
 );
 const NONE_BRINGS_MORE: Words = words(
     "No source brings more people than {source}: {people} of {all}",

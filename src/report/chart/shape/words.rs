@@ -110,7 +110,7 @@ impl ShapeChart {
         if self.form == Shape::Wheel && self.systems.iter().any(|system| !system.frictions.is_empty()) {
             sentences.push(self.language.say(RIM).to_string());
         }
-        sentences.join(self.language.say(words(" ", " ", "")))
+        self.language.sentences(sentences)
     }
 
     pub(super) fn in_a_sentence(&self) -> String {
@@ -127,7 +127,7 @@ impl ShapeChart {
         if said.is_empty() {
             return self.in_words();
         }
-        said.join(" ")
+        self.language.sentences(said)
     }
 
     /// The place in the path at which the first customers are; the same under all plans.
@@ -146,12 +146,13 @@ impl ShapeChart {
                     None => self.language.fill(LAST_STEP, &gaps),
                 }
             });
-            let steps = steps.collect::<Vec<_>>().join(self.language.say(words("; ", "; ", "；")));
-            let beside = self.beside(system).map(|text| format!(" {text}.")).unwrap_or_default();
-            let name = if system.label.is_empty() { String::new() } else { format!("{}: ", system.label) };
-            format!("{name}{steps}.{beside}")
+            let steps = self.language.clauses(steps);
+            let beside =
+                self.beside(system).map(|text| self.language.fill(MORE, &[("text", &text)])).unwrap_or_default();
+            let steps = self.language.fill(words("{steps}.", "{steps}.", "{steps}。"), &[("steps", &steps)]) + &beside;
+            if system.label.is_empty() { steps } else { self.language.of(&system.label, &steps) }
         });
-        each.collect::<Vec<_>>().join(" ")
+        self.language.sentences(each)
     }
 
     /// Stages off the path, and whom referrals bring where.
@@ -245,6 +246,7 @@ const GET_THERE_UNDER: Words = words(
     "{plan}: {from}에서 {to}까지 도달할 확률은 {share}.",
     "{plan}：从{from}最终到达{to}的概率为{share}。",
 );
+const MORE: Words = words(" {text}.", " {text}.", "{text}。");
 const STEP: Words = words(
     "{stage} {people}, {share} get on",
     "{stage} {people}명, {share}가 다음 단계로",
