@@ -269,7 +269,7 @@ impl FanPanel {
     pub(super) fn in_a_row(&self, ends: &[End<'_>]) -> String {
         let language = self.time.language;
         let figure = |end: &End<'_>| end.estimate.text(&self.unit, language);
-        language.clauses(&ends.iter().map(|end| format!("{} {}", end.label, figure(end))).collect::<Vec<_>>())
+        language.clauses(ends.iter().map(|end| format!("{} {}", end.label, figure(end))).collect::<Vec<_>>())
     }
 
     fn draw(

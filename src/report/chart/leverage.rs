@@ -181,5 +181,5 @@ fn sentence(levers: &[LeverRow], figures: &Leverage, language: Language) -> Stri
         return language.say(NONE).to_string();
     }
     let each = levers.iter().take(6).map(|row| format!("{} {}", row.label, row.gain.text(&figures.unit, language)));
-    language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))])
+    language.fill(EACH, &[("each", &language.clauses(each.collect::<Vec<_>>()))])
 }

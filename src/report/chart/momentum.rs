@@ -57,7 +57,7 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
         ("step", step_word(time.step, language).to_string()),
         ("when", time.name(figures.stop)),
         ("futures", context.futures()),
-        ("each", language.clauses(&figures.phrases())),
+        ("each", language.clauses(figures.phrases())),
     ];
     let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
     let title = if figures.coasting.is_empty() { language.say(NO_PLANS).into() } else { language.fill(TITLE, &gaps) };
@@ -174,7 +174,7 @@ fn sentence(figures: &Momentum) -> String {
     if figures.coasting.is_empty() {
         return language.say(NO_PLANS).to_string();
     }
-    let phrases = spoken::capitalised(&language.clauses(&figures.phrases()));
+    let phrases = spoken::capitalised(&language.clauses(figures.phrases()));
     let mut told = language.fill(EACH, &[("each", &phrases)]);
     let remaining = figures.coasting.iter().zip(&figures.remaining_after_a_year);
     let remaining = remaining.filter_map(|(series, remaining)| {

@@ -156,8 +156,8 @@ fn alt(figures: &Quarters, language: Language) -> String {
     let each = figures
         .figures
         .iter()
-        .map(|figure| language.of(&figure.label, &language.clauses(&last(figure, figures, language, true))));
-    format!("{}. {}. {}", title(figures, language), span.label, language.clauses(&each.collect::<Vec<_>>()))
+        .map(|figure| language.of(&figure.label, &language.clauses(last(figure, figures, language, true))));
+    format!("{}. {}. {}", title(figures, language), span.label, language.clauses(each.collect::<Vec<_>>()))
 }
 
 fn table(figures: &Quarters, language: Language) -> Tabled {
