@@ -209,7 +209,9 @@ fn sentences(subject: &Subject, width: usize) -> Vec<String> {
     if let Some(compared) = subject.comparison.filter(|compared| compared.ranking.len() > 1) {
         let findings = comparison::findings(subject, compared).into_iter().take(NAMED);
         let first = comparison::to_find_out_first(subject, compared);
-        sections.push(section(findings.chain(worth::paying(subject)).chain(first).collect()));
+        sections.push(section(
+            findings.chain(worth::next_dollar(subject)).chain(worth::paying(subject)).chain(first).collect(),
+        ));
     }
     let plans = subject.results.plans.iter().map(|plan| plan.label.as_str());
     let plans: Vec<_> = plans.zip(subject.lifetimes).collect();

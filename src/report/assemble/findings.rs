@@ -136,6 +136,7 @@ fn ranked(subject: &Subject, metric: &str) -> Vec<(usize, Distribution)> {
 fn which_plan(subject: &Subject) -> Vec<String> {
     let Some(comparison) = subject.comparison else { return Vec::new() };
     let mut told = comparison::findings(subject, comparison);
+    told.extend(worth::next_dollar(subject));
     told.extend(worth::paying(subject));
     told.extend(comparison::to_find_out_first(subject, comparison));
     told

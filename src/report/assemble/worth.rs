@@ -80,6 +80,33 @@ pub(in crate::report) fn paying(subject: &Subject) -> Option<String> {
     (!told.is_empty()).then(|| language.fill(words, &[("told", &language.clauses(&told))]))
 }
 
+/// The chance of the next dollar in every channel to pay, under the plan that the others are set against.
+pub(in crate::report) fn next_dollar(subject: &Subject) -> Option<String> {
+    let (model, language) = (subject.model, subject.model.presentation.language);
+    let reference = subject.comparison.map_or(0, |comparison| comparison.reference);
+    let of = subject.contributions.get(reference)?;
+    let channels = &model.plans[of.plan].channels;
+    let mut chances: Vec<(&str, f64)> =
+        of.next_dollar.iter().map(|next| (channels[next.channel].label.as_str(), next.gain.positive)).collect();
+    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let told: Vec<String> =
+        chances.iter().map(|(label, chance)| format!("{label} {}", numbers::chance(*chance, None, language))).collect();
+    let label = subject.results.plans[reference].label.as_str();
+    let words = match subject.results.plans.len() {
+        1 => words(
+            "The chance that the next dollar in a channel pays within the run: {told}.",
+            "채널별 추가 지출이 기간 내에 수익을 낼 확률: {told}.",
+            "各渠道新增支出在期内盈利的概率：{told}。",
+        ),
+        _ => words(
+            "The chance that the next dollar in a channel pays within the run ({plan}): {told}.",
+            "채널별 추가 지출이 기간 내에 수익을 낼 확률(‘{plan}’): {told}.",
+            "各渠道新增支出在期内盈利的概率（“{plan}”）：{told}。",
+        ),
+    };
+    (!told.is_empty()).then(|| language.fill(words, &[("plan", label), ("told", &language.clauses(told))]))
+}
+
 /// Where a tenth more would do most, under the first plan.
 pub(super) fn levers(subject: &Subject) -> Vec<String> {
     let model = subject.model;
