@@ -79,9 +79,11 @@ impl Layout {
                 if layout.nodes.iter().all(|node| node.is_whole) {
                     return layout;
                 }
-                // The largest text that fits with names cut off; no name is cut off to be larger than elsewhere.
-                if text <= look.tick {
-                    second_best = second_best.or(Some(layout));
+                // The fewest names cut off, and of these the largest text; none is cut off to be larger than
+                // elsewhere.
+                let n_whole = |layout: &Layout| layout.nodes.iter().filter(|node| node.is_whole).count();
+                if text <= look.tick && second_best.as_ref().is_none_or(|best| n_whole(best) < n_whole(&layout)) {
+                    second_best = Some(layout);
                 }
             }
         }
