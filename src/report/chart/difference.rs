@@ -119,9 +119,9 @@ const ENDS_AHEAD: Words = words(
     "期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
 const NOBODY: Words = words(
-    "Nobody is clearly ahead: {plan} leads {reference} at the end in {share} of the futures",
+    "Nobody is clearly ahead: {plan} ends ahead of {reference} in {share} of the futures",
     "뚜렷하게 앞서는 안이 없음: 기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션은 {share}",
-    "没有方案明显领先：期末“{plan}”在{share}的模拟中领先“{reference}”",
+    "没有方案明显领先：期末“{plan}”领先“{reference}”的模拟占{share}",
 );
 const ONLY: Words = words(
     "{plan} ends ahead of {reference} in only {share} of the futures",

@@ -87,7 +87,7 @@ const SLOWLY: Words = words(
     "{time} 뒤에도 신규 고객 절반 이상 유지",
     "{time}后新客户仍保持一半以上",
 );
-const HALVES_SHORT: Words = words("halve within {time}", "{time} 만에 절반", "{time}内减半");
+const HALVES_SHORT: Words = words("halved within {time}", "{time} 만에 절반", "{time}内减半");
 const SLOWLY_SHORT: Words = words("over half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
 const TURNS: Words = words("the wheel turns by itself", "휠이 스스로 돌아감", "飞轮能够自行转动");
 const TURNS_SHORT: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");

@@ -73,7 +73,8 @@ pub fn outcome(measure: Measure, outcomes: Vec<Outcome>, context: &Context) -> O
     let beyond = outcomes.iter().map(|outcome| outcome.beyond).fold(0.0, f64::max);
     // What a share of 0.5% at either end leaves out is said only where it is more.
     if beyond > 0.0005 {
-        let share = if beyond < 0.01 { "1%".to_string() } else { short(beyond, &Unit::Percent, language) };
+        // Upwards: it is a bound.
+        let share = short(libm::ceil(100.0 * beyond) / 100.0, &Unit::Chance, language);
         subtitle.push_str(&language.fill(if beyond < 0.01 { BEYOND_UNDER } else { BEYOND }, &[("share", &share)]));
     }
     OutcomeChart {

@@ -1,7 +1,7 @@
 //! The ink of rows of marks whose places are settled.
 
 use super::super::canvas::{ASCENT, Anchor, Canvas, Frame, Pen};
-use super::super::palette::{BASELINE, GRID, INK, MUTED, RULE};
+use super::super::palette::{BASELINE, GRID, INK, MUTED, PAPER, RULE};
 use super::layout::{Layout, PlacedRow};
 use super::{BarRow, Bars, Form, Mark};
 use crate::report::fonts::Fonts;
@@ -228,6 +228,14 @@ impl Layout {
         let left = self.x(bars, mark.right_end()) + self.text_gap();
         let baseline = middle + 0.36 * faces.text.size;
         let colour = if mark.form == Form::Dot { mark.hue.text } else { INK };
+        if !bars.levels.is_empty() {
+            // The line of a target goes on behind the figures, not through them.
+            let right = left + self.mark_text_width(mark, canvas.fonts);
+            let (top, bottom) = (middle - 0.55 * faces.text.size, middle + 0.55 * faces.text.size);
+            let pad = 0.15 * faces.text.size;
+            let corners = vec![(left - pad, top), (right + pad, top), (right + pad, bottom), (left - pad, bottom)];
+            canvas.area(corners, PAPER, 1.0);
+        }
         canvas.label_with_rim(&mark.text, (left, baseline), Anchor::Start, faces.text, colour);
         if let Some(detail) = mark.detail.as_ref().filter(|_| self.attempt.has_details) {
             let left = left + faces.text.width(&mark.text, canvas.fonts) + self.text_gap();

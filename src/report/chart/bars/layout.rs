@@ -218,7 +218,7 @@ impl Layout {
         0.5 * self.faces.text.size
     }
 
-    fn mark_text_width(&self, mark: &Mark, fonts: &Fonts) -> f64 {
+    pub fn mark_text_width(&self, mark: &Mark, fonts: &Fonts) -> f64 {
         let detail = mark.detail.as_ref().filter(|_| self.attempt.has_details);
         let detail = detail.map_or(0.0, |detail| self.text_gap() + self.faces.detail.width(detail, fonts));
         self.faces.text.width(&mark.text, fonts) + detail
@@ -306,7 +306,7 @@ impl Layout {
         let of_more = if self.n_more > 0 { more } else { 0.0 };
         let n_rows = self.rows.len().max(1) as f64;
         let free = body.height() - fixed - of_more - of_rows(&self.rows);
-        let extra = if look.has_headings { (free / n_rows).clamp(0.0, 1.5 * size) } else { 0.25 * size };
+        let extra = if look.has_headings { (free / n_rows).clamp(0.0, MOST_AIR * size) } else { 0.25 * size };
         let air = least_air + extra;
         for row in &mut self.rows {
             row.height += air;
@@ -320,6 +320,9 @@ impl Layout {
         self.height = fixed + of_more + self.rows.iter().map(|row| row.height).sum::<f64>();
     }
 }
+
+/// Most of the free height of a slide that a row takes, in ems: few rows spread over it, but stay together.
+const MOST_AIR: f64 = 2.5;
 
 /// The part of the body that the scale takes at least.
 fn least_plot(look: &Look) -> f64 {

@@ -87,7 +87,7 @@ fn the_title_says_who_passes_whom_and_when_only_where_that_is_clear() {
     assert_eq!(title(8e7, 0.92, None), "Flywheel ends ahead of Funnel in 92% of the futures");
     assert_eq!(
         title(8e7, 0.56, crossover),
-        "Nobody is clearly ahead: Flywheel leads Funnel at the end in 56% of the futures"
+        "Nobody is clearly ahead: Flywheel ends ahead of Funnel in 56% of the futures"
     );
     assert_eq!(title(-8e7, 0.08, None), "Flywheel ends ahead of Funnel in only 8% of the futures");
     assert_eq!(
