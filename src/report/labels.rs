@@ -192,6 +192,15 @@ static LABELS: &[Label] = &[
     label_of("evppi", "input", "Value of finding out", "불확실성 해소의 가치", "查明信息的价值"),
 ];
 
+/// A label in the middle of a sentence: `net present value`, but `NRR`.
+pub(super) fn mid_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -124,6 +124,15 @@ pub fn short(value: f64, unit: &Unit, language: Language) -> String {
     rounded(value, exponent, true, unit, language)
 }
 
+/// A mean whose standard error is known: to three digits, and no finer than the first digit of its 95% interval.
+///
+/// `$55k` of 54,900 ± 2,000, `$1.23M` of 1,234,000 ± 2,000.
+pub fn mean(value: f64, se: f64, unit: &Unit, language: Language) -> String {
+    let by_digits = exponent_of(unit.displayed(value)) - 2;
+    let by_error = if se > 0.0 && se.is_finite() { exponent_of(unit.displayed(4.0 * se)) } else { i32::MIN };
+    rounded(value, by_digits.max(by_error).max(unit.finest_exponent()), true, unit, language)
+}
+
 /// The label of a tick on an axis whose ticks are `step` apart, both in displayed units: `1.25M`.
 ///
 /// Has the digits that tell it from its neighbours and no more.
@@ -322,6 +331,19 @@ mod tests {
 
     fn estimate(median: f64, low: f64, high: f64) -> Estimate {
         Estimate { median, low, high }
+    }
+
+    #[test]
+    fn a_mean_has_no_digit_that_its_error_leaves_open_and_three_at_most() {
+        let dollars = Unit::Money(Currency::with_code("USD").unwrap());
+        let written = |value: f64, se: f64| mean(value * 100.0, se * 100.0, &dollars, Language::English);
+        assert_eq!(written(54_900.0, 2_000.0), "$55k");
+        assert_eq!(written(1_234_567.0, 2_000.0), "$1.23M");
+        assert_eq!(written(-36_050.0, 667.0), "−$36k");
+        assert_eq!(written(1_234_567.0, 0.0), "$1.23M");
+        // Nothing is known of it but its size.
+        assert_eq!(written(1_234_567.0, f64::NAN), "$1.23M");
+        assert_eq!(written(300.0, 2_000.0), "$0");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! that is later than the run is `> T`. docs/outputs.md is the contract.
 
 use super::assemble::{Subject, assumptions, defaults, tables};
-use super::{scorecard, screen};
+use super::{comparison, scorecard, screen};
 use crate::analysis::lifetime::Figure;
 use crate::metrics::{self, Grain, Unit};
 use crate::results::Distribution;
@@ -15,6 +15,8 @@ use crate::scenario::PlanEdit;
 pub fn files(subject: &Subject) -> Vec<(String, Vec<u8>)> {
     let tables = [
         ("headline", headline(subject)),
+        ("comparison", compared(subject)),
+        ("pairs", pairs(subject)),
         ("customer", customer(subject)),
         ("years", by_time(subject, Grain::Year)),
         ("quarters", by_time(subject, Grain::Quarter)),
@@ -88,13 +90,19 @@ fn plain(subject: &Subject, metric: &str) -> f64 {
 /// P10, P50 and P90 of a figure.
 fn quantiles(subject: &Subject, metric: &str, figure: Option<Distribution>) -> Vec<String> {
     let unit = plain(subject, metric);
-    let written = |quantile: Option<f64>| match quantile {
+    match figure {
+        Some(Distribution { quantiles: [_, p10, _, p50, _, p90, _], .. }) => {
+            [p10, p50, p90].map(|x| quantile(subject, unit, x)).to_vec()
+        }
+        None => vec![String::new(); 3],
+    }
+}
+
+/// A quantile; of a time also `> 36`.
+fn quantile(subject: &Subject, unit: f64, quantile: Option<f64>) -> String {
+    match quantile {
         Some(f64::INFINITY) => format!("> {}", subject.results.time().periods),
         quantile => number(quantile.map(|x| x * unit)),
-    };
-    match figure {
-        Some(Distribution { quantiles: [_, p10, _, p50, _, p90, _], .. }) => [p10, p50, p90].map(written).to_vec(),
-        None => vec![String::new(); 3],
     }
 }
 
@@ -126,6 +134,52 @@ fn headline(subject: &Subject) -> Table {
         for p in 0..results.plans.len() {
             row.extend(quantiles(subject, &metric, results.total(p, &metric)));
         }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// A row per plan, the best first: what it brings, and what not knowing costs it.
+fn compared(subject: &Subject) -> Table {
+    let mut table =
+        Table::new(&["plan", "label", "outcome", "unit", "mean", "se", "p5", "shortfall", "regret", "spend"]);
+    let Some(comparison) = subject.comparison else { return table };
+    let unit = comparison::unit_for_files(subject, comparison);
+    for &plan in &comparison.ranking {
+        let described = &subject.results.plans[plan];
+        let standing = &comparison.standings[plan];
+        let outcome = comparison.outcome.as_str();
+        let mut row = texts(&[&described.id, &described.label, outcome, &unit_of(subject, outcome)]);
+        let p5 = subject.results.total(plan, outcome).and_then(|figure| figure.p5());
+        let regret = comparison.knowledge.as_ref().map(|_| standing.regret.mean * unit);
+        let spend = comparison::growth_spend(subject.results, plan).map(|x| x * subject.results.money_unit);
+        row.extend([standing.mean.mean, standing.mean.se].map(|x| number(Some(x * unit))));
+        row.push(number(p5.map(|x| x * plain(subject, outcome))));
+        row.extend([Some(standing.shortfall * unit), regret, spend].map(number));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// A row per pair of plans: what the one brings more, and how surely.
+fn pairs(subject: &Subject) -> Table {
+    let mut table =
+        Table::new(&["plan", "against", "outcome", "unit", "mean", "se"]).with_columns("difference", &MIDDLE_80);
+    table.header.extend(texts(&["better", "ahead", "crossover p50", "crossover reached"]));
+    let Some(comparison) = subject.comparison else { return table };
+    let unit = comparison::unit_for_files(subject, comparison);
+    let outcome = comparison.outcome.as_str();
+    for pair in comparison::in_order(comparison) {
+        let id = |plan: usize| subject.results.plans[plan].id.as_str();
+        let mut row = texts(&[id(pair.a), id(pair.b), outcome, &unit_of(subject, outcome)]);
+        row.extend([pair.difference.mean, pair.difference.se].map(|x| number(Some(x * unit))));
+        let against = subject.results.against(pair.a, pair.b);
+        row.extend(quantiles(subject, outcome, against.as_ref().map(|against| against.at_end())));
+        row.push(number(pair.better.map(|better| better.mean)));
+        row.push(number(against.as_ref().and_then(|against| against.ahead_at_end().mean)));
+        let crossover = against.and_then(|against| against.crossover());
+        row.push(crossover.as_ref().map_or(String::new(), |(when, _)| quantile(subject, 1.0, when.median())));
+        row.push(number(crossover.map(|(_, reached)| reached)));
         table.rows.push(row);
     }
     table

@@ -13,7 +13,7 @@ use super::told;
 /// Lines of one screen.
 const LINES: usize = 40;
 
-/// Places where people are lost, and inputs that matter, that are named.
+/// Places where people are lost, and findings of the comparison, that are told.
 const NAMED: usize = 3;
 
 /// The summary in lines of at most `width` columns; figures never break in their middle.
@@ -204,7 +204,8 @@ fn sentences(subject: &Subject, width: usize) -> Vec<String> {
     let mut sections = Vec::new();
     if let Some(compared) = subject.comparison.filter(|compared| compared.ranking.len() > 1) {
         let findings = comparison::findings(subject, compared).into_iter().take(NAMED);
-        sections.push(section(std::iter::once(comparison::ranking(subject, compared)).chain(findings).collect()));
+        let first = comparison::to_find_out_first(subject, compared);
+        sections.push(section(findings.chain(worth::paying(subject)).chain(first).collect()));
     }
     let plans = subject.results.plans.iter().map(|plan| plan.label.as_str());
     let plans: Vec<_> = plans.zip(subject.lifetimes).collect();

@@ -1,5 +1,8 @@
 //! The command line as a user meets it: exit codes, files, what goes where.
 
+use flywheel::base::money::Currency;
+use flywheel::report::language::Language;
+use flywheel::report::numbers::{self, Unit};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -444,4 +447,75 @@ fn budgets_that_are_matched_agree_and_the_manifest_repeats_them() {
     let again = flywheel(folder.path(), &["run", "--manifest", "even/manifest.json", "--no-report", "--format", "csv"]);
     assert_code(&again, 0);
     assert_eq!(again.stdout, fs::read(folder.path().join("even/series.csv")).unwrap());
+}
+
+/// Three plans of which none is surely the best.
+const MAILS: &str = r#"
+label = "Mails or ads"
+[time]
+step = "month"
+periods = 12
+[simulation]
+replications = 512
+[stages.customer]
+role = "customer"
+start = 1000
+to.exit = "3% to 6% per month"
+[channels.word]
+to = "customer"
+arrivals = "10 per month"
+[revenue.fee]
+on = "customer"
+each = "$10 per month"
+[costs.mails]
+fixed = "$1 per month"
+[plans.mails]
+label = "Mails"
+changes = { "customer -> exit" = "-30% to +20%" }
+[plans.ads]
+label = "Ads"
+changes = { "channels.word.arrivals" = "-80% to +150%" }
+"#;
+
+#[test]
+fn what_the_answer_of_the_page_says_of_the_plans_stands_in_the_summary() {
+    let folder = folder();
+    fs::write(folder.path().join("mails.toml"), MAILS).unwrap();
+    assert_code(&flywheel(folder.path(), &["run", "mails.toml", "-o", "report"]), 0);
+    let read = |file: &str| fs::read_to_string(folder.path().join("report").join(file)).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&read("summary.json")).unwrap();
+    let compared = &summary["comparisons"][0];
+    let pairs = compared["pairs"].as_array().unwrap();
+    assert_eq!(pairs.len(), 3);
+    let page = read("report.html");
+    let answer = page.split("id=\"answer\"").nth(1).unwrap().split("<table").next().unwrap();
+    let written = |estimate: &serde_json::Value| {
+        let [mean, se] = ["mean", "se"].map(|key| estimate[key].as_f64().unwrap());
+        numbers::mean(mean * 100.0, se * 100.0, &Unit::Money(Currency::with_code("USD").unwrap()), Language::English)
+    };
+    let percent = |chance: &serde_json::Value| format!("{:.0}%", 100.0 * chance["chance"].as_f64().unwrap());
+    let lead = format!("{} more", written(&pairs[0]["expected"]));
+    let surely = format!("the better choice of the two is {}", percent(&pairs[0]["better"]));
+    for said in [lead, surely, format!("worth up to {}", written(&most(&compared["evppi"])))] {
+        assert!(answer.contains(&said), "{said} in {answer}");
+    }
+    let mut table = csv::Reader::from_path(folder.path().join("report/tables/pairs.csv")).unwrap();
+    for (row, pair) in table.records().map(Result::unwrap).zip(pairs) {
+        assert_eq!((&row[0], &row[1]), (pair["plan"].as_str().unwrap(), pair["against"].as_str().unwrap()));
+        assert_eq!(row[4].parse::<f64>().ok(), pair["expected"]["mean"].as_f64());
+        assert_eq!(row[9].parse::<f64>().ok(), pair["better"]["chance"].as_f64());
+    }
+    // Both halves of the table of chances, to half a percent each.
+    let table = page.split("Head to head").last().unwrap().split("</table>").next().unwrap();
+    let cell = |chance: f64| format!("{:.0}%", 100.0 * chance);
+    for pair in pairs {
+        let chance = pair["better"]["chance"].as_f64().unwrap();
+        assert!(table.contains(&cell(chance)) && table.contains(&cell(1.0 - chance)), "{pair} in {table}");
+    }
+}
+
+/// The estimate with the largest mean.
+fn most(estimates: &serde_json::Value) -> serde_json::Value {
+    let of = |estimate: &&serde_json::Value| estimate["mean"].as_f64().unwrap();
+    estimates.as_array().unwrap().iter().max_by(|a, b| of(a).total_cmp(&of(b))).unwrap().clone()
 }

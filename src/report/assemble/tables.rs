@@ -80,6 +80,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     let mut blocks: Vec<Block> = Vec::new();
     let compared = subject.comparison.filter(|_| results.plans.len() > 1);
     blocks.extend(compared.map(|compared| Block::Table(comparison::table(subject, compared))));
+    blocks.extend(compared.and_then(|compared| comparison::head_to_head(subject, compared)).map(Block::Table));
     let shown = shown_grain(model, results);
     // The next finer one can be opened; all are in the tables for a spreadsheet.
     let finer = match shown {

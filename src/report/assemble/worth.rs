@@ -55,6 +55,31 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
     told.collect()
 }
 
+/// The chance of every initiative to bring more money than it costs, each under the best plan that has it.
+pub(in crate::report) fn paying(subject: &Subject) -> Option<String> {
+    let (model, language) = (subject.model, subject.model.presentation.language);
+    let best_first = subject.comparison?.ranking.iter().map(|&plan| subject.plans[plan]);
+    let of_plan = |plan: usize| subject.contributions.iter().find(|of| of.plan == plan && of.outcome.unit.is_money());
+    let mut chances: Vec<(&str, f64)> = Vec::new();
+    for of in best_first.filter_map(of_plan) {
+        for worth in &of.initiatives {
+            let label = model.plans[of.plan].initiatives[worth.initiative].label.as_str();
+            if !chances.iter().any(|(known, _)| *known == label) {
+                chances.push((label, worth.net.positive));
+            }
+        }
+    }
+    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let told: Vec<String> =
+        chances.iter().map(|(label, chance)| format!("{label} {}", numbers::chance(*chance, None, language))).collect();
+    let words = words(
+        "The chance that an initiative brings more than it costs: {told}.",
+        "실행 과제가 비용보다 많은 이득을 낼 확률: {told}.",
+        "各举措收益超过成本的概率：{told}。",
+    );
+    (!told.is_empty()).then(|| language.fill(words, &[("told", &language.clauses(&told))]))
+}
+
 /// Where a tenth more would do most, under the first plan.
 pub(super) fn levers(subject: &Subject) -> Vec<String> {
     let model = subject.model;
@@ -102,7 +127,7 @@ fn said(label: &str, worth: &Spread, of: &Contributions, model: &Model) -> Strin
 
 /// `What it costs (Base): this; that.`
 fn line(what: Words, of: &Contributions, told: &[String], subject: &Subject, language: Language) -> String {
-    let outcome = super::findings::mid_sentence(language.say(labels::of(of.outcome.id)));
+    let outcome = labels::mid_sentence(language.say(labels::of(of.outcome.id)));
     let mut what = language.fill(what, &[("outcome", &outcome)]);
     if subject.results.plans.len() > 1 {
         what.push_str(&format!(" ({})", subject.model.plans[of.plan].label));

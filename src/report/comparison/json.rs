@@ -1,6 +1,6 @@
 //! The comparison as `summary.json` has it.
 
-use super::paired_with;
+use super::in_order;
 use crate::analysis::compare::futures::Estimate;
 use crate::analysis::compare::matters::Matters;
 use crate::analysis::compare::{Comparison, Pair};
@@ -14,7 +14,6 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
     let id = |plan: usize| subject.results.plans[plan].id.as_str();
     let plans: Map<String, Value> =
         (0..comparison.standings.len()).map(|plan| (id(plan).to_string(), writing.plan(plan))).collect();
-    let pairs = paired_with(comparison).into_iter().filter_map(|(plan, other)| comparison.pair(plan, other));
     let ranking: Vec<&str> = comparison.ranking.iter().map(|&plan| id(plan)).collect();
     let flips = comparison.reigns.iter().map(|reign| {
         json!({
@@ -29,7 +28,7 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
         "ranking": ranking,
         "settled": comparison.is_settled(),
         "plans": plans,
-        "pairs": pairs.map(|pair| writing.pair(&pair)).collect::<Vec<Value>>(),
+        "pairs": in_order(comparison).map(|pair| writing.pair(&pair)).collect::<Vec<Value>>(),
         "best_from_value_of_a_customer_at_the_end": flips.collect::<Vec<Value>>(),
     });
     if let Some(knowledge) = &comparison.knowledge {
@@ -64,10 +63,7 @@ struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     fn new(subject: &'a Subject<'a>, comparison: &'a Comparison) -> Writing<'a> {
-        let results = subject.results;
-        let in_minor = results.catalogue.find(&comparison.outcome).map_or(1.0, |m| results.catalogue.unit_of(m));
-        let money = if comparison.unit.is_money() { results.money_unit } else { 1.0 };
-        Writing { subject, comparison, unit: in_minor * money }
+        Writing { subject, comparison, unit: super::unit_for_files(subject, comparison) }
     }
 
     fn money(&self) -> f64 {
@@ -98,6 +94,7 @@ impl<'a> Writing<'a> {
             "plan": id(pair.a),
             "against": id(pair.b),
             "same": pair.same,
+            "expected": self.estimate(pair.difference),
             "better": pair.better.map(|chance| json!({ "chance": chance.mean, "se": chance.se })),
             "outgrows": pair.outgrows[0],
             "luck": finite(pair.luck),

@@ -1,31 +1,36 @@
 //! Which plan? The comparison in sentences, in a table, and for machines.
 
+mod choice;
 mod json;
 mod said;
 mod table;
 
+pub use choice::{findings, ranking, unequal_spend};
 pub use json::in_json;
-pub use said::{findings, knowing_more, ranking, surely, unequal_spend};
-pub use table::table;
+pub use said::{knowing_more, surely, to_find_out_first};
+pub use table::{head_to_head, table};
 
 use super::assemble::Subject;
 use super::summary::as_text;
 use super::terminal::filled;
-use crate::analysis::compare::Comparison;
+use crate::analysis::compare::{Comparison, Pair};
 use crate::results::Results;
 use std::fmt::Write;
 
-/// The pairs that are told: every plan against the reference, and the best against every other one.
-fn paired_with(comparison: &Comparison) -> Vec<(usize, usize)> {
-    let (reference, best) = (comparison.reference, comparison.best());
-    let plans = || comparison.ranking.iter().copied();
-    let mut told: Vec<(usize, usize)> = plans().filter(|&p| p != reference).map(|p| (p, reference)).collect();
-    for pair in plans().filter(|&p| p != best).map(|p| (best, p)) {
-        if !told.contains(&pair) {
-            told.push(pair);
-        }
-    }
-    told
+/// Every pair of plans in the order in which they are told: the one of the better mean first, but the reference
+/// always second.
+pub(super) fn in_order(comparison: &Comparison) -> impl Iterator<Item = Pair> {
+    let (plans, reference) = (&comparison.ranking, comparison.reference);
+    let pairs = (0..plans.len()).flat_map(move |i| (i + 1..plans.len()).map(move |j| (plans[i], plans[j])));
+    let told = pairs.map(move |(a, b)| if a == reference { (b, a) } else { (a, b) });
+    told.filter_map(|(a, b)| comparison.pair(a, b))
+}
+
+/// Units of files (whole currency) to one of the outcome.
+pub(super) fn unit_for_files(subject: &Subject, comparison: &Comparison) -> f64 {
+    let results = subject.results;
+    let in_minor = results.catalogue.find(&comparison.outcome).map_or(1.0, |m| results.catalogue.unit_of(m));
+    if comparison.unit.is_money() { in_minor * results.money_unit } else { in_minor }
 }
 
 /// How files name a plan against another one: `flywheel vs funnel`.
@@ -36,7 +41,7 @@ fn name_of_pair(subject: &Subject, plan: usize, other: usize) -> String {
 
 /// What a plan spends on growth over the run, on average, in minor units: channels and initiatives. Rewards are
 /// not in it, they follow from what comes.
-fn growth_spend(results: &Results, plan: usize) -> Option<f64> {
+pub(super) fn growth_spend(results: &Results, plan: usize) -> Option<f64> {
     let mean = |metric: &str| results.total(plan, metric).and_then(|figure| figure.mean);
     Some(mean("spend")? + mean("initiative_cost").unwrap_or(0.0))
 }

@@ -23,18 +23,18 @@ pub fn table(subject: &Subject, comparison: &Comparison) -> Table {
     let rows = [
         row(MEAN, &|plan| {
             let figure = subject.results.total(plan, &comparison.outcome)?;
-            Some(telling.spread(comparison.standings[plan].mean.mean * telling.factor, &figure))
+            Some(telling.spread(comparison.standings[plan].mean, &figure))
         }),
         row(MORE, &|plan| {
             let pair = comparison.pair(plan, reference)?;
             if pair.same {
-                return Some(telling.language.say(words("no difference", "차이 없음", "没有差别")).to_string());
+                return Some(telling.language.say(NO_DIFFERENCE).to_string());
             }
-            Some(telling.spread(pair.difference.mean * telling.factor, &against(plan)?.at_end()))
+            Some(telling.spread(pair.difference, &against(plan)?.at_end()))
         }),
         row(BETTER, &|plan| match pair(plan)?.better {
             Some(chance) => Some(numbers::chance(chance.mean, Some(chance.se), telling.language)),
-            None => Some(telling.language.say(words("not settled", "미확정", "尚未确定")).to_string()),
+            None => Some(telling.language.say(NOT_SETTLED).to_string()),
         }),
         row(AHEAD, &|plan| {
             pair(plan)?;
@@ -63,14 +63,48 @@ pub fn table(subject: &Subject, comparison: &Comparison) -> Table {
     Table {
         caption: telling.language.fill(CAPTION, &[("b", telling.label(reference))]),
         rows_are: telling.language.say(words("Figure", "지표", "指标")).to_string(),
-        columns: comparison
-            .ranking
-            .iter()
-            .map(|&plan| Column { label: telling.label(plan).to_string(), plan: Some(subject.plans[plan]) })
-            .collect(),
+        columns: columns(subject, &comparison.ranking),
         rows: rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect(),
     }
 }
+
+/// The chance of every plan to be a better choice than every other one, of three plans and more.
+pub fn head_to_head(subject: &Subject, comparison: &Comparison) -> Option<Table> {
+    let telling = Telling::new(subject, comparison);
+    let plans = &comparison.ranking;
+    let cell = |plan: usize, other: usize| {
+        let pair = comparison.pair(plan, other)?;
+        match pair.better {
+            _ if pair.same => Some(telling.language.say(NO_DIFFERENCE).to_string()),
+            Some(chance) => Some(numbers::chance(chance.mean, Some(chance.se), telling.language)),
+            None => Some(telling.language.say(NOT_SETTLED).to_string()),
+        }
+    };
+    let row = |&plan: &usize| Row {
+        label: telling.label(plan).to_string(),
+        cells: plans.iter().map(|&other| cell(plan, other).unwrap_or_default()).collect(),
+    };
+    (plans.len() > 2 && comparison.knowledge.is_some()).then(|| Table {
+        caption: telling.language.say(HEAD_TO_HEAD).to_string(),
+        rows_are: telling.language.say(words("Plan", "안", "方案")).to_string(),
+        columns: columns(subject, plans),
+        rows: plans.iter().map(row).collect(),
+    })
+}
+
+fn columns(subject: &Subject, plans: &[usize]) -> Vec<Column> {
+    let column =
+        |&plan: &usize| Column { label: subject.results.plans[plan].label.clone(), plan: Some(subject.plans[plan]) };
+    plans.iter().map(column).collect()
+}
+
+const HEAD_TO_HEAD: Words = words(
+    "Head to head: the chance that the plan of the row is a better choice than that of the column",
+    "일대일 비교: 행의 안이 열의 안보다 더 나은 선택일 확률",
+    "两两相比：行方案为比列方案更优选择的概率",
+);
+const NO_DIFFERENCE: Words = words("no difference", "차이 없음", "没有差别");
+const NOT_SETTLED: Words = words("not settled", "미확정", "尚未确定");
 
 const CAPTION: Words = words(
     "Plans in the same futures, the best first, against {b}: mean and 90% range",
@@ -84,5 +118,9 @@ const AHEAD: Words = words("Ahead of {b} at the end", "기말에 {b} 대비 우�
 const PASSES: Words = words("Stays ahead of {b} from", "{b} 추월 시점", "持续领先{b}的起点");
 const BREAK_EVEN: Words = words("Break-even", "손익분기", "盈亏平衡");
 const WORST: Words = words("Mean of the worst 5%", "최악 5%의 평균", "最差5%的均值");
-const REGRET: Words = words("Lost against knowing best", "모두 알고 선택할 때 대비 손실", "相对完全知情选择的损失");
+const REGRET: Words = words(
+    "Lost on average by not knowing the uncertain numbers (regret)",
+    "불확실한 수치를 모르고 선택해 잃는 평균 금액(후회)",
+    "因不知道不确定数值而平均损失（遗憾值）",
+);
 const SPEND: Words = words("Channels and initiatives", "채널·이니셔티브 지출", "渠道与举措支出");

@@ -1,0 +1,277 @@
+//! Which plan is better, in sentences: by how much, how surely, from when on, at what spend.
+
+use super::said::Telling;
+use super::{growth_spend, in_order};
+use crate::analysis::compare::{Comparison, Pair};
+use crate::base::stats::STUDENT_T_15_95;
+use crate::model::Model;
+use crate::report::assemble::Subject;
+use crate::report::language::{Language, Words, words};
+use crate::report::numbers::{self, Unit};
+use crate::results::Results;
+
+/// Plans whose spend differs by more than this share of the larger one are not of equal size.
+const UNEQUAL: f64 = 0.05;
+/// More pairs than these are not told in a row: their chances stand in the table.
+const MOST_PAIRS: usize = 3;
+
+/// The plans in their order, and whether the first place is settled.
+pub fn ranking(subject: &Subject, comparison: &Comparison) -> String {
+    let telling = Telling::new(subject, comparison);
+    let place = |(nth, &plan): (usize, &usize)| {
+        format!("{}. {} {}", nth + 1, telling.label(plan), telling.mean(comparison.standings[plan].mean))
+    };
+    let places: Vec<String> = comparison.ranking.iter().enumerate().map(place).collect();
+    let all_same = comparison.pairs.iter().all(|pair| pair.same);
+    let settled = if all_same {
+        words("No difference.", "차이가 없습니다.", "没有差别。")
+    } else if comparison.is_settled() {
+        words("The first place is settled.", "1위가 확실합니다.", "第一名已确定。")
+    } else {
+        words("The first place is not settled.", "1위는 확실하지 않습니다.", "第一名尚未确定。")
+    };
+    let ranked = words("{what}, on average: {places}.", "{what} 평균 순위: {places}.", "{what}均值排名：{places}。");
+    let places = telling.language.list(places.iter().map(String::as_str));
+    let ranked = telling.fill(ranked, &[("what", &telling.what()), ("places", &places)]);
+    let gap = if telling.language == Language::Chinese { "" } else { " " };
+    format!("{ranked}{gap}{}", telling.language.say(settled))
+}
+
+/// Who is better than whom by how much, how surely, from when on it is ahead, and at what spend; the most important
+/// first.
+pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
+    let telling = Telling::new(subject, comparison);
+    let [best, second, ..] = comparison.ranking[..] else { return Vec::new() };
+    let mut said: Vec<String> =
+        comparison.pair(best, second).map(|pair| verdict(&telling, &pair)).into_iter().collect();
+    said.extend(against_the_reference(&telling));
+    let other = if best == comparison.reference { second } else { comparison.reference };
+    if let Some(pair) = comparison.pair(best, other).filter(|pair| !pair.same) {
+        said.extend(overtaking(&telling, &pair));
+    }
+    said.extend(head_to_head(&telling));
+    said.extend(spend_of_the_reference(&telling));
+    said
+}
+
+/// One plan against another in a sentence or two.
+fn verdict(telling: &Telling, pair: &Pair) -> String {
+    let plans = [("a", telling.label(pair.a)), ("b", telling.label(pair.b))];
+    if pair.same {
+        return telling.fill(SAME, &plans);
+    }
+    let against = telling.subject.results.against(pair.a, pair.b);
+    let range = against.and_then(|against| telling.range(&against.at_end()));
+    let range = range.map_or(String::new(), |range| telling.fill(RANGE, &[("range", &range)]));
+    let ahead = against.and_then(|against| against.ahead_at_end().mean).map_or(String::new(), |c| telling.chance(c));
+    let words = match pair.better {
+        Some(_) if pair.is_settled() => SETTLED,
+        Some(_) => UNSETTLED,
+        None if telling.comparison.knowledge.is_none() => ABSENT,
+        None => WITHIN_ERROR,
+    };
+    let gaps = [
+        ("what", telling.what_within()),
+        ("more", telling.mean(pair.difference)),
+        ("range", range),
+        ("ahead", ahead),
+        ("error", telling.amount(STUDENT_T_15_95 * pair.difference.se)),
+        ("better", pair.better.map_or(String::new(), |chance| telling.chance(chance.mean))),
+    ];
+    let gaps: Vec<(&str, &str)> =
+        plans.into_iter().chain(gaps.iter().map(|(name, text)| (*name, text.as_str()))).collect();
+    telling.fill(words, &gaps)
+}
+
+const SAME: Words = words(
+    "No difference: {a} and {b} come out the same in every future.",
+    "차이 없음: ‘{a}’와(과) ‘{b}’은(는) 모든 미래에서 결과가 같습니다.",
+    "没有差别：“{a}”与“{b}”在所有未来中结果相同。",
+);
+const RANGE: Words =
+    words(" (in 9 of 10 futures {range})", "(미래 10번 중 9번은 {range})", "（10种未来中有9种为{range}）");
+const SETTLED: Words = words(
+    "{a} is the better choice: on average it brings {more} more {what} than {b}{range}; the chance that it is the better of the two is {better}, and it ends ahead in {ahead} of the futures.",
+    "‘{a}’ 쪽이 더 나은 선택입니다. ‘{b}’보다 {what} 기준으로 평균 {more} 더 많고{range}, 둘 중 더 나은 선택일 확률은 {better}, 기말에 앞서는 미래의 비율은 {ahead}입니다.",
+    "“{a}”是更好的选择：平均而言，其{what}比“{b}”多{more}{range}；它是两者中更优选择的概率为{better}，期末领先的未来占{ahead}。",
+);
+const UNSETTLED: Words = words(
+    "Not settled: on average {a} brings {more} more {what} than {b}{range}, but the chance that it is the better choice of the two is {better}.",
+    "미확정: ‘{a}’ 쪽이 ‘{b}’보다 {what} 기준으로 평균 {more} 더 많지만{range}, 둘 중 더 나은 선택일 확률은 {better}입니다.",
+    "尚未确定：平均而言，“{a}”的{what}比“{b}”多{more}{range}，但它是两者中更优选择的概率为{better}。",
+);
+const WITHIN_ERROR: Words = words(
+    "Not settled: on average {a} brings {more} more {what} than {b}{range}, which is within the error of the simulation (± {error}).",
+    "미확정: ‘{a}’ 쪽이 ‘{b}’보다 {what} 기준으로 평균 {more} 더 많지만{range}, 시뮬레이션 오차(± {error}) 이내입니다.",
+    "尚未确定：平均而言，“{a}”的{what}比“{b}”多{more}{range}，但这在模拟误差（±{error}）之内。",
+);
+const ABSENT: Words = words(
+    "Not settled: {what} does not exist in some futures, so that no plan can be called the better one.",
+    "미확정: 일부 미래에서 {what} 값이 존재하지 않아 어느 안이 더 나은지 판단할 수 없습니다.",
+    "尚未确定：在部分未来中{what}不存在，无法判断哪个方案更好。",
+);
+
+/// Of three plans and more, what each brings against the reference, and its chance to be the better choice.
+fn against_the_reference(telling: &Telling) -> Option<String> {
+    let reference = telling.comparison.reference;
+    let others = telling.comparison.ranking.iter().filter(|plan| **plan != reference);
+    let of_plan = |&plan: &usize| {
+        let pair = telling.comparison.pair(plan, reference).filter(|pair| !pair.same)?;
+        Some(format!(
+            "{} {} ({})",
+            telling.label(plan),
+            telling.gain(pair.difference),
+            telling.chance(pair.better?.mean)
+        ))
+    };
+    let plans: Vec<String> = others.filter_map(of_plan).collect();
+    let words = words(
+        "More {what} than {b} on average, and the chance to be the better choice: {plans}.",
+        "‘{b}’ 대비 평균 {what} 차이와 더 나은 선택일 확률: {plans}.",
+        "与“{b}”相比的平均{what}差额，以及为更优选择的概率：{plans}。",
+    );
+    let plans_named = telling.language.clauses(&plans);
+    let gaps = [("b", telling.label(reference)), ("what", &telling.what_within()), ("plans", &plans_named)];
+    (plans.len() > 1).then(|| telling.fill(words, &gaps))
+}
+
+/// The chance of one plan against another, of those pairs in which the reference is not; the better one first.
+fn head_to_head(telling: &Telling) -> Option<String> {
+    let reference = telling.comparison.reference;
+    let others = in_order(telling.comparison).filter(|pair| !pair.same && ![pair.a, pair.b].contains(&reference));
+    let of_pair = |pair: Pair| {
+        let chance = telling.chance(pair.better?.mean);
+        let against = words("{a} against {b} {chance}", "‘{a}’ 대 ‘{b}’ {chance}", "“{a}”对“{b}”{chance}");
+        let gaps = [("a", telling.label(pair.a)), ("b", telling.label(pair.b)), ("chance", &chance)];
+        Some(telling.fill(against, &gaps))
+    };
+    let told: Vec<String> = others.filter_map(of_pair).collect();
+    let words = words(
+        "Head to head, the chance to be the better choice: {pairs}.",
+        "일대일 비교에서 더 나은 선택일 확률: {pairs}.",
+        "两两相比，前者为更优选择的概率：{pairs}。",
+    );
+    let pairs = telling.language.clauses(&told);
+    ((1..=MOST_PAIRS).contains(&told.len())).then(|| telling.fill(words, &[("pairs", &pairs)]))
+}
+
+/// What the reference spends on growth and what the others do, where that is not alike and the outcome pays for it.
+fn spend_of_the_reference(telling: &Telling) -> Option<String> {
+    let pays = ["npv", "profit", "cash"].contains(&telling.comparison.outcome.as_str());
+    let results = telling.subject.results;
+    let reference = telling.comparison.reference;
+    let own = growth_spend(results, reference).filter(|_| pays)?;
+    let others = (0..results.plans.len()).filter(|&plan| plan != reference);
+    let others: Vec<f64> = others.filter_map(|plan| growth_spend(results, plan)).collect();
+    let [least, most] = [others.iter().copied().reduce(f64::min)?, others.iter().copied().reduce(f64::max)?];
+    let unequal = |a: f64, b: f64| (a - b).abs() > UNEQUAL * a.abs().max(b.abs());
+    if !unequal(own, least) && !unequal(own, most) {
+        return None;
+    }
+    let money = Unit::Money(telling.subject.model.currency.clone());
+    let written = |x: f64| numbers::short(x, &money, telling.language);
+    let spent = if unequal(least, most) {
+        telling.language.range(&written(least), &written(most))
+    } else {
+        written(0.5 * (least + most))
+    };
+    let words = match others.len() {
+        1 => SPENT_BY_ONE,
+        _ => SPENT_BY_OTHERS,
+    };
+    let other = (0..results.plans.len()).find(|&plan| plan != reference).map_or("", |plan| telling.label(plan));
+    let gaps = [
+        ("b", telling.label(reference)),
+        ("own", &written(own)),
+        ("spent", &spent),
+        ("a", other),
+        ("what", &telling.what()),
+    ];
+    Some(telling.fill(words, &gaps))
+}
+
+const SPENT_BY_ONE: Words = words(
+    "{b} spends {own} on channels and initiatives over the run, {a} {spent}. {what} is what is left after that.",
+    "전체 기간 채널·실행 과제 지출은 ‘{b}’ {own}, ‘{a}’ {spent}입니다. {what}에는 이 지출이 이미 반영되어 있습니다.",
+    "全程渠道与举措支出：“{b}”{own}，“{a}”{spent}。{what}已扣除这些支出。",
+);
+const SPENT_BY_OTHERS: Words = words(
+    "{b} spends {own} on channels and initiatives over the run, the other plans {spent}. {what} is what is left after that.",
+    "전체 기간 채널·실행 과제 지출은 ‘{b}’ {own}, 나머지 안 {spent}입니다. {what}에는 이 지출이 이미 반영되어 있습니다.",
+    "全程渠道与举措支出：“{b}”{own}，其余方案{spent}。{what}已扣除这些支出。",
+);
+
+/// When a plan overtakes another one for good.
+fn overtaking(telling: &Telling, pair: &Pair) -> Option<String> {
+    let model = telling.subject.model;
+    let (when, reached) = telling.subject.results.against(pair.a, pair.b)?.crossover()?;
+    let plans = [("a", telling.label(pair.a)), ("b", telling.label(pair.b))];
+    let share = telling.chance(reached);
+    let at = |q: Option<f64>| match q {
+        Some(q) if q.is_finite() => numbers::When::In(q as u32),
+        _ => numbers::When::LaterThan(model.time.periods),
+    };
+    let [low, middle, high] = [when.p5(), when.median(), when.p95()].map(at);
+    let words = match middle {
+        _ if reached == 0.0 => NEVER,
+        numbers::When::LaterThan(_) => SELDOM,
+        numbers::When::In(..=1) if low == high && reached == 1.0 => AT_ONCE,
+        numbers::When::In(..=1) => FROM_THE_FIRST,
+        numbers::When::In(_) => BY_THEN,
+    };
+    let by = middle.text(model.time.step, telling.language);
+    Some(telling.fill(words, &[plans[0], plans[1], ("when", &by), ("share", &share)]))
+}
+
+const NEVER: Words = words(
+    "In no future does {a} overtake {b} for good within the run.",
+    "기간 내에 ‘{a}’ 쪽이 ‘{b}’을(를) 완전히 추월하는 미래는 없습니다.",
+    "没有任何未来中“{a}”能在模拟期内超过“{b}”并保持领先。",
+);
+const SELDOM: Words = words(
+    "{a} overtakes {b} for good within the run in {share} of the futures.",
+    "‘{a}’ 쪽이 기간 내에 ‘{b}’을(를) 완전히 추월하는 미래의 비율은 {share}입니다.",
+    "“{a}”在{share}的未来中于模拟期内超过“{b}”并保持领先。",
+);
+const AT_ONCE: Words = words(
+    "{a} is ahead of {b} from the first period on.",
+    "‘{a}’ 쪽이 첫 기간부터 ‘{b}’보다 앞섭니다.",
+    "“{a}”从第一期起就领先“{b}”。",
+);
+const FROM_THE_FIRST: Words = words(
+    "{a} comes to stay ahead of {b} in {share} of the futures: in half of all futures from the first period on.",
+    "‘{a}’ 쪽이 ‘{b}’보다 계속 앞서게 되는 미래의 비율은 {share}이며, 전체 미래의 절반에서는 첫 기간부터 앞섭니다.",
+    "“{a}”在{share}的未来中持续领先“{b}”；在全部未来的一半中，从第一期起就领先。",
+);
+const BY_THEN: Words = words(
+    "{a} overtakes {b} for good in {share} of the futures: in half of all futures by {when}.",
+    "‘{a}’ 쪽이 ‘{b}’을(를) 완전히 추월하는 미래의 비율은 {share}이며, 전체 미래의 절반에서는 늦어도 {when}까지 추월합니다.",
+    "“{a}”在{share}的未来中超过“{b}”并保持领先；在全部未来的一半中，最晚在{when}实现。",
+);
+
+/// A warning if the plans that spend on growth do not spend alike. The scenario as it is written is not counted:
+/// it is what happens if nothing is done.
+///
+/// * `plans`: indices into the model's plans, in the order of the results
+pub fn unequal_spend(model: &Model, plans: &[usize], results: &Results) -> Option<String> {
+    let is_base = |id: &str| id == "base" || id.ends_with(":base");
+    let spend = |(at, &plan): (usize, &usize)| {
+        let plan = &model.plans[plan];
+        (!is_base(&plan.id)).then(|| Some((plan.label.as_str(), growth_spend(results, at)?))).flatten()
+    };
+    let named: Vec<(&str, f64)> = plans.iter().enumerate().filter_map(spend).collect();
+    let least = named.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let most = named.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    if most.1 - least.1 <= UNEQUAL * most.1 {
+        return None;
+    }
+    let money = Unit::Money(model.currency.clone());
+    let written = |x: f64| numbers::short(x, &money, Language::English);
+    Some(format!(
+        "the plans do not spend alike on channels and initiatives: {} {}, {} {}; what one brings more may be bought",
+        most.0,
+        written(most.1),
+        least.0,
+        written(least.1)
+    ))
+}
