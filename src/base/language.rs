@@ -12,13 +12,26 @@ pub enum Language {
 
 impl Language {
     /// The language that a tag names, `"ko"` or `"zh-CN"`; `None` for one that is not spoken here.
+    ///
+    /// Chinese is simplified: a tag of traditional characters (`zh-Hant`, `zh-TW`) names another way of writing.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        match tag.as_str() {
+            "ko" | "ko-kr" | "ko-kp" => Some(Language::Korean),
+            "zh" | "zh-cn" | "zh-sg" | "zh-hans" | "zh-hans-cn" | "zh-hans-sg" => Some(Language::Chinese),
             "en" => Some(Language::English),
-            "ko" => Some(Language::Korean),
-            "zh" => Some(Language::Chinese),
-            _ => None,
+            _ => {
+                let region = tag.strip_prefix("en-")?;
+                let is_region = region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_lowercase());
+                is_region.then_some(Language::English)
+            }
         }
+    }
+
+    /// Whether a tag asks for Chinese in traditional characters.
+    pub fn is_traditional_chinese(tag: &str) -> bool {
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|traditional| tag.starts_with(traditional))
     }
 
     /// Its tag for HTML: `"zh-Hans"`.
@@ -40,7 +53,12 @@ mod tests {
         assert_eq!(Language::from_tag("ko-KR"), Some(Language::Korean));
         assert_eq!(Language::from_tag("zh_CN"), Some(Language::Chinese));
         assert_eq!(Language::from_tag("EN"), Some(Language::English));
-        assert_eq!(Language::from_tag("fr"), None);
+        assert_eq!(Language::from_tag("zh-Hans-CN"), Some(Language::Chinese));
+        assert_eq!(Language::from_tag("en-GB"), Some(Language::English));
+        for other in ["fr", "", "en-", "zh-TW", "zh-Hant", "zh-Hant-CN", "ko-JP", "enough"] {
+            assert_eq!(Language::from_tag(other), None, "{other}");
+        }
+        assert!(Language::is_traditional_chinese("zh_TW") && !Language::is_traditional_chinese("zh-CN"));
         for language in [Language::English, Language::Korean, Language::Chinese] {
             assert_eq!(Language::from_tag(language.tag()), Some(language));
         }

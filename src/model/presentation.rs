@@ -113,6 +113,9 @@ fn language(written: &Text, checker: &mut Checker<'_>) -> Option<Language> {
         let called = CALLED.iter().find(|(_, names)| names.contains(&wanted.as_str()));
         let help = match called {
             Some((tag, _)) => format!("did you mean `{tag}`?"),
+            None if Language::is_traditional_chinese(&wanted) => {
+                "Chinese is there in simplified characters: write `zh`; labels may be in any language".to_string()
+            }
             None => "the languages are `en`, `ko` and `zh`; labels may be in any language".to_string(),
         };
         let error = Diagnostic::error(format!("no report can be written in `{}`", written.value));

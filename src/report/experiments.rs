@@ -58,15 +58,15 @@ fn row(model: &Model, results: &Results, (at, plan): (usize, usize), worth: &Wor
     let amount = numbers::short(worth.mean, &money, language);
     let error = numbers::short(2.0 * worth.se, &money, language);
     let several = results.plans.len() > 1;
-    let plan = if several { format!(" ({})", results.plans[at].label) } else { String::new() };
+    let label = &initiative.label;
     Row {
-        label: format!("{}{plan}", initiative.label),
+        label: if several { language.aside(label, &results.plans[at].label) } else { label.clone() },
         cells: vec![
             rounds.to_string(),
             in_words("adopted"),
             in_words("adopted_wrongly"),
             in_words("missed"),
-            format!("{amount} (± {error})"),
+            language.aside(&amount, &format!("± {error}")),
         ],
     }
 }

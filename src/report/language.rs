@@ -38,7 +38,8 @@ impl Language {
 
     /// A fixed text in this language with its gaps filled: `{name}` becomes the value of that name.
     ///
-    /// What is filled in is not looked at again: a label may have braces of its own.
+    /// What is filled in is not looked at again: a label may have braces of its own. Where Latin letters or digits
+    /// of two gaps would run together (`Ads69%`), a space is put between them.
     pub fn fill(self, words: Words, gaps: &[(&str, &str)]) -> String {
         let mut rest = self.say(words);
         let mut text = String::with_capacity(rest.len() + 32);
@@ -47,19 +48,54 @@ impl Language {
             let (name, behind) = after.split_once('}').unwrap_or((after, ""));
             let value = gaps.iter().find(|(gap, _)| *gap == name).map(|(_, value)| *value);
             debug_assert!(value.is_some(), "nothing for {{{name}}} in `{}`", self.say(words));
-            text.push_str(value.unwrap_or_default());
+            let value = value.unwrap_or_default();
+            if before.is_empty() && runs_together(&text, value) {
+                text.push(' ');
+            }
+            text.push_str(value);
             rest = behind;
         }
         text.push_str(rest);
         text
     }
 
-    /// From one to the other: `1.02k to 1.51k`, `1,020~1,510`.
+    /// From one to the other: `1.02k to 1.51k`, `1,020~1,510`; with spaces where an end is more than a number,
+    /// `−$94억 ~ −$63억`, `14 ~ 36 초과`.
     pub fn range(self, low: &str, high: &str) -> String {
+        let is_bare = |end: &str| {
+            !end.contains(char::is_whitespace) && !end.starts_with(|c: char| [MINUS, '-', '+'].contains(&c) || c.is_alphabetic())
+        };
         match self {
             Language::English => format!("{low} to {high}"),
-            Language::Korean | Language::Chinese => format!("{low}~{high}"),
+            Language::Korean | Language::Chinese if is_bare(low) && is_bare(high) => format!("{low}~{high}"),
+            Language::Korean | Language::Chinese => format!("{low} ~ {high}"),
         }
+    }
+
+    /// A text and what is said of it in brackets: `1.2k (1k to 1.5k)`; Chinese takes those of full width.
+    pub fn aside(self, text: &str, aside: &str) -> String {
+        let [open, close] = self.brackets();
+        format!("{text}{open}{aside}{close}")
+    }
+
+    /// A text without what [`aside`](Self::aside) put behind it, and that with its closing bracket.
+    pub fn without_aside(self, text: &str) -> (&str, Option<&str>) {
+        match text.split_once(self.brackets()[0]) {
+            Some((text, aside)) => (text, Some(aside)),
+            None => (text, None),
+        }
+    }
+
+    fn brackets(self) -> [&'static str; 2] {
+        match self {
+            Language::English | Language::Korean => [" (", ")"],
+            Language::Chinese => ["（", "）"],
+        }
+    }
+
+    /// Sentences one behind the other: only Chinese puts no space between them.
+    pub fn sentences<T: AsRef<str>>(self, sentences: impl IntoIterator<Item = T>) -> String {
+        joined(sentences, self.say(words(" ", " ", "")))
     }
 
     /// A period by its number: `month 14`, `14개월차`, `第14个月`.
@@ -87,14 +123,23 @@ impl Language {
     }
 
     /// Several things in a row: `Base, Ads`; `基准、广告`.
-    pub fn list<'a>(self, things: impl IntoIterator<Item = &'a str>) -> String {
-        let between = self.say(words(", ", ", ", "、"));
-        things.into_iter().collect::<Vec<_>>().join(between)
+    pub fn list<T: AsRef<str>>(self, things: impl IntoIterator<Item = T>) -> String {
+        joined(things, self.say(words(", ", ", ", "、")))
     }
 
     /// Several figures or clauses in a row, each with commas of its own.
-    pub fn clauses(self, clauses: &[String]) -> String {
-        clauses.join(self.say(words("; ", "; ", "；")))
+    pub fn clauses<T: AsRef<str>>(self, clauses: impl IntoIterator<Item = T>) -> String {
+        joined(clauses, self.say(words("; ", "; ", "；")))
+    }
+
+    /// A thing and what is said of it: `Ads: spend`; `广告：支出`.
+    pub fn of(self, thing: &str, said: &str) -> String {
+        self.fill(words("{thing}: {said}", "{thing}: {said}", "{thing}：{said}"), &[("thing", thing), ("said", said)])
+    }
+
+    /// What is added to a name: `Trial, entries`; `Trial，进入人数`.
+    pub fn apart(self, parts: &[&str]) -> String {
+        parts.join(self.say(words(", ", ", ", "，")))
     }
 
     /// Fonts that systems have for it, the best first.
@@ -195,7 +240,34 @@ impl Language {
     }
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+fn joined<T: AsRef<str>>(things: impl IntoIterator<Item = T>, between: &str) -> String {
+    let mut text = String::new();
+    for (nth, thing) in things.into_iter().enumerate() {
+        if nth > 0 {
+            text.push_str(between);
+        }
+        text.push_str(thing.as_ref());
+    }
+    text
+}
+
+/// Whether a text and what comes behind it would be read as one word: both are of Latin letters or digits.
+fn runs_together(text: &str, behind: &str) -> bool {
+    let ends = text.chars().next_back().is_some_and(|last| last.is_ascii_alphanumeric() || last == '%');
+    let begins = |first: char| first.is_ascii_alphanumeric() || first == MINUS || is_currency_sign(first);
+    ends && behind.starts_with(begins)
+}
+
+fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '¢' | '£' | '¥' | '₩' | '€' | '₹' | '￥' | '￦' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// The sign of negative numbers: as wide as a plus, and no line breaks after it.
+pub(super) const MINUS: char = '\u{2212}';
+
+/// Short names of the months in English.
+pub(super) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 #[cfg(test)]
 mod tests {
@@ -208,6 +280,40 @@ mod tests {
         assert_eq!(Language::English.fill(WORDS, &gaps), "{b} before 2");
         assert_eq!(Language::Korean.fill(WORDS, &gaps), "2 전에 {b}");
         assert_eq!(Language::Chinese.fill(WORDS, &gaps), "{b}先于2");
+    }
+
+    #[test]
+    fn gaps_side_by_side_do_not_run_together() {
+        const WORDS: Words = words("{plan} {figure}", "{plan}{figure}", "{plan}{figure}");
+        let filled = |plan, figure| Language::Chinese.fill(WORDS, &[("plan", plan), ("figure", figure)]);
+        assert_eq!(filled("Ads", "69%"), "Ads 69%");
+        assert_eq!(filled("Ads", "−$3万"), "Ads −$3万");
+        assert_eq!(filled("广告", "$3万"), "广告$3万");
+        assert_eq!(filled("", "3"), "3");
+    }
+
+    #[test]
+    fn a_range_has_spaces_where_an_end_has_a_sign_or_words() {
+        for language in [Language::Korean, Language::Chinese] {
+            assert_eq!(language.range("−$9억", "−$6억"), "−$9억 ~ −$6억");
+            assert_eq!(language.range("−$9", "$6"), "−$9 ~ $6");
+            assert_eq!(language.range("$6", "$9"), "$6~$9");
+            assert_eq!(language.range("14", "36 초과"), "14 ~ 36 초과");
+            assert_eq!(language.range("14", "超过36"), "14 ~ 超过36");
+        }
+        assert_eq!(Language::English.range("−9", "−6"), "−9 to −6");
+    }
+
+    #[test]
+    fn lists_and_brackets_are_those_of_the_language() {
+        let texts =
+            |language: Language| [language.list(["a", "b"]), language.clauses(["a", "b"]), language.aside("a", "b")];
+        assert_eq!(texts(Language::Korean), ["a, b", "a; b", "a (b)"]);
+        assert_eq!(texts(Language::Chinese), ["a、b", "a；b", "a（b）"]);
+        for language in [Language::English, Language::Korean, Language::Chinese] {
+            assert_eq!(language.without_aside(&language.aside("a", "b")).0, "a");
+            assert_eq!(language.without_aside("a"), ("a", None));
+        }
     }
 
     #[test]

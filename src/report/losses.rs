@@ -42,7 +42,7 @@ impl Lost {
         let percent = |share: f64| numbers::short(two_digits(share), &Unit::Percent, language);
         let step = numbers::step_word(step, language);
         match self.share {
-            Share::OfEntries(share) => format!("{people} ({})", percent(share)),
+            Share::OfEntries(share) => language.aside(&people, &percent(share)),
             Share::PerPeriod(share) => {
                 language.fill(EACH_PERIOD, &[("people", &people), ("share", &percent(share)), ("step", step)])
             }
@@ -51,7 +51,7 @@ impl Lost {
 }
 
 const EACH_PERIOD: Words =
-    words("{people} ({share} a {step})", "{people} ({step} {share})", "{people} (每{step}{share})");
+    words("{people} ({share} a {step})", "{people} ({step} {share})", "{people}（每{step}{share}）");
 
 /// The stages that lose people, those that lose most under any plan first.
 ///

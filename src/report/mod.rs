@@ -24,4 +24,6 @@ mod terminal;
 pub mod spreadsheet;
 pub mod told;
 pub mod text;
+pub mod warnings;
 pub mod write;
+pub mod written;

@@ -11,7 +11,7 @@
 //! assert_eq!(customers.text(&Unit::People, Language::English), "1.24k (1.02k to 1.51k)");
 //! ```
 
-use super::language::{Language, Words, words};
+use super::language::{Language, MINUS, Words, words};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
 
@@ -22,6 +22,9 @@ pub enum Unit {
     People,
     /// A share, `0.12`, written as `12%`.
     Percent,
+    /// A share of the futures, `0.123`, written as `12%`: finer digits are the luck of the simulation. Neither 0%
+    /// nor 100% where some futures say otherwise: `<1%`, `>99%`.
+    Chance,
     /// Minor units of a currency, `1234` cents, written as `$12.34`.
     Money(Currency),
     /// A ratio or any other bare number.
@@ -35,7 +38,7 @@ impl Unit {
     pub fn displayed(&self, value: f64) -> f64 {
         match self {
             Unit::People | Unit::Number => value,
-            Unit::Percent => value * 100.0,
+            Unit::Percent | Unit::Chance => value * 100.0,
             Unit::Money(currency) => value / power_of_ten(currency.decimals as i32),
         }
     }
@@ -43,7 +46,7 @@ impl Unit {
     /// The finest difference that means something, as a power of ten of the displayed value.
     fn finest_exponent(&self) -> i32 {
         match self {
-            Unit::People => 0,
+            Unit::People | Unit::Chance => 0,
             Unit::Percent => -4,
             Unit::Money(currency) => -(currency.decimals as i32),
             Unit::Number => -6,
@@ -52,10 +55,10 @@ impl Unit {
 
     /// Puts sign, currency and percent around the digits of an amount without sign.
     fn dressed(&self, negative: bool, digits: &str) -> String {
-        let minus = if negative { MINUS } else { "" };
+        let minus = if negative { MINUS.to_string() } else { String::new() };
         match self {
             Unit::People | Unit::Number => format!("{minus}{digits}"),
-            Unit::Percent => format!("{minus}{digits}%"),
+            Unit::Percent | Unit::Chance => format!("{minus}{digits}%"),
             Unit::Money(currency) => {
                 // "CHF 12" but "$12": letters would run into the digits.
                 let gap = if currency.sign.ends_with(char::is_alphabetic) { "\u{a0}" } else { "" };
@@ -64,9 +67,6 @@ impl Unit {
         }
     }
 }
-
-/// The sign of negative numbers: as wide as a plus, and no line breaks after it.
-const MINUS: &str = "\u{2212}";
 
 /// A figure and how sure it is: the middle and the ends of a range.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,7 @@ impl Estimate {
     /// one side does not round the others away: `400 (120 to 11k)`.
     pub fn text(&self, unit: &Unit, language: Language) -> String {
         match self.range(unit, language) {
-            Some(range) => format!("{} ({range})", self.middle(unit, language)),
+            Some(range) => language.aside(&self.middle(unit, language), &range),
             None => self.middle(unit, language),
         }
     }
@@ -154,10 +154,11 @@ fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit, language: Lan
         return "–".to_string();
     }
     let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
-    let digits = if *unit == Unit::Percent {
-        plain(magnitude, exponent, trim)
-    } else {
-        shortened(magnitude, exponent, trim, language)
+    let digits = match unit {
+        Unit::Chance if magnitude == 0.0 && displayed > 0.0 => "<1".to_string(),
+        Unit::Chance if magnitude == 100.0 && displayed < 100.0 => ">99".to_string(),
+        Unit::Percent | Unit::Chance => plain(magnitude, exponent, trim),
+        _ => shortened(magnitude, exponent, trim, language),
     };
     unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
 }
@@ -252,7 +253,7 @@ impl When {
         if low == high {
             return self.text(step, language);
         }
-        format!("{} ({})", self.text(step, language), language.range(&bare(low), &bare(high)))
+        language.aside(&self.text(step, language), &language.range(&bare(low), &bare(high)))
     }
 }
 
@@ -288,7 +289,7 @@ pub fn chance(chance: f64, se: Option<f64>, language: Language) -> String {
         (p, c) if p == 0.0 && c > 0.0 => language.say(words("under 1%", "1% 미만", "低于1%")).to_string(),
         (p, c) if p == 100.0 && c < 1.0 => language.say(words("over 99%", "99% 초과", "超过99%")).to_string(),
         (p, _) => match se {
-            Some(se) if 100.0 * se >= 0.5 => format!("{p}% (±\u{a0}{:.0})", 200.0 * se),
+            Some(se) if 100.0 * se >= 0.5 => language.aside(&format!("{p}%"), &format!("±\u{a0}{:.0}", 200.0 * se)),
             _ => format!("{p}%"),
         },
     }
@@ -398,6 +399,15 @@ mod tests {
     }
 
     #[test]
+    fn a_share_of_futures_is_whole_percents_and_certain_only_if_all_agree() {
+        let text = |m, l, h| estimate(m, l, h).text(&Unit::Chance, EN);
+        assert_eq!(text(0.9502, 0.9448, 0.9556), "95% (94% to 96%)");
+        assert_eq!(text(0.3, 0.1, 0.5), "30% (10% to 50%)");
+        assert_eq!([0.0, 0.0004, 0.9996, 1.0].map(|c| short(c, &Unit::Chance, EN)), ["0%", "<1%", ">99%", "100%"]);
+        assert_eq!(tick(25.0, 25.0, &Unit::Chance, EN), "25%");
+    }
+
+    #[test]
     fn nothing_rounds_to_minus_zero() {
         assert_eq!(estimate(-0.2, -90.0, 90.0).middle(&Unit::People, EN), "0");
     }
@@ -426,8 +436,8 @@ mod tests {
         );
         assert!(When::In(36) < When::LaterThan(36));
         let late = |language| When::In(30).with_range(When::In(21), When::LaterThan(36), Step::Month, language);
-        assert_eq!(late(Language::Korean), "30개월차 (21~36 초과)");
-        assert_eq!(late(Language::Chinese), "第30个月 (21~超过36)");
+        assert_eq!(late(Language::Korean), "30개월차 (21 ~ 36 초과)");
+        assert_eq!(late(Language::Chinese), "第30个月（21 ~ 超过36）");
         assert_eq!(When::LaterThan(4).text(Step::Quarter, Language::Korean), "4개 분기 초과");
         assert_eq!(When::LaterThan(8).text(Step::Week, Language::Chinese), "超过8周");
     }
@@ -460,7 +470,7 @@ mod tests {
         assert_eq!(short(1_200_000.0, &yuan, Language::Chinese), "¥1.2万");
         let range = |language| estimate(12_374.0, 9_800.0, 15_090.0).text(&Unit::People, language);
         assert_eq!(range(Language::Korean), "1.24만 (9,800~1.51만)");
-        assert_eq!(range(Language::Chinese), "1.24万 (9,800~1.51万)");
+        assert_eq!(range(Language::Chinese), "1.24万（9,800~1.51万）");
         assert_eq!(estimate(0.0523, 0.0411, 0.0642).text(&Unit::Percent, Language::Korean), "5.2% (4.1%~6.4%)");
         let ticks = |language| [5000.0, 10_000.0, 12_500.0].map(|at| tick(at, 2500.0, &Unit::People, language));
         assert_eq!(ticks(Language::Korean), ["5,000", "1만", "1.25만"]);

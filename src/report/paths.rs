@@ -42,17 +42,17 @@ fn of_thing(model: &Model, section: &str, (id, label): (&str, &str), key: &str) 
             let (to, place) = inner.split_at(end);
             format!("{}{}", arrow(model, id, to), place_in_words(place, language))
         }
-        ("segments", "set" | "changes") => format!("{} ({label})", in_words(model, inner)),
-        (_, "rates" | "changes" | "set" | "adds") => format!("{label}: {}", in_words(model, inner)),
+        ("segments", "set" | "changes") => language.aside(&in_words(model, inner), label),
+        (_, "rates" | "changes" | "set" | "adds") => language.of(label, &in_words(model, inner)),
         (_, "reduces") => language.fill(
             words("{thing}: removes of {friction}", "{thing}: {friction} 감소 비율", "{thing}：消除{friction}的比例"),
             &[("thing", label), ("friction", &label_of(model, &format!("frictions.{inner}"), inner))],
         ),
         (_, "invites") if !inner.is_empty() => {
             let stage = label_of(model, &format!("stages.{inner}"), inner);
-            format!("{label}: {} ({stage})", key_in_words("invites", language))
+            language.of(label, &language.aside(key_in_words("invites", language).as_str(), &stage))
         }
-        _ => format!("{label}: {}", key_in_words(key, language)),
+        _ => language.of(label, &key_in_words(key, language)),
     }
 }
 
@@ -62,7 +62,7 @@ fn arrows(model: &Model, path: &str) -> String {
         Some((from, to)) => arrow(model, from.trim(), to.trim()),
         None => one.trim().to_string(),
     });
-    named.collect::<Vec<_>>().join(", ")
+    model.presentation.language.list(named)
 }
 
 fn arrow(model: &Model, from: &str, to: &str) -> String {
@@ -79,9 +79,9 @@ fn arrow(model: &Model, from: &str, to: &str) -> String {
 /// Where in a law that changes with time a number stands: `.by_tenure[1]`.
 fn place_in_words(place: &str, language: Language) -> String {
     let Some((kind, index)) = place.trim_start_matches('.').split_once('[') else {
-        return if place.is_empty() { String::new() } else { format!(" ({})", place.trim_start_matches('.')) };
+        return if place.is_empty() { String::new() } else { language.aside("", place.trim_start_matches('.')) };
     };
-    let Ok(index) = index.trim_end_matches(']').parse::<usize>() else { return format!(" ({place})") };
+    let Ok(index) = index.trim_end_matches(']').parse::<usize>() else { return language.aside("", place) };
     let words = match kind {
         "by_tenure" => words(" (tenure {n})", " (고객 기간 {n})", "（客龄{n}）"),
         "by_age" => words(" (age {n})", " (체류 기간 {n})", "（停留期{n}）"),

@@ -4,6 +4,7 @@ use super::html::{Column, Row, Table};
 use super::labels;
 use super::language::{Language, Words, words};
 use super::numbers::{self, Estimate, Unit};
+use super::written;
 use crate::analysis::lifetime::Lifetime;
 use crate::metrics::{self, Figure};
 use crate::model::Model;
@@ -93,7 +94,7 @@ pub fn table(model: &Model, results: &Results, lifetimes: &[Lifetime], plans: &[
     }
     let row = |target: &Target| {
         let owner = target.owner.unwrap_or_default().to_string();
-        let mut cells = vec![target.name.clone(), owner, target.wanted.to_string()];
+        let mut cells = vec![target.name.clone(), owner, written::in_words(target.wanted, language)];
         for forecast in &target.forecasts {
             cells.push(forecast.map_or(String::new(), |f| in_words(&f, target.metric, model)));
             let chance = forecast.and_then(|f| f.chance);
@@ -122,13 +123,16 @@ pub fn short_table(model: &Model, results: &Results, lifetimes: &[Lifetime]) -> 
         let forecast = |forecast: &Option<Forecast>| {
             let Some(f) = forecast else { return String::new() };
             let text = in_words(f, target.metric, model);
-            let median = text.split(" (").next().unwrap_or(&text).to_string();
+            let median = model.presentation.language.without_aside(&text).0.to_string();
             match f.chance {
-                Some(chance) => format!("{median}, {}", numbers::chance(chance, None, language)),
+                Some(chance) => language.apart(&[&median, &numbers::chance(chance, None, language)]),
                 None => median,
             }
         };
-        let cells = [target.wanted.to_string()].into_iter().chain(target.forecasts.iter().map(forecast)).collect();
+        let cells = [written::in_words(target.wanted, language)]
+            .into_iter()
+            .chain(target.forecasts.iter().map(forecast))
+            .collect();
         Row {
             label: format!(
                 "{}{}{}",

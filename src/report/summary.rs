@@ -6,7 +6,7 @@ use super::html;
 use super::language::{Language, Words, words};
 use super::losses::{losses, row_name};
 use super::numbers;
-use super::screen::{in_words, lifetime_rows, ranked_headlines};
+use super::screen::{headline_cell, lifetime_rows, ranked_headlines};
 use super::terminal::{LEAST_NAME, columns, columns_of_figures, filled, shortened, table};
 use super::told;
 
@@ -52,7 +52,7 @@ fn head(subject: &Subject, width: usize) -> String {
 const OF_FUTURES: Words = words(
     "{futures} of {time}: median (90% range)",
     "{futures}, {time}: 중앙값 (90% 범위)",
-    "{futures}，{time}：中位数 (90%区间)",
+    "{futures}，{time}：中位数（90%区间）",
 );
 
 /// A row of the table of figures.
@@ -66,9 +66,10 @@ struct Line {
 
 /// Headline figures, plans side by side where they have room, else plan by plan.
 fn figures(subject: &Subject, width: usize, most_lines: usize) -> String {
+    let language = subject.model.presentation.language;
     let plans: Vec<&str> = subject.results.plans.iter().map(|plan| plan.label.as_str()).collect();
     let mut lines = lines(subject);
-    while let Some(text) = side_by_side(&plans, &lines, width) {
+    while let Some(text) = side_by_side(&plans, &lines, width, language) {
         let last = lines.iter().map(|line| line.rank).max().filter(|rank| *rank > 0);
         let last = last.and_then(|rank| lines.iter().rposition(|line| line.rank == rank));
         match last {
@@ -84,9 +85,7 @@ fn lines(subject: &Subject) -> Vec<Line> {
     let (model, results) = (subject.model, subject.results);
     let language = model.presentation.language;
     let n_plans = results.plans.len();
-    let cell = |p: usize, metric: &str| {
-        results.total(p, metric).map_or(String::new(), |figure| in_words(&figure, metric, model))
-    };
+    let cell = |p: usize, metric: &str| headline_cell(model, results, p, metric);
     let headline = |(metric, name, rank): (String, String, u8)| Line {
         name,
         cells: (0..n_plans).map(|p| cell(p, &metric)).collect(),
@@ -115,9 +114,9 @@ fn lines(subject: &Subject) -> Vec<Line> {
 }
 
 /// Figures down, plans across, ranges beside the medians or below them; `None` if neither fits.
-fn side_by_side(plans: &[&str], lines: &[Line], width: usize) -> Option<String> {
+fn side_by_side(plans: &[&str], lines: &[Line], width: usize, language: Language) -> Option<String> {
     let layout = |is_stacked: bool| {
-        let cells = |line: &Line| line.cells.iter().map(|cell| stacked(cell, is_stacked)).collect::<Vec<_>>();
+        let cells = |line: &Line| line.cells.iter().map(|cell| stacked(cell, is_stacked, language)).collect::<Vec<_>>();
         let rows: Vec<Vec<String>> = lines.iter().map(|line| [vec![line.name.clone()], cells(line)].concat()).collect();
         let header = header(std::iter::once("").chain(plans.iter().copied()), &rows, 12);
         (columns_of_figures(&header, &rows) + NAMES <= width).then(|| table(&header, &rows, width))
@@ -135,7 +134,7 @@ fn plan_by_plan(plans: &[&str], lines: &[Line], width: usize, most_lines: usize,
     let layout = |n_figures: usize, n_plans: usize| {
         let shown = &by_rank[..n_figures];
         let row = |p: usize| {
-            let cells = shown.iter().map(|line| stacked(&line.cells[p], true));
+            let cells = shown.iter().map(|line| stacked(&line.cells[p], true, language));
             std::iter::once(plans[p].to_string()).chain(cells).collect::<Vec<String>>()
         };
         let rows: Vec<Vec<String>> = (0..n_plans).map(row).collect();
@@ -189,8 +188,13 @@ fn header<'a>(names: impl Iterator<Item = &'a str>, rows: &[Vec<String>], least:
 }
 
 /// A figure with its range below it.
-fn stacked(cell: &str, is_stacked: bool) -> String {
-    if is_stacked { cell.replacen(" (", "\n(", 1) } else { cell.to_string() }
+fn stacked(cell: &str, is_stacked: bool, language: Language) -> String {
+    let figure = language.without_aside(cell).0;
+    if is_stacked && figure.len() < cell.len() {
+        format!("{figure}\n{}", cell[figure.len()..].trim_start())
+    } else {
+        cell.to_string()
+    }
 }
 
 /// What has to be said in words, a section each.
@@ -223,21 +227,22 @@ fn sentences(subject: &Subject, width: usize) -> Vec<String> {
 /// Tables that follow where there is room: channels, experiments, targets.
 fn tables(subject: &Subject, width: usize) -> Vec<String> {
     let (model, results) = (subject.model, subject.results);
-    let channels = match subject.lifetimes {
-        [lifetime] => super::channels::table(model, results, lifetime, 0),
-        _ => None,
-    };
+    let channels = if subject.lifetimes.len() == 1 { super::channels::table(subject, 0) } else { None };
     let experiments = super::experiments::table(model, results, subject.plans, subject.experiments);
     let scorecard = super::scorecard::short_table(model, results, subject.lifetimes);
-    [scorecard, channels, experiments].iter().flatten().filter_map(|page| as_text(page, width)).collect()
+    [scorecard, channels, experiments]
+        .iter()
+        .flatten()
+        .filter_map(|page| as_text(page, width, subject.model.presentation.language))
+        .collect()
 }
 
 /// A table of the page for the terminal, without columns in which nothing stands; `None` if it has no room.
-pub(super) fn as_text(page: &html::Table, width: usize) -> Option<String> {
+pub(super) fn as_text(page: &html::Table, width: usize, language: Language) -> Option<String> {
     let filled_in = |column: &usize| page.rows.iter().any(|row| !row.cells[*column].is_empty());
     let shown: Vec<usize> = (0..page.columns.len()).filter(filled_in).collect();
     let row = |row: &html::Row| {
-        let cells = shown.iter().map(|&c| stacked(&row.cells[c], true));
+        let cells = shown.iter().map(|&c| stacked(&row.cells[c], true, language));
         std::iter::once(row.label.clone()).chain(cells).collect::<Vec<String>>()
     };
     let rows: Vec<Vec<String>> = page.rows.iter().map(row).collect();
@@ -284,7 +289,8 @@ mod tests {
 
     fn laid_out(plans: &[&str], language: Language, width: usize, most_lines: usize) -> String {
         let lines = lines(plans.len(), language);
-        side_by_side(plans, &lines, width).unwrap_or_else(|| plan_by_plan(plans, &lines, width, most_lines, language))
+        side_by_side(plans, &lines, width, language)
+            .unwrap_or_else(|| plan_by_plan(plans, &lines, width, most_lines, language))
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::engine::Run as EngineRun;
 use crate::model::Model;
 use crate::report::assemble::{self, Drawn, Subject};
 use crate::report::write::ReportFolder;
-use crate::report::{comparison, screen};
+use crate::report::{comparison, screen, warnings};
 use crate::results::{self, Manifest, Precision, Results, Watch, Wishes};
 use crate::scenario::{Again, Override};
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ impl Played {
         let behind = Behind::new(&views, &sides, &manifest, &results, threads);
         let mut warnings: Vec<String> = sides.iter().flat_map(|side| side.opened.warnings()).collect();
         let said = warnings.len();
-        warnings.extend(said_of_the_run(&results));
+        warnings.extend(warnings::of_the_run(&model, &results));
         warnings.extend(comparison::unequal_spend(&model, &plans, &results));
         Ok(Played { model, plans, results, behind, comparison, warnings, said, manifest })
     }
@@ -302,34 +302,6 @@ fn answer(asking: Asking, options: &Options, played: &Played, report: Option<Pat
         (Format::Table, Asking::Run) => print_out(&screen::summary(subject, report.as_deref(), width)),
         (Format::Table, Asking::Compare) => print_out(compared().trim_start()),
     }
-}
-
-/// What the run itself has to say: probabilities that were scaled, counts that were held.
-fn said_of_the_run(results: &Results) -> Vec<String> {
-    let mut said = Vec::new();
-    for (p, plan) in results.plans.iter().enumerate() {
-        let share = |metric: &str| results.total(p, metric).and_then(|f| f.mean).unwrap_or(0.0);
-        let (scaled, crowded) = (share("scaled"), share("crowded"));
-        if scaled > 0.0 {
-            said.push(format!(
-                "{}: in {} of the futures the drawn probabilities out of a stage added up to more than 100% and were scaled",
-                plan.label,
-                percent(scaled)
-            ));
-        }
-        if crowded > 0.0 {
-            said.push(format!(
-                "{}: in {} of the futures a count went beyond what can be drawn exactly and was held there",
-                plan.label,
-                percent(crowded)
-            ));
-        }
-    }
-    said
-}
-
-fn percent(share: f64) -> String {
-    if share < 0.001 { "under 0.1%".to_string() } else { format!("{:.1}%", 100.0 * share) }
 }
 
 /// Columns of the terminal; 120 if there is none.

@@ -6,6 +6,7 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
 use crate::report::numbers;
 use crate::report::paths;
+use crate::report::written;
 use crate::scenario::{PlanAccount, PlanEdit};
 
 /// How long, how many futures, of how many plans.
@@ -17,11 +18,11 @@ pub(super) fn scope(subject: &Subject) -> String {
     let n_plans = results.plans.len();
     let gaps = [("length", length.as_str()), ("futures", &futures), ("plans", &n_plans.to_string())];
     let scope = match n_plans {
-        1 => words("{length}, {futures} futures", "{length}, 미래 {futures}가지", "{length}，{futures}种未来"),
+        1 => words("{length}, {futures} futures", "{length}, 미래 {futures}가지", "{length}，{futures}种模拟未来"),
         _ => words(
             "{length}, {plans} plans in the same {futures} futures",
             "{length}, {plans}개 안을 동일한 미래 {futures}가지에서 비교",
-            "{length}，{plans}个方案，同样的{futures}种未来",
+            "{length}，{plans}个方案在同样的{futures}种未来中比较",
         ),
     };
     match model.time.calendar().first_day(1) {
@@ -49,7 +50,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
             "이번 실행에서 명령행으로 변경한 값: {values}.",
             "本次运行通过命令行修改：{values}。",
         );
-        blocks.push(Block::Text(language.fill(changed, &[("values", &set.join("; "))])));
+        blocks.push(Block::Text(language.fill(changed, &[("values", &language.clauses(set))])));
     }
     blocks.push(Block::Plans(plans.iter().map(|&plan| card(model, plan)).collect()));
     blocks.extend(stages(model));
@@ -125,18 +126,21 @@ fn base(model: &Model) -> String {
     }
     let with = words(
         "The scenario as written, with {initiatives}.",
-        "시나리오에 적힌 그대로이며, {initiatives} 포함.",
+        "시나리오에 적힌 그대로입니다({initiatives} 포함).",
         "与情景文件所写一致，含{initiatives}。",
     );
-    language.fill(with, &[("initiatives", &active.join(", "))])
+    language.fill(with, &[("initiatives", &language.list(active))])
 }
 
 fn account_in_words(model: &Model, account: &PlanAccount) -> Vec<String> {
     let language = model.presentation.language;
     let extends = account.extends.as_ref().map(|id| {
         let plan = model.plans.iter().find(|plan| plan.id == *id).map_or(id.as_str(), |plan| &plan.label);
-        let starts =
-            words("Everything of {plan}, and:", "{plan} 안의 모든 내용에 더하여:", "包含{plan}的全部内容，另加：");
+        let starts = words(
+            "Everything of {plan}, and:",
+            "‘{plan}’의 모든 내용에 다음을 추가:",
+            "包含“{plan}”的全部内容，另加：",
+        );
         language.fill(starts, &[("plan", plan)])
     });
     extends.into_iter().chain(account.edits.iter().map(|edit| in_words(model, edit))).collect()
@@ -147,14 +151,22 @@ pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
     let language = model.presentation.language;
     let name = |path: &str, segment: &Option<String>| {
         // A colon follows: `Search ads, spend: $20k → $32k`.
-        let name = paths::in_words(model, path).replace(": ", language.say(words(", ", " ", "，")));
+        let name = paths::in_words(model, path);
+        let name = match name.split_once(language.say(words(": ", ": ", "："))) {
+            Some((thing, key)) => format!("{thing}{}{key}", language.say(words(", ", " ", "的"))),
+            None => name,
+        };
         match segment {
-            Some(id) => format!("{name} ({})", paths::label_of(model, &format!("segments.{id}"), id)),
+            Some(id) => language.aside(&name, &paths::label_of(model, &format!("segments.{id}"), id)),
             None => name,
         }
     };
+    let as_told = |text: &str| written::in_words(text, language);
     match edit {
-        PlanEdit::With(id) => format!("{}{}", initiative(model, id), price(model, id)),
+        PlanEdit::With(id) => match price(model, id) {
+            Some(price) => language.aside(&initiative(model, id), &price),
+            None => initiative(model, id),
+        },
         PlanEdit::Without(id) => language.fill(WITHOUT, &[("what", &initiative(model, id))]),
         PlanEdit::Off(path) => {
             let label = paths::label_of(model, path, path.split_once('.').map_or(path, |(_, id)| id));
@@ -162,11 +174,11 @@ pub(super) fn in_words(model: &Model, edit: &PlanEdit) -> String {
         }
         PlanEdit::Set { path, before: Some(before), written, segment } if before != written => language.fill(
             words("{what}: {old} → {new}", "{what}: {old} → {new}", "{what}：{old} → {new}"),
-            &[("what", &name(path, segment)), ("new", written), ("old", before)],
+            &[("what", &name(path, segment)), ("new", &as_told(written)), ("old", &as_told(before))],
         ),
-        PlanEdit::Set { path, written, segment, .. } => format!("{}: {written}", name(path, segment)),
-        PlanEdit::Changed { path, by, segment } if by.contains('%') => format!("{}: {by}", name(path, segment)),
-        PlanEdit::Changed { path, by, segment } => format!("{}: × {by}", name(path, segment)),
+        PlanEdit::Set { path, written, segment, .. } => language.of(&name(path, segment), &as_told(written)),
+        PlanEdit::Changed { path, by, segment } if by.contains('%') => language.of(&name(path, segment), &as_told(by)),
+        PlanEdit::Changed { path, by, segment } => language.of(&name(path, segment), &format!("× {}", as_told(by))),
     }
 }
 
@@ -176,16 +188,21 @@ fn initiative(model: &Model, id: &str) -> String {
     paths::label_of(model, &format!("initiatives.{id}"), id)
 }
 
-/// ` ($36k up front, $5,000 per month)`, as written.
-fn price(model: &Model, id: &str) -> String {
+/// `$36k up front, $5,000 per month`, as written.
+fn price(model: &Model, id: &str) -> Option<String> {
     let language = model.presentation.language;
-    let written = |key: &str| {
+    let as_told = |key: &str| {
         let path = format!("initiatives.{id}.{key}");
-        model.account.numbers.iter().find(|line| line.path == path).map(|line| line.written.as_str())
+        model
+            .account
+            .numbers
+            .iter()
+            .find(|line| line.path == path)
+            .map(|line| written::in_words(&line.written, language))
     };
-    let upfront = written("upfront").map(|amount| {
-        language.fill(words("{amount} up front", "초기 비용 {amount}", "前期{amount}"), &[("amount", amount)])
+    let upfront = as_told("upfront").map(|amount| {
+        language.fill(words("{amount} up front", "초기 비용 {amount}", "前期{amount}"), &[("amount", &amount)])
     });
-    let costs: Vec<String> = upfront.into_iter().chain(written("running").map(str::to_string)).collect();
-    if costs.is_empty() { String::new() } else { format!(" ({})", costs.join(", ")) }
+    let costs: Vec<String> = upfront.into_iter().chain(as_told("running")).collect();
+    (!costs.is_empty()).then(|| language.apart(&costs.iter().map(String::as_str).collect::<Vec<_>>()))
 }

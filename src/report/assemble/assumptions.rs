@@ -7,6 +7,7 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, Section, Word};
 use crate::report::numbers::{self, Unit};
 use crate::report::paths;
+use crate::report::written;
 use crate::scenario::is_below;
 
 /// How somebody came to know a number.
@@ -119,7 +120,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     } else {
         let none = words(
             "No number of this scenario is uncertain: the futures differ by luck alone.",
-            "이 시나리오에는 불확실한 수치가 없습니다. 미래들은 우연에 의해서만 달라집니다.",
+            "이 시나리오에는 불확실한 수치가 없습니다. 미래마다 결과가 다른 것은 오직 우연 때문입니다.",
             "本情景没有不确定的数值：各种未来只因运气而不同。",
         );
         blocks.push(Block::Text(language.say(none).to_string()));
@@ -138,7 +139,7 @@ fn how_known(assumed: &[Assumed], language: Language) -> String {
         Language::English => format!("{n} {kind}"),
         Language::Korean | Language::Chinese => format!("{kind} {n}"),
     });
-    let named = named.collect::<Vec<_>>().join(", ");
+    let named = language.list(named);
     let rests = words(
         "Uncertain numbers: {n} ({kinds}). Each future draws all of them anew.",
         "불확실한 수치: {n}개({kinds}). 미래마다 모두 새로 추출합니다.",
@@ -162,7 +163,7 @@ fn uncertain(model: &Model, assumed: &[Assumed]) -> Listing {
     let with_source = assumed.iter().any(|a| a.source.is_some());
     let mut columns = vec![
         words("Number", "수치", "数值"),
-        words("As written", "입력값", "写法"),
+        words("As written", "입력값", "输入值"),
         words("Kind", "근거", "依据"),
         words("Drawn, middle 90%", "추출 범위(가운데 90%)", "抽取范围（中间90%）"),
     ];
@@ -170,7 +171,7 @@ fn uncertain(model: &Model, assumed: &[Assumed]) -> Listing {
     let row = |a: &Assumed| {
         let mut row = vec![
             named(model, &a.input.path),
-            Word::code(&a.input.written),
+            Word::code(written::in_words(&a.input.written, language)),
             Word::text(language.say(a.known.words())),
             Word::text(drawn_in_words(model, a)),
         ];
@@ -196,8 +197,8 @@ fn drawn_in_words(model: &Model, assumed: &Assumed) -> String {
     let language = model.presentation.language;
     let Some(ends) = drawn(assumed) else {
         let decided = match assumed.input.path.rsplit('.').next() {
-            Some("when" | "first") => words("a time in its window", "기간 내 임의 시점", "窗口内的某个时点"),
-            _ => words("yes or no in each future", "미래마다 예 또는 아니요", "每种未来各自是或否"),
+            Some("when" | "first") => words("a time in its window", "기간 내 임의 시점", "窗口期内的某个时点"),
+            _ => words("yes or no in each future", "미래마다 예 또는 아니요", "每种未来中为是或否"),
         };
         return language.say(decided).to_string();
     };
@@ -225,10 +226,10 @@ fn constant_table(model: &Model) -> Option<Listing> {
     let source = |path: &str| model.account.thing_at(path).and_then(|thing| thing.source.as_deref());
     let constants: Vec<(&str, &str)> = constants(model).collect();
     let with_source = constants.iter().any(|(path, _)| source(path).is_some());
-    let mut columns = vec![words("Number", "수치", "数值"), words("As written", "입력값", "写法")];
+    let mut columns = vec![words("Number", "수치", "数值"), words("As written", "입력값", "输入值")];
     columns.extend(with_source.then_some(SOURCE));
     let row = |(path, written): &(&str, &str)| {
-        let mut row = vec![named(model, path), Word::code(*written)];
+        let mut row = vec![named(model, path), Word::code(written::in_words(written, language))];
         row.extend(with_source.then(|| Word::text(source(path).unwrap_or_default())));
         row
     };

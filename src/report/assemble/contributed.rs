@@ -7,6 +7,7 @@ use crate::model::{Plan, StageId, Target, Transition};
 use crate::report::chart::Context;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit};
+use crate::report::written;
 use crate::scenario::{Arrow, Change, ValueEdit};
 
 const PRESENT_VALUE: Words = words("net present value", "순현재가치", "净现值");
@@ -101,7 +102,7 @@ fn source(plan: &Plan, id: &str) -> String {
 
 /// `Search ads, spend: $32k per month`
 fn edited(plan: &Plan, edit: &ValueEdit, language: Language) -> String {
-    let what = format!("{}: {}", place(plan, &edit.path, language), edit.value);
+    let what = language.of(&place(plan, &edit.path, language), &written::in_words(&edit.value, language));
     match &edit.segment {
         Some(segment) => language.fill(IN_SEGMENT, &[("what", &what), ("segment", segment)]),
         None => what,
@@ -124,13 +125,13 @@ fn place(plan: &Plan, path: &str, language: Language) -> String {
     };
     let keys: Vec<&str> = path.split('.').map(|key| key.trim_matches(['"', '\''])).collect();
     match keys[..] {
-        ["channels" | "referrals", id, last] => format!("{}, {}", source(plan, id), key(last)),
-        ["referrals", id, last, of] => format!("{}, {} ({})", source(plan, id), key(last), stage(of)),
+        ["channels" | "referrals", id, last] => language.apart(&[&source(plan, id), &key(last)]),
+        ["referrals", id, last, of] => language.aside(&language.apart(&[&source(plan, id), &key(last)]), &stage(of)),
         ["stages", from, "to", to] => format!("{} → {}", stage(from), stage(to)),
-        ["stages", of, last] => format!("{}, {}", stage(of), key(last)),
+        ["stages", of, last] => language.apart(&[&stage(of), &key(last)]),
         ["revenue" | "costs", id, last] => {
             let line = plan.revenue.iter().chain(&plan.costs).find(|line| line.id == id);
-            format!("{}, {}", line.map_or(id, |line| line.label.as_str()), key(last))
+            language.apart(&[line.map_or(id, |line| line.label.as_str()), &key(last)])
         }
         ["inputs", name] => name.to_string(),
         _ => path.to_string(),

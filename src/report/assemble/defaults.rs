@@ -177,7 +177,7 @@ pub fn defaults(model: &Model) -> Vec<Default> {
         let open = model.account.things.iter().filter(is_open);
         let of: Vec<String> = open.map(|thing| paths::label_of(model, &thing.path, id_of(&thing.path))).collect();
         if !of.is_empty() {
-            let name = format!("{}: {}", language.say(rule.name), of.join(", "));
+            let name = language.of(language.say(rule.name), &language.list(of));
             defaults.push(Default { path: rule.path, name, taken: language.say(rule.taken).to_string() });
         }
     }

@@ -78,14 +78,22 @@ fn sentence(finding: &str, language: Language) -> String {
 /// A figure of the whole run in words, if it says something.
 fn figure(subject: &Subject, plan: usize, metric: &str) -> Option<String> {
     let figure = subject.results.total(plan, metric).filter(Distribution::says_something)?;
-    Some(unbroken(&screen::in_words(&figure, metric, subject.model))).filter(|words| !words.is_empty())
+    Some(unbroken(&screen::in_words(&figure, metric, subject.model), subject.model.presentation.language))
+        .filter(|words| !words.is_empty())
 }
 
 /// A figure whose range does not break at the end of a line.
-pub(super) fn unbroken(figure: &str) -> String {
-    match figure.split_once(" (") {
-        Some((middle, range)) => format!("{middle} ({}", range.replace(' ', "\u{a0}")),
-        None => figure.to_string(),
+pub(super) fn unbroken(figure: &str, language: Language) -> String {
+    match language.without_aside(figure) {
+        (middle, Some(_)) => {
+            middle.to_string()
+                + &figure[middle.len()..].replace(' ', "\u{a0}").replacen(
+                    '\u{a0}',
+                    " ",
+                    usize::from(language != Language::Chinese),
+                )
+        }
+        _ => figure.to_string(),
     }
 }
 
@@ -97,7 +105,7 @@ fn has_money(subject: &Subject) -> bool {
 const MOST_IN_A_ROW: usize = 4;
 
 /// The figures of all plans in a row: `Base 71%; Funnel 64%`; without names of one plan, or if all are the same.
-fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>) -> Option<String> {
+fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>, language: Language) -> Option<String> {
     let named = results.plans.iter().zip(cells).filter_map(|(plan, cell)| Some((plan.label.as_str(), cell?)));
     let named: Vec<(&str, String)> = named.collect();
     match (&named[..], results.plans.len()) {
@@ -106,7 +114,7 @@ fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>) -> O
         ([(_, cell), others @ ..], n) if named.len() == n && others.iter().all(|(_, other)| other == cell) => {
             Some(cell.clone())
         }
-        (named, _) => Some(named.iter().map(|(plan, cell)| format!("{plan} {cell}")).collect::<Vec<_>>().join("; ")),
+        (named, _) => Some(language.clauses(named.iter().map(|(plan, cell)| format!("{plan} {cell}")))),
     }
 }
 
@@ -156,22 +164,22 @@ fn outcome_by_plan(subject: &Subject) -> Vec<String> {
     if best == last {
         return Vec::new();
     }
-    let written = |figure: &Distribution| unbroken(&screen::in_words(figure, metric, model));
+    let written = |figure: &Distribution| unbroken(&screen::in_words(figure, metric, model), language);
     let (high, low) = (written(high), written(low));
     let what = label_of(metric, model);
-    if middle(&high) == middle(&low) {
+    if middle(&high, language) == middle(&low, language) {
         let same = words(
             "{what} hardly differs between the plans: {figure} in the median.",
             "{what}: 안 사이에 거의 차이가 없습니다(중앙값 {figure}).",
             "{what}在各方案间几乎没有差别：中位数{figure}。",
         );
-        return vec![language.fill(same, &[("what", &what), ("figure", &middle(&high))])];
+        return vec![language.fill(same, &[("what", &what), ("figure", &middle(&high, language))])];
     }
     let label = |plan: usize| results.plans[plan].label.as_str();
     let apart = words(
         "{what} in the median: highest under {best}, {high}; lowest under {last}, {low}.",
-        "{what} 중앙값: {best} 안이 {high}, 가장 높음. {last} 안이 {low}, 가장 낮음.",
-        "{what}（中位数）：{best}最高，为{high}；{last}最低，为{low}。",
+        "{what} 중앙값이 가장 높은 안은 ‘{best}’({high}), 가장 낮은 안은 ‘{last}’({low})입니다.",
+        "{what}（中位数）：“{best}”最高，为{high}；“{last}”最低，为{low}。",
     );
     let gaps =
         [("what", what.as_str()), ("best", label(*best)), ("high", &high), ("last", label(*last)), ("low", &low)];
@@ -186,7 +194,7 @@ fn profit(subject: &Subject) -> Vec<String> {
     }
     let plans = 0..subject.results.plans.len();
     let what = words("Profit over the run", "전체 기간 이익", "全程利润");
-    let figures = in_a_row(subject.results, plans.map(|p| figure(subject, p, "profit")));
+    let figures = in_a_row(subject.results, plans.map(|p| figure(subject, p, "profit")), language);
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
@@ -197,6 +205,9 @@ fn break_even(subject: &Subject) -> Vec<String> {
     if !has_money(subject) {
         return Vec::new();
     }
+    if let Some(reference) = screen::reference(results) {
+        return money_back(subject, reference).into_iter().collect();
+    }
     let told = |plan: usize| figure(subject, plan, "break_even");
     let medians = (0..results.plans.len()).filter_map(|p| Some((results.total(p, "break_even")?.median()?, p)));
     let mut medians: Vec<(f64, usize)> = medians.collect();
@@ -205,22 +216,35 @@ fn break_even(subject: &Subject) -> Vec<String> {
     let (Some(soon), Some(late)) = (told(first.1), told(last.1)) else { return Vec::new() };
     if first.0 == last.0 {
         let what = words("Break-even in the median", "손익분기(중앙값)", "盈亏平衡（中位数）");
-        let soon = if results.plans.len() > 1 { middle(&soon) } else { soon };
+        let soon = if results.plans.len() > 1 { middle(&soon, language) } else { soon };
         return vec![line(language.say(what), &soon, language)];
     }
     let apart = words(
         "Break-even in the median: first under {first}, {soon}; last under {last}, {late}.",
-        "손익분기 중앙값: {first} 안이 {soon}, 가장 빠름. {last} 안이 {late}, 가장 늦음.",
-        "盈亏平衡（中位数）：{first}最早，{soon}；{last}最晚，{late}。",
+        "손익분기(중앙값)가 가장 빠른 안은 ‘{first}’, {soon}. 가장 늦은 안은 ‘{last}’, {late}.",
+        "盈亏平衡（中位数）：“{first}”最早，{soon}；“{last}”最晚，{late}。",
     );
     let label = |plan: usize| results.plans[plan].label.as_str();
     let gaps = [("first", label(first.1)), ("soon", &soon), ("last", label(last.1)), ("late", &late)];
     vec![language.fill(apart, &gaps)]
 }
 
+/// When what plans put in beyond the one they are set against is back, and in what share of the futures.
+fn money_back(subject: &Subject, reference: usize) -> Option<String> {
+    let Subject { model, results, .. } = *subject;
+    let language = model.presentation.language;
+    if results.plans.len() > MOST_IN_A_ROW {
+        return None;
+    }
+    let told = |plan: usize| Some(unbroken(&screen::money_back(model, results, plan, reference)?, language));
+    let figures = in_a_row(results, (0..results.plans.len()).map(told), language)?;
+    let what = language.fill(screen::MONEY_BACK_AGAINST, &[("b", &results.plans[reference].label)]);
+    Some(line(&what, &figures, language))
+}
+
 /// The middle of a figure with a range.
-fn middle(figure: &str) -> String {
-    figure.split(" (").next().unwrap_or(figure).to_string()
+fn middle(figure: &str, language: Language) -> String {
+    language.without_aside(figure).0.to_string()
 }
 
 /// The chance of every goal: of several plans the highest and the lowest.
@@ -232,20 +256,21 @@ fn chances(subject: &Subject) -> Vec<String> {
         let chances = (0..results.plans.len()).filter_map(|p| Some((results.total(p, &goal.id)?.mean?, p)));
         let mut chances: Vec<(f64, usize)> = chances.collect();
         chances.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let written =
-            |p: usize| results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model)));
+        let written = |p: usize| {
+            results.total(p, &goal.id).map(|chance| unbroken(&screen::in_words(&chance, &goal.id, model), language))
+        };
         let (best, last) = (chances.first()?, chances.last()?);
         let (high, low) = (written(best.1)?, written(last.1)?);
         let what = words("Chance of “{goal}”", "‘{goal}’ 달성 확률", "达成“{goal}”的概率");
         let what = language.fill(what, &[("goal", goal.of.as_deref().unwrap_or_default())]);
-        if middle(&high) == middle(&low) {
-            let all = if results.plans.len() > 1 { middle(&high) } else { high };
+        if middle(&high, language) == middle(&low, language) {
+            let all = if results.plans.len() > 1 { middle(&high, language) } else { high };
             return Some(line(&what, &all, language));
         }
         let apart = words(
             "{what}: highest under {best}, {high}; lowest under {last}, {low}.",
-            "{what}: {best} 안이 {high}, 가장 높음. {last} 안이 {low}, 가장 낮음.",
-            "{what}：{best}最高，{high}；{last}最低，{low}。",
+            "{what}: 가장 높은 안은 ‘{best}’, {high}. 가장 낮은 안은 ‘{last}’, {low}.",
+            "{what}：“{best}”最高，{high}；“{last}”最低，{low}。",
         );
         let label = |plan: usize| results.plans[plan].label.as_str();
         let gaps =
@@ -259,8 +284,8 @@ fn how_to_read(subject: &Subject) -> Vec<String> {
     let language = subject.model.presentation.language;
     let reading = words(
         "A figure is the median of {n} simulated futures: half of them lie above it, half below. In 9 of 10 futures it lies in the range beside it.",
-        "수치는 시뮬레이션한 미래 {n}가지의 중앙값으로, 절반은 그보다 높고 절반은 낮습니다. 괄호 안 범위에는 10번 중 9번의 결과가 들어갑니다.",
-        "数字是{n}种模拟未来的中位数：一半高于它，一半低于它。旁边的区间包含10种未来中的9种。",
+        "수치는 시뮬레이션한 미래 {n}가지의 중앙값으로, 절반은 그보다 높고 절반은 낮습니다. 괄호 안의 범위에는 미래 10가지 중 9가지가 들어갑니다.",
+        "所列数值为{n}种模拟未来的中位数：一半高于它，一半低于它。旁边的区间涵盖10种未来中的9种。",
     );
     vec![language.fill(reading, &[("n", &numbers::count(u64::from(subject.results.replications)))])]
 }
@@ -275,7 +300,7 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
         return Vec::new();
     };
     let what = label_of(metric, model);
-    let what = if results.plans.len() > 1 { format!("{what} ({})", results.plans[plan].label) } else { what };
+    let what = if results.plans.len() > 1 { language.aside(&what, &results.plans[plan].label) } else { what };
     let Some(unit) = tables::unit_for_eyes(metric, model) else { return Vec::new() };
     let end = |end: f64| Estimate { median: end, low, high }.middle(&unit, language);
     if low == high {
@@ -288,7 +313,7 @@ fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     }
     let ends = words(
         "{what}: in 1 of 20 futures it is {low} or less, in 1 of 20 it is {high} or more.",
-        "{what}: 20번 중 1번은 {low} 이하, 20번 중 1번은 {high} 이상입니다.",
+        "{what}: 미래 20가지 중 1가지는 {low} 이하, 1가지는 {high} 이상입니다.",
         "{what}：20种未来中有1种不高于{low}，有1种不低于{high}。",
     );
     vec![language.fill(ends, &[("what", &what), ("low", &end(low)), ("high", &end(high))])]
@@ -313,24 +338,27 @@ fn overlap(subject: &Subject) -> Vec<String> {
     let told = if overlap {
         words(
             "The ranges of {best} and {last} overlap. That alone does not say how often one is ahead: both meet the same futures, and what is good for one is often good for the other.",
-            "{best} 안과 {last} 안의 범위는 겹칩니다. 그러나 두 안은 같은 미래를 겪으므로, 범위가 겹친다는 사실만으로는 어느 쪽이 얼마나 자주 앞서는지 알 수 없습니다.",
-            "{best}与{last}的区间重叠。但两个方案面对同样的未来，仅凭区间重叠看不出谁领先得更频繁。",
+            "‘{best}’와(과) ‘{last}’의 범위는 겹칩니다. 그러나 두 안은 같은 미래를 겪으므로, 범위가 겹친다는 사실만으로는 어느 쪽이 얼마나 자주 앞서는지 알 수 없습니다.",
+            "“{best}”与“{last}”的区间重叠。但两个方案面对同样的未来，仅凭区间重叠看不出谁领先得更频繁。",
         )
     } else {
         words(
             "The ranges of {best} and {last} lie apart: in 19 of 20 futures {best} is above a value that {last} exceeds in at most 1 of 20.",
-            "{best} 안과 {last} 안의 범위는 겹치지 않습니다. {last} 안이 20번 중 많아야 1번 넘는 값을 {best} 안은 20번 중 19번 넘습니다.",
-            "{best}与{last}的区间互不重叠：{last}在20种未来中至多有1种能超过的值，{best}在19种未来中都能超过。",
+            "‘{best}’와(과) ‘{last}’의 범위는 겹치지 않습니다. ‘{last}’에서 20번 중 많아야 1번 넘는 값을 ‘{best}’에서는 20번 중 19번 넘습니다.",
+            "“{best}”与“{last}”的区间互不重叠：某个数值“{last}”在20种未来中至多有1种能超过，而“{best}”有19种能超过。",
         )
     };
     let label = |plan: usize| results.plans[plan].label.as_str();
     vec![language.fill(told, &[("best", label(*best)), ("last", label(*last))])]
 }
 
-/// In how many futures the money is back within the run.
+/// In how many futures the money is back within the run; of plans that are compared it stands with the answer.
 fn earned_back(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
+    if screen::reference(results).is_some() {
+        return Vec::new();
+    }
     let Some(metric) = results.catalogue.find("break_even").filter(|_| has_money(subject)) else { return Vec::new() };
     let share = |p: usize| {
         let summary = &results.plans[p].summaries[results.catalogue.columns_of(metric).end - 1];
@@ -338,10 +366,10 @@ fn earned_back(subject: &Subject) -> Vec<String> {
     };
     let what = words(
         "Share of the futures in which the money is back by the end",
-        "기간 내에 투입 비용을 회수하는 미래의 비율",
+        "기간 내에 투자금을 회수하는 미래의 비율",
         "期末前收回投入的未来所占比例",
     );
-    let figures = in_a_row(results, (0..results.plans.len()).map(share));
+    let figures = in_a_row(results, (0..results.plans.len()).map(share), language);
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
@@ -360,8 +388,8 @@ fn noise(subject: &Subject) -> Vec<String> {
     }
     let told = words(
         "Noise of the simulation: the mean of {what} is known to ± {error} or better (95%). More futures make this smaller; they do not make the ranges narrower.",
-        "시뮬레이션 오차: {what}의 평균은 ± {error}(95%) 이내로 추정됩니다. 미래 수를 늘리면 이 오차는 줄지만 범위가 좁아지지는 않습니다.",
-        "模拟误差：{what}的均值误差为±{error}（95%）。增加未来数量可减小该误差，但不会使区间变窄。",
+        "시뮬레이션 오차: {what}의 평균은 ± {error}(95%) 이내로 추정됩니다. 시뮬레이션 횟수를 늘리면 이 오차는 줄지만 범위가 좁아지지는 않습니다.",
+        "模拟误差：{what}的均值误差不超过±{error}（95%）。增加模拟次数可减小该误差，但不会使区间变窄。",
     );
     // The mean of whole people is no whole number.
     let unit = if unit == Unit::People { Unit::Number } else { unit };
@@ -409,7 +437,7 @@ fn sources(subject: &Subject) -> Vec<String> {
         if others > 0.0 {
             named.push(format!("{} {}", language.say(words("others", "기타", "其他")), share(others)));
         }
-        (!named.is_empty()).then(|| named.join(", "))
+        (!named.is_empty()).then(|| language.list(named))
     };
     let by_plan: Vec<Option<String>> = (0..results.plans.len()).map(of_plan).collect();
     if !by_source.is_empty() && by_plan.iter().all(Option::is_none) {
@@ -420,7 +448,7 @@ fn sources(subject: &Subject) -> Vec<String> {
     told.take(1)
         .map(|(plan, shares)| match results.plans.len() {
             1 => line(language.say(what), &shares, language),
-            _ => line(&format!("{} ({})", language.say(what), plan.label), &shares, language),
+            _ => line(&language.aside(language.say(what), &plan.label), &shares, language),
         })
         .collect()
 }
@@ -440,13 +468,13 @@ fn losses(subject: &Subject) -> Vec<String> {
     let lost = losses::losses(model, results, plans);
     let named = lost.iter().filter_map(|loss| {
         let lost = loss.plans.first().copied().flatten()?;
-        Some(format!("{} {}", loss.stage, unbroken(&lost.in_words(model.time.step, language))))
+        Some(format!("{} {}", loss.stage, unbroken(&lost.in_words(model.time.step, language), language)))
     });
     let named: Vec<String> = named.take(MOST_NAMED).collect();
     let Some(plan) = results.plans.first().filter(|_| !named.is_empty()) else { return Vec::new() };
     let what = language.say(words("Where most people are lost", "사람이 가장 많이 이탈하는 단계", "流失最多的阶段"));
-    let what = if results.plans.len() > 1 { format!("{what} ({})", plan.label) } else { what.to_string() };
-    vec![line(&what, &named.join("; "), language)]
+    let what = if results.plans.len() > 1 { language.aside(what, &plan.label) } else { what.to_string() };
+    vec![line(&what, &language.clauses(named), language)]
 }
 
 fn churn(subject: &Subject) -> Vec<String> {
@@ -459,7 +487,7 @@ fn churn(subject: &Subject) -> Vec<String> {
     if results.plans.len() > MOST_IN_A_ROW {
         return Vec::new();
     }
-    let figures = in_a_row(results, (0..results.plans.len()).map(|p| figure(subject, p, "churn_rate")));
+    let figures = in_a_row(results, (0..results.plans.len()).map(|p| figure(subject, p, "churn_rate")), language);
     figures.map(|figures| line(&what, &figures, language)).into_iter().collect()
 }
 
@@ -472,8 +500,8 @@ fn wheel(subject: &Subject) -> Vec<String> {
     }
     let rows = tables::lifetime_rows(model, lifetimes).into_iter();
     let told = rows.filter_map(|(label, cells)| {
-        let filled = cells.into_iter().map(|cell| Some(unbroken(&cell)).filter(|cell| !cell.is_empty()));
-        Some(line(&label, &in_a_row(results, filled)?, language))
+        let filled = cells.into_iter().map(|cell| Some(unbroken(&cell, language)).filter(|cell| !cell.is_empty()));
+        Some(line(&label, &in_a_row(results, filled, language)?, language))
     });
     told.collect()
 }

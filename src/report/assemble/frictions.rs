@@ -16,7 +16,7 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
         FrictionRow {
             label: friction.label.clone(),
             owner: friction.owner.clone(),
-            stage: on.chain(referrals).collect::<Vec<_>>().join(", "),
+            stage: subject.model.presentation.language.list(on.chain(referrals)),
             cost: estimate(&cost.cost),
         }
     };

@@ -7,7 +7,7 @@ use crate::report::language::{Words, words};
 use crate::report::numbers::Unit;
 use crate::report::paths;
 
-const DIFFERENCE: Words = words("{what}: {a} less {b}", "{what}: {a}와 {b}의 차이", "{what}：{a}减{b}");
+const DIFFERENCE: Words = words("{what}: {a} less {b}", "{what}: ‘{a}’와(과) ‘{b}’의 차이", "{what}：“{a}”减“{b}”");
 
 /// None where nothing is uncertain.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
@@ -27,7 +27,7 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
             knowledge.groups[group].iter().map(|&input| paths::in_words(model, &model.inputs[input].path)).collect();
         let worth = knowledge.evppi[group].times(unit);
         MatterRow {
-            label: names.join(", "),
+            label: context.language.list(names),
             share: found.shares[group].mean,
             se: found.shares[group].se,
             worth: (comparison.ranking.len() > 1).then_some(FindingOut { mean: worth.mean, se: worth.se }),

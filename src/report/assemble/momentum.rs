@@ -13,8 +13,8 @@ use std::path::Path;
 
 const NOTHING: Words = words(
     "No plan spends anything on channels, or nobody is won: nothing stops.",
-    "채널에 지출하는 안이 없거나 신규 고객이 없어 멈출 것이 없습니다.",
-    "没有方案在渠道上投放，或没有新客户：无可停止。",
+    "채널 지출이나 신규 고객이 있는 안이 없어 중단할 것이 없습니다.",
+    "没有方案在渠道上投放，或没有新客户，因此没有可停止的投放。",
 );
 const BEFORE_AND_AFTER: Words = words(
     "  {plan}: {before} new customers per {step} before the stop, {after} at the end of the run",

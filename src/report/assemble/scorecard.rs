@@ -7,6 +7,7 @@ use crate::report::chart::{Context, Scorecard, TargetForecast, TargetRow, scorec
 use crate::report::labels;
 use crate::report::numbers::{Estimate, Unit};
 use crate::report::scorecard::{self as targets, Target};
+use crate::report::written;
 
 /// None where no stage has a target.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
@@ -34,7 +35,7 @@ fn row(subject: &Subject, target: &Target, bound: Bound) -> TargetRow {
         owner: target.owner.map(str::to_string),
         stage: target.label.to_string(),
         figure: subject.model.presentation.language.say(labels::of(target.metric)).to_string(),
-        wanted: target.wanted.to_string(),
+        wanted: written::in_words(target.wanted, subject.model.presentation.language),
         unit,
         target: wanted,
         forecasts: target

@@ -22,8 +22,8 @@ pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
         costs.map(|cost| said(&plan.frictions[cost.friction].label, &cost.cost, of, model)).collect();
     let what = words(
         "What the dearest frictions cost, each by itself, in {outcome}",
-        "가장 큰 마찰의 비용(각각 단독 제거 시 {outcome} 증가분)",
-        "代价最大的摩擦（单独消除时{outcome}的增量）",
+        "비용이 가장 큰 마찰(하나씩 없앨 때 늘어나는 {outcome})",
+        "代价最大的摩擦（逐项消除时{outcome}的增量）",
     );
     vec![line(what, of, &told, subject, language)]
 }
@@ -47,7 +47,7 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
         });
         let what = words(
             "What each initiative adds to {outcome}, its cost taken off",
-            "각 실행 과제가 더하는 {outcome}(비용 차감 후)",
+            "실행 과제별로 늘어나는 {outcome}(비용 차감 후)",
             "各举措对{outcome}的贡献（已扣除成本）",
         );
         line(what, of, &told.collect::<Vec<_>>(), subject, language)
@@ -122,7 +122,10 @@ fn pushed(plan: &Plan, pushed: Pushed, language: Language) -> String {
 fn said(label: &str, worth: &Spread, of: &Contributions, model: &Model) -> String {
     let unit = if of.outcome.unit.is_money() { Unit::Money(model.currency.clone()) } else { Unit::People };
     let estimate = Estimate { median: worth.median, low: worth.p5, high: worth.p95 };
-    format!("{label} {}", super::findings::unbroken(&estimate.text(&unit, model.presentation.language)))
+    format!(
+        "{label} {}",
+        super::findings::unbroken(&estimate.text(&unit, model.presentation.language), model.presentation.language)
+    )
 }
 
 /// `What it costs (Base): this; that.`
@@ -130,7 +133,7 @@ fn line(what: Words, of: &Contributions, told: &[String], subject: &Subject, lan
     let outcome = labels::mid_sentence(language.say(labels::of(of.outcome.id)));
     let mut what = language.fill(what, &[("outcome", &outcome)]);
     if subject.results.plans.len() > 1 {
-        what.push_str(&format!(" ({})", subject.model.plans[of.plan].label));
+        what = language.aside(&what, &subject.model.plans[of.plan].label);
     }
-    super::findings::line(&what, &told.join("; "), language)
+    super::findings::line(&what, &language.clauses(told), language)
 }

@@ -53,7 +53,7 @@ const NO_CUSTOMERS: Words =
 const ONE: Words = words(
     "{figure} of customers leave {when} (90%: {range})",
     "{when} 이탈률 {figure} (90%: {range})",
-    "{when}流失率为{figure} (90%：{range})",
+    "{when}流失率为{figure}（90%：{range}）",
 );
 const ONE_FOR_SURE: Words = words(
     "{figure} of customers leave {when} in every future",
@@ -73,7 +73,7 @@ const LEAST: Words = words(
 const NO_SENTENCE: Words = words(
     "Churn is a share of customers: where there are none it does not exist.",
     "이탈률은 고객 대비 비율이므로 고객이 없으면 계산되지 않습니다.",
-    "流失率是占客户的比例：没有客户时不存在。",
+    "流失率是流失客户占全部客户的比例，没有客户时无法计算。",
 );
 const SENTENCE: Words = words(
     "Share of customers who leave {when}, median and 90% range: {figures}.",

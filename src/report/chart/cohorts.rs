@@ -53,14 +53,14 @@ pub fn cohorts(plans: Vec<PlanCohorts>, time: TimeAxis, context: &Context) -> Co
     let sentence = plans
         .iter()
         .zip(&findings)
-        .map(|(plan, finding)| format!("{}: {}", plan.label, language.fill(FIGURES, &finding.gaps(&time).as_pairs())));
+        .map(|(plan, finding)| language.of(&plan.label, &language.fill(FIGURES, &finding.gaps(&time).as_pairs())));
     CohortChart {
         headings: Headings {
             title: title(&plans, &findings, &time),
             subtitle: language.fill(WHAT, &[("futures", &context.futures())]),
             footnote: context.footnote(plans.iter().map(|plan| plan.label.as_str())),
         },
-        sentence: sentence.collect::<Vec<_>>().join(" "),
+        sentence: language.sentences(sentence),
         plans,
         time,
     }
@@ -143,7 +143,7 @@ fn title(plans: &[PlanCohorts], findings: &[Finding], time: &TimeAxis) -> String
     let Some(finding) = findings.first() else { return language.say(NOTHING).to_string() };
     let gaps = finding.gaps(time);
     let said = language.fill(finding.words(&gaps), &gaps.as_pairs());
-    if plans.len() > 1 { format!("{}: {said}", plans[0].label) } else { spoken::capitalised(&said) }
+    if plans.len() > 1 { language.of(&plans[0].label, &said) } else { spoken::capitalised(&said) }
 }
 
 const NOTHING: Words = words("Cohorts: no figures", "코호트: 수치 없음", "同期群：没有数据");

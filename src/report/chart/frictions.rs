@@ -71,7 +71,7 @@ pub fn frictions(figures: &Frictions, hue: usize, context: &Context) -> BarChart
 
 const GAINS: Words = words(
     "What {plan} would gain without each friction: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
-    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 운은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
+    "마찰을 하나씩 없앴을 때 늘어나는 값: {outcome} ({plan}). 다른 조건과 우연은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
     "逐项消除摩擦后的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
 );
 const SHARES: Words = words(
@@ -79,20 +79,20 @@ const SHARES: Words = words(
     "각 마찰이 작용하는 곳에서 막는 이동의 비율 ({plan}). 막대: 중앙값, 수염: 가정한 값의 90%. {futures}.",
     "每项摩擦在其作用之处拦下的流转比例（{plan}）。条形：中位数；误差线：假设值的90%。{futures}。",
 );
-const NONE: Words = words("No friction is named.", "이름 붙인 마찰이 없습니다.", "没有列出摩擦。");
+const NONE: Words = words("No friction is named.", "정의된 마찰이 없습니다.", "没有列出摩擦。");
 const COSTS_MOST: Words = words(
     "{friction} costs the most: {figure}",
-    "가장 비싼 마찰은 {friction}: {figure}",
-    "代价最大的摩擦是{friction}：{figure}",
+    "비용이 가장 큰 마찰은 {friction}, {figure}",
+    "代价最大的摩擦是“{friction}”：{figure}",
 );
-const COSTS: Words = words("{friction} costs {figure}", "{friction}의 비용: {figure}", "{friction}的代价：{figure}");
+const COSTS: Words = words("{friction} costs {figure}", "{friction}의 비용: {figure}", "“{friction}”的代价：{figure}");
 const COST_ALIKE: Words = words(
     "{frictions} cost the most, {figure} each",
-    "가장 비싼 마찰은 {frictions}: 각각 {figure}",
+    "비용이 가장 큰 마찰은 {frictions}, 각각 {figure}",
     "代价最大的摩擦是{frictions}：各{figure}",
 );
 const COST_NOTHING: Words =
-    words("No friction costs anything: {outcome}", "비용을 낳는 마찰 없음: {outcome}", "没有摩擦造成损失：{outcome}");
+    words("No friction costs anything: {outcome}", "비용이 드는 마찰 없음: {outcome}", "没有摩擦造成损失：{outcome}");
 const STOPS_MOST: Words = words(
     "{friction} stops the largest share where it acts: {figure} of the wanted moves",
     "막는 비율이 가장 큰 마찰은 {friction}: 원하는 이동의 {figure}",
@@ -103,7 +103,7 @@ const STOP_ALIKE: Words = words(
     "막는 비율이 가장 큰 마찰은 {frictions}: 각각 원하는 이동의 {figure}",
     "拦截比例最高的摩擦是{frictions}：各拦下{figure}的期望流转",
 );
-const STOP_NOTHING: Words = words("No friction stops anybody", "아무도 막지 않는 마찰뿐입니다", "没有摩擦拦下任何人");
+const STOP_NOTHING: Words = words("No friction stops anybody", "이동을 막는 마찰이 없습니다", "没有摩擦拦下任何人");
 const EACH: Words = words("Median and 90% range: {each}.", "중앙값과 90% 범위: {each}.", "中位数与90%区间：{each}。");
 const TOGETHER: Words = words(
     " Without all of them: {figure}, which is {compared} what they cost one by one ({sum}).",
@@ -156,7 +156,7 @@ fn sentence(rows: &[FrictionRow], figures: &Frictions, language: Language) -> St
         let figure = row.cost.text(&figures.unit, language);
         format!("{} {figure}", row.label)
     });
-    let each = language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))]);
+    let each = language.fill(EACH, &[("each", &language.clauses(each.collect::<Vec<_>>()))]);
     let Some(together) = figures.together else { return each };
     let sum: f64 = rows.iter().map(|row| row.cost.median).sum();
     let short = |value: f64| numbers::short(value, &figures.unit, language);

@@ -30,7 +30,7 @@ const NO_FIGURES: Words = words("Customers: no figures", "고객 수: 값 없음
 const ONE: Words = words(
     "{figure} customers {when} (90%: {range})",
     "{when} 고객 {figure}명 (90%: {range})",
-    "{when}客户数为{figure} (90%：{range})",
+    "{when}客户数为{figure}（90%：{range}）",
 );
 const ONE_FOR_SURE: Words = words(
     "{figure} customers {when} in every future",

@@ -165,13 +165,13 @@ const CERTAIN: Words = words(
 );
 const BEST: Words = words(
     "{figure}: {best} has the highest median, {high} ({second} {low}); one time in twenty it stays below {worst}",
-    "{figure}: 중앙값이 가장 높은 안 {best} {high} ({second} {low}), 하위 5%는 {worst} 미만",
-    "{figure}：{best}的中位数最高，为{high}（{second}{low}）；5%的情况下低于{worst}",
+    "{figure} 중앙값이 가장 높은 안은 ‘{best}’: {high} (‘{second}’ {low}), 하위 5%는 {worst} 미만",
+    "{figure}：“{best}”的中位数最高，为{high}（“{second}”为{low}）；5%的情况下低于{worst}",
 );
 const ALIKE: Words = words(
     "{figure}: {best} and {second} have the same median, {high}",
-    "{figure}: {best}, {second}의 중앙값이 같음, {high}",
-    "{figure}：{best}与{second}的中位数相同，为{high}",
+    "{figure}: ‘{best}’, ‘{second}’ 중앙값 동일, {high}",
+    "{figure}：“{best}”与“{second}”的中位数相同，为{high}",
 );
 
 fn sentence(measure: &Measure, outcomes: &[Outcome], language: Language) -> String {
@@ -179,12 +179,12 @@ fn sentence(measure: &Measure, outcomes: &[Outcome], language: Language) -> Stri
         .iter()
         .map(|outcome| format!("{} {}", outcome.label, outcome.estimate().text(&measure.unit, language)))
         .collect();
-    let mut text = language.fill(EACH, &[("figure", &measure.label), ("each", &each.join("; "))]);
+    let mut text = language.fill(EACH, &[("figure", &measure.label), ("each", &language.clauses(each))]);
     // Only money can be lost, and to say that nobody loses any is news only where somebody might.
     if matches!(measure.unit, Unit::Money(_)) && outcomes.iter().any(|outcome| outcome.below_zero > 0.0) {
         let of_plan = |outcome: &Outcome| format!("{} {}", outcome.label, spoken::chance(outcome.below_zero, language));
         let each: Vec<String> = outcomes.iter().map(of_plan).collect();
-        text.push_str(&language.fill(LOSS, &[("each", &each.join("; "))]));
+        text.push_str(&language.fill(LOSS, &[("each", &language.clauses(each))]));
     }
     text
 }
@@ -432,7 +432,7 @@ impl OutcomeChart {
             ];
             self.language.fill(EXACTLY, &[(gaps[0].0, &gaps[0].1), (gaps[1].0, &gaps[1].1)])
         };
-        outcome.atoms.iter().map(one).collect::<Vec<_>>().join(", ")
+        self.language.list(outcome.atoms.iter().map(one))
     }
 }
 

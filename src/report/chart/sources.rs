@@ -89,7 +89,7 @@ pub fn sources(
     let (stacked, plans) = stacked(sources, plans, language);
     let mut subtitle = language.fill(WHAT, &[("futures", &context.futures())]);
     if !left_out.is_empty() {
-        subtitle.push_str(&language.fill(LEFT_OUT, &[("plans", &left_out.join(", "))]));
+        subtitle.push_str(&language.fill(LEFT_OUT, &[("plans", &language.list(left_out))]));
     }
     SourcesChart {
         headings: Headings {
@@ -97,7 +97,7 @@ pub fn sources(
             subtitle,
             footnote: context.footnote(plans.iter().map(|plan| plan.label.as_str())),
         },
-        sentence: plans.iter().map(|plan| of_plan(&stacked, plan, language)).collect::<Vec<_>>().join(" "),
+        sentence: language.sentences(plans.iter().map(|plan| of_plan(&stacked, plan, language))),
         sources: stacked,
         plans,
         time,
@@ -105,9 +105,9 @@ pub fn sources(
 }
 
 const WHAT: Words = words(
-    "New customers per period by the channel or referral that first brought them: means over {futures}.",
-    "처음 유입된 채널이나 추천별 기간당 신규 고객: {futures}의 평균.",
-    "按首次带来客户的渠道或推荐划分的各期新客户：{futures}的均值。",
+    "New customers per period by the channel or referral that first brought them. Means over {futures}: means add up, the medians of the tables do not.",
+    "처음 유입된 채널이나 추천별 기간당 신규 고객. {futures}의 평균: 표의 중앙값과 달리 합산됨.",
+    "按首次带来客户的渠道或推荐划分的各期新客户。{futures}的均值：与表格中的中位数不同，均值可以相加。",
 );
 const LEFT_OUT: Words = words(" Not drawn: {plans}.", " 그리지 않은 안: {plans}.", "未画出的方案：{plans}。");
 
@@ -191,7 +191,11 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
                 let share = percent(*share);
                 if same { format!("{} {share}", plan.label) } else { format!("{source} {share} ({})", plan.label) }
             };
-            let each = all.iter().map(name).collect::<Vec<_>>().join(", ");
+            let mut each: Vec<String> = all.iter().map(name).collect();
+            if same && all.iter().all(|(_, _, share)| percent(*share) == percent(all[0].2)) {
+                each = vec![percent(all[0].2)];
+            }
+            let each = language.list(each.iter().map(String::as_str));
             language.fill(if same { SAME } else { DIFFERENT }, &[("source", all[0].1), ("each", &each)])
         }
     }
@@ -211,12 +215,12 @@ const NOBODY: Words = words("No new customers", "신규 고객 없음", "没有�
 const ONE: Words = words(
     "Largest source of new customers: {source}, {share}",
     "신규 고객이 가장 많이 오는 곳: {source}, {share}",
-    "带来新客户最多的是{source}，占{share}",
+    "带来新客户最多的是“{source}”，占{share}",
 );
 const SAME: Words = words(
     "Largest source of new customers under every plan: {source} ({each})",
     "모든 안에서 신규 고객이 가장 많이 오는 곳: {source} ({each})",
-    "各方案中带来新客户最多的都是{source}（{each}）",
+    "各方案中带来新客户最多的都是“{source}”（{each}）",
 );
 const DIFFERENT: Words = words(
     "Largest source of new customers: {each}",
@@ -226,7 +230,7 @@ const DIFFERENT: Words = words(
 const REFERRAL: Words = words(
     "Referral brings {high} of the new customers under {plan}, {low} under {other}",
     "추천으로 오는 신규 고객의 비율: {plan} {high}, {other} {low}",
-    "推荐带来的新客户占比：{plan}为{high}，{other}为{low}",
+    "推荐带来的新客户占比：“{plan}”为{high}，“{other}”为{low}",
 );
 
 /// How many new customers a plan has, and which share comes whence.
@@ -238,7 +242,7 @@ fn of_plan(sources: &[Source], plan: &Brought, language: Language) -> String {
         let share = share(plan, sources, |at, _| at == *source).unwrap_or(0.0);
         format!("{} {}", sources[*source].label, spoken::chance(share, language))
     };
-    let each = by_size.iter().map(one).collect::<Vec<_>>().join(", ");
+    let each = language.list(by_size.iter().map(one));
     if each.is_empty() {
         return language.fill(NONE_OF_PLAN, &[("plan", &plan.label)]);
     }
@@ -246,7 +250,7 @@ fn of_plan(sources: &[Source], plan: &Brought, language: Language) -> String {
 }
 
 const OF_PLAN: Words = words(
-    "{plan}: {all} new customers in the mean, of them {each}.",
+    "{plan}: {all} new customers on average, of them {each}.",
     "{plan}: 신규 고객 평균 {all}명, 그중 {each}.",
     "{plan}：新客户平均{all}人，其中{each}。",
 );

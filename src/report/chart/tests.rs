@@ -69,6 +69,10 @@ fn chart(title: &str, panel: FanPanel) -> FanChart {
     FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
 }
 
+fn moment(period: u32, label: &str) -> Moment {
+    Moment { period, label: label.into(), short: None, marks_lines: false }
+}
+
 fn dated(mut chart: FanChart, start: &str) -> FanChart {
     chart.panels.iter_mut().for_each(|panel| panel.time.start = start.parse().ok());
     chart
@@ -269,9 +273,9 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
         panel.levels.push(Level { value: 2e8, label: "Goal: $2M".into() });
         panel.moments = vec![
-            Moment { period: 19, label: "Funnel breaks even".into() },
-            Moment { period: 22, label: "Flywheel breaks even".into() },
-            Moment { period: 36, label: "End of the contract".into() },
+            moment(19, "Funnel breaks even"),
+            moment(22, "Flywheel breaks even"),
+            moment(36, "End of the contract"),
         ];
         chart("Both pay back within two years", panel)
     }));

@@ -6,7 +6,7 @@ use crate::analysis::compare::{Comparison, Pair};
 use crate::base::stats::STUDENT_T_15_95;
 use crate::model::Model;
 use crate::report::assemble::Subject;
-use crate::report::language::{Language, Words, words};
+use crate::report::language::{Words, words};
 use crate::report::numbers::{self, Unit};
 use crate::results::Results;
 
@@ -31,10 +31,9 @@ pub fn ranking(subject: &Subject, comparison: &Comparison) -> String {
         words("The first place is not settled.", "1위는 확실하지 않습니다.", "第一名尚未确定。")
     };
     let ranked = words("{what}, on average: {places}.", "{what} 평균 순위: {places}.", "{what}均值排名：{places}。");
-    let places = telling.language.list(places.iter().map(String::as_str));
+    let places = telling.language.list(places);
     let ranked = telling.fill(ranked, &[("what", &telling.what()), ("places", &places)]);
-    let gap = if telling.language == Language::Chinese { "" } else { " " };
-    format!("{ranked}{gap}{}", telling.language.say(settled))
+    telling.language.sentences([ranked.as_str(), telling.language.say(settled)])
 }
 
 /// Who is better than whom by how much, how surely, from when on it is ahead, and at what spend; the most important
@@ -266,12 +265,14 @@ pub fn unequal_spend(model: &Model, plans: &[usize], results: &Results) -> Optio
         return None;
     }
     let money = Unit::Money(model.currency.clone());
-    let written = |x: f64| numbers::short(x, &money, Language::English);
-    Some(format!(
-        "the plans do not spend alike on channels and initiatives: {} {}, {} {}; what one brings more may be bought",
-        most.0,
-        written(most.1),
-        least.0,
-        written(least.1)
-    ))
+    let language = model.presentation.language;
+    let [high, low] = [most.1, least.1].map(|spend| numbers::short(spend, &money, language));
+    let gaps = [("most", most.0), ("high", high.as_str()), ("least", least.0), ("low", &low)];
+    Some(language.fill(UNEQUAL_SPEND, &gaps))
 }
+
+const UNEQUAL_SPEND: Words = words(
+    "the plans do not spend alike on channels and initiatives: {most} {high}, {least} {low}; what one brings more may be bought",
+    "채널과 실행 과제에 쓰는 금액이 안마다 다릅니다({most} {high}, {least} {low}). 더 나은 결과가 지출이 더 많아서일 수 있습니다.",
+    "各方案在渠道和举措上的支出不同（{most} {high}，{least} {low}）：更好的结果可能只是因为支出更多。",
+);

@@ -52,7 +52,7 @@ pub(super) fn growth_spend(results: &Results, plan: usize) -> Option<f64> {
 pub fn on_screen(subject: &Subject, comparison: &Comparison, width: u16) -> String {
     let width = usize::from(width);
     let mut text = format!("{}\n\n", filled(&ranking(subject, comparison), width, 0));
-    if let Some(table) = as_text(&table(subject, comparison), width) {
+    if let Some(table) = as_text(&table(subject, comparison), width, subject.model.presentation.language) {
         let _ = writeln!(text, "{table}");
     }
     let said = [findings(subject, comparison), surely(subject, comparison), knowing_more(subject, comparison)];

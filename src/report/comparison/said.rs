@@ -150,7 +150,7 @@ fn sources(telling: &Telling, what: &str, matters: &Matters, groups: &[Vec<usize
             "{what}：运气占{luck}，其余来自未知数值，主要是{named}。",
         ),
     };
-    let named = telling.language.list(named.iter().map(String::as_str));
+    let named = telling.language.list(named);
     Some(telling.fill(words, &[("what", what), ("luck", &luck), ("named", &named)]))
 }
 
