@@ -3,6 +3,7 @@
 //! The mean field of a program, run for 1,024 draws of the inputs. Where a scenario is linear its average is
 //! the mean of the simulation.
 
+use crate::base::parallel;
 use crate::engine::{self, Arm, Block, Inputs, Run, Workspace};
 use crate::metrics::{Catalogue, Column, Grain, Scratch, observe};
 use crate::model::Model;
@@ -37,24 +38,20 @@ pub fn expected(model: &Model) -> Expected {
 }
 
 /// The same over the draws of the first `points` futures.
+///
+/// The plans side by side, each draw by draw: the sums do not depend on the number of threads.
 pub fn expected_over(model: &Model, points: u32) -> Expected {
-    let compiled = (0..model.plans.len()).map(|plan| program::compile(model, plan));
-    let (programs, watched): (Vec<Program>, Vec<Watched>) = compiled.map(watching).unzip();
-    let catalogue = Catalogue::new(model, &programs[0]);
+    let compiled = (0..model.plans.len()).map(|plan| watching(program::compile(model, plan)));
+    let plans: Vec<(Program, Watched)> = compiled.collect();
+    let catalogue = Catalogue::new(model, &plans[0].0);
     let inputs = Inputs::new(model);
-    let arms: Vec<Arm> = programs.iter().map(|program| Arm { program, luck: 0 }).collect();
     // Without uncertain numbers one draw says it all.
     let replications = if inputs.is_empty() { 1 } else { points };
-    let run = Run { arms: &arms, inputs: &inputs, seed: model.simulation.seed, replications };
-    let mut sums: Vec<Sums> = watched.into_iter().map(|watched| Sums::new(watched, &catalogue)).collect();
-    let mut workspace = Workspace::new(&run);
-    let mut scratch = Scratch::default();
-    for block in 0..run.blocks() {
-        engine::expect_block(&run, block, &mut workspace);
-        for (arm, sums) in sums.iter_mut().enumerate() {
-            sums.add(&catalogue, &workspace.block, arm, &mut scratch);
-        }
-    }
+    let seed = model.simulation.seed;
+    let sums = parallel::map(&plans, |(program, watched)| {
+        let arms = [Arm { program, luck: 0 }];
+        Sums::over(&Run { arms: &arms, inputs: &inputs, seed, replications }, &catalogue, watched)
+    });
     let n = f64::from(replications);
     let over = |of: fn(&Sums) -> &Vec<f64>| -> Vec<Vec<f64>> {
         sums.iter().map(|sums| of(sums).iter().map(|x| x / n).collect()).collect()
@@ -66,7 +63,7 @@ pub fn expected_over(model: &Model, points: u32) -> Expected {
         cac: sums.iter().map(|sums| sums.cac.clone()).collect(),
         catalogue,
         inputs,
-        programs,
+        programs: plans.into_iter().map(|(program, _)| program).collect(),
         draws: replications as usize,
     }
 }
@@ -101,7 +98,6 @@ fn watching(mut program: Program) -> (Program, Watched) {
 
 /// What is summed up over the draws of one plan.
 struct Sums {
-    watched: Watched,
     /// Per column: sum and number of the draws in which it exists.
     columns: Vec<(f64, u32)>,
     acquired: Vec<f64>,
@@ -112,21 +108,27 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(watched: Watched, catalogue: &Catalogue) -> Sums {
+    /// Of the only arm of a run.
+    fn over(run: &Run, catalogue: &Catalogue, watched: &Watched) -> Sums {
         let states = watched.acquired.len();
-        Sums {
-            watched,
+        let mut sums = Sums {
             columns: vec![(0.0, 0); catalogue.columns().len()],
             acquired: vec![0.0; states],
             there: vec![0.0; states],
             cac_column: catalogue.find("cac").map(|metric| catalogue.columns_of(metric).end - 1),
             cac: Vec::new(),
+        };
+        let (mut workspace, mut scratch) = (Workspace::new(run), Scratch::default());
+        for block in 0..run.blocks() {
+            engine::expect_block(run, block, &mut workspace);
+            sums.add(catalogue, watched, &workspace.block, &mut scratch);
         }
+        sums
     }
 
-    fn add(&mut self, catalogue: &Catalogue, block: &Block, arm: usize, scratch: &mut Scratch) {
+    fn add(&mut self, catalogue: &Catalogue, watched: &Watched, block: &Block, scratch: &mut Scratch) {
         let periods = catalogue.spans.time.periods;
-        observe(catalogue, block, arm, scratch, |column, values| {
+        observe(catalogue, block, 0, scratch, |column, values| {
             for x in values.iter().filter(|x| !x.is_nan()) {
                 self.columns[column].0 += x;
                 self.columns[column].1 += 1;
@@ -137,13 +139,13 @@ impl Sums {
         });
         let total = |record: Option<RecordId>| -> f64 {
             let Some(record) = record else { return 0.0 };
-            let values = (1..=periods).flat_map(|t| &block.series(arm, periods, record, t)[..block.replications]);
+            let values = (1..=periods).flat_map(|t| &block.series(0, periods, record, t)[..block.replications]);
             values.sum()
         };
-        for (sum, &record) in self.acquired.iter_mut().zip(&self.watched.acquired) {
+        for (sum, &record) in self.acquired.iter_mut().zip(&watched.acquired) {
             *sum += total(record);
         }
-        for (sum, &record) in self.there.iter_mut().zip(&self.watched.there) {
+        for (sum, &record) in self.there.iter_mut().zip(&watched.there) {
             *sum += total(record) / f64::from(periods);
         }
     }

@@ -9,6 +9,7 @@ pub mod lifetime;
 pub mod measured;
 pub mod spend;
 
+use crate::base::parallel;
 use crate::model::Model;
 use crate::program;
 use coast::Coast;
@@ -16,10 +17,11 @@ use expected::Expected;
 use lifetime::{Lifetime, Question};
 use measured::Measured;
 
-/// Expectation of all plans and what one customer is worth in each.
+/// Expectation of all plans and what one customer is worth in each, the plans side by side.
 pub fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
     let expected = expected::expected(model);
-    let lifetimes = (0..model.plans.len()).map(|plan| lifetime_of(model, &expected, plan)).collect();
+    let plans: Vec<usize> = (0..model.plans.len()).collect();
+    let lifetimes = parallel::map(&plans, |&plan| lifetime_of(model, &expected, plan));
     (expected, lifetimes)
 }
 

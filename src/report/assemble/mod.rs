@@ -120,8 +120,7 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
     let context = context(subject);
     // What a chart shows is found on the thread that draws it: quantiles take their time too.
     let published = |chart: &ChartOf| Some(publish(chart(subject, &context)?.as_ref(), scale, &fonts));
-    let (published, tables) =
-        parallel::both(|| parallel::map(CHARTS, published), || spreadsheet::files(subject));
+    let (published, tables) = parallel::both(|| parallel::map(CHARTS, published), || spreadsheet::files(subject));
     let mut files = Vec::new();
     let mut missing = BTreeSet::new();
     let mut figures = Vec::new();
