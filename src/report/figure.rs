@@ -16,7 +16,7 @@ pub struct Figure {
     pub title: String,
     /// What is drawn, and over how many replications.
     pub subtitle: String,
-    /// What the figures say.
+    /// What the figures say; empty where the text around it says it.
     pub sentence: String,
     /// The figures in words, for those who do not see the chart.
     pub alt: String,

@@ -140,7 +140,7 @@ fn page(text: &str) -> String {
 #[test]
 fn where_nobody_comes_the_page_says_so_and_speaks_of_no_money() {
     let page = page(NOBODY);
-    assert!(page.contains("0 customers at the end of week 6 in every future."), "{page}");
+    assert!(page.contains("0 customers at the end of week 6 in every future"), "{page}");
     assert!(page.contains("Nobody becomes a customer within the run."), "{page}");
     assert!(page.contains("No number of this scenario is uncertain"), "{page}");
     for money in ["Break-even", "Profit", "the money is back", "CAC"] {

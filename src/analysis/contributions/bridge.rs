@@ -9,7 +9,10 @@ const CHANGES: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// From the outcome of the base to that of a plan.
 ///
-/// The means add up: base + changes + interactions = plan.
+/// The means add up: base + changes + interactions = plan. Where the run itself has played more futures than the
+/// bridge, both ends are its means, and what was found in the bridge's futures is carried over to all of them by
+/// regression on what they have in common, the difference of the ends; standard errors stay those of the fewer
+/// futures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bridge {
     pub base: Spread,
@@ -29,11 +32,13 @@ pub struct BridgePart {
 
 /// * `base`: the arm of the base
 /// * `without`: what the plan does, and the arms that lack it
+/// * `ends`: the mean outcome of base and plan over all futures of the run, if it played both
 pub(super) fn answered(
     model: &Model,
     base: usize,
     without: &[(&WithoutOne, usize)],
     played: &Played,
+    ends: Option<[f64; 2]>,
 ) -> Option<Bridge> {
     let in_base =
         |id: &str| model.plans[0].initiatives.iter().any(|initiative| initiative.id == id && initiative.active);
@@ -47,14 +52,36 @@ pub(super) fn answered(
         return None;
     }
     let gains: Vec<Vec<f64>> = changes.iter().map(|(_, arm)| played.gains(0, *arm)).collect();
-    let part = |((without, _), gains): (&&(&WithoutOne, usize), &Vec<f64>)| BridgePart {
+    let way = played.gains(0, base);
+    let ends = ends.unwrap_or([base, 0].map(|arm| mean(played.outcomes(arm))));
+    let missed = ends[1] - ends[0] - mean(&way);
+    let part = |gains: &[f64]| {
+        let here = Spread::of(gains);
+        Spread { mean: here.mean + slope(gains, &way) * missed, ..here }
+    };
+    let end = |arm: usize, mean: f64| Spread { mean, ..Spread::of(played.outcomes(arm)) };
+    let change = |((without, _), gains): (&&(&WithoutOne, usize), &Vec<f64>)| BridgePart {
         change: without.change.clone(),
-        gain: Spread::of(gains),
+        gain: part(gains),
     };
     Some(Bridge {
-        base: Spread::of(played.outcomes(base)),
-        plan: Spread::of(played.outcomes(0)),
-        changes: changes.iter().zip(&gains).map(part).collect(),
-        interactions: Spread::of(&beyond(&played.gains(0, base), &gains)),
+        base: end(base, ends[0]),
+        plan: end(0, ends[1]),
+        interactions: part(&beyond(&way, &gains)),
+        changes: changes.iter().zip(&gains).map(change).collect(),
     })
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Of the regression of a part on the whole; those of all parts of a whole add up to 1. 0 if the whole is always
+/// the same.
+fn slope(part: &[f64], whole: &[f64]) -> f64 {
+    let (mean_part, mean_whole) = (mean(part), mean(whole));
+    let off = || part.iter().zip(whole).map(|(part, whole)| (part - mean_part, whole - mean_whole));
+    let covariance: f64 = off().map(|(part, whole)| part * whole).sum();
+    let variance: f64 = off().map(|(_, whole)| whole * whole).sum();
+    if variance > 0.0 { covariance / variance } else { 0.0 }
 }

@@ -128,18 +128,23 @@ fn has_money(plan: &Plan) -> bool {
 ///
 /// * `lacking`: the model with plans that lack something ([`Lacking::new`])
 /// * `plans`: indices into the plans of the model
+/// * `in_run`: the mean of a metric under a plan over all futures of the run, if it was played
 ///
 /// Uses at most 2,048 of the run's replications, on `threads` threads.
-pub fn contributions(lacking: &Lacking, plans: &[usize], threads: Option<usize>) -> Vec<Contributions> {
+pub fn contributions(lacking: &Lacking, plans: &[usize], in_run: &InRun, threads: Option<usize>) -> Vec<Contributions> {
     let Some(outcome) = outcome_of(&lacking.model) else { return Vec::new() };
-    plans.iter().map(|&plan| Question { lacking, plan, outcome, threads }.answer()).collect()
+    plans.iter().map(|&plan| Question { lacking, plan, outcome, in_run, threads }.answer()).collect()
 }
+
+/// Mean of a metric (by id) over a run under a plan of the model.
+pub type InRun<'a> = dyn Fn(usize, &str) -> Option<f64> + 'a;
 
 /// What is asked of one plan.
 struct Question<'a> {
     lacking: &'a Lacking,
     plan: usize,
     outcome: Outcome,
+    in_run: &'a InRun<'a>,
     threads: Option<usize>,
 }
 
@@ -160,8 +165,14 @@ impl Question<'_> {
             frictions: frictions::answered(&frictions, &played),
             initiatives: initiatives::answered(model, self.plan, &without, &played),
             leverage: self.leverage(),
-            bridge: base.and_then(|base| bridge::answered(model, base, &without, &played)),
+            bridge: base.and_then(|base| bridge::answered(model, base, &without, &played, self.ends())),
         }
+    }
+
+    /// The mean outcome of base and plan over the whole run.
+    fn ends(&self) -> Option<[f64; 2]> {
+        let mean = |plan: usize| (self.in_run)(plan, self.outcome.id);
+        Some([mean(0)?, mean(self.plan)?])
     }
 
     fn leverage(&self) -> Leverage {

@@ -30,12 +30,16 @@ fn shop(conversion: &str, more: &str) -> String {
 }
 
 fn contributions_of(text: &str) -> (model::Model, Vec<Contributions>) {
+    contributions_beside(text, &|_, _| None)
+}
+
+fn contributions_beside(text: &str, in_run: &InRun) -> (model::Model, Vec<Contributions>) {
     let (_, scenario) = scenario::read_str("shop.toml", text, None, &[]);
     let (model, said) = model::check(&scenario.unwrap());
     let model = model.unwrap_or_else(|| panic!("{said:#?}"));
     let again = Again { name: "shop.toml", text, data: &[], overrides: &[] };
     let plans: Vec<usize> = (0..model.plans.len()).collect();
-    let found = contributions(&Lacking::new(&model, &again, &plans), &plans, Some(1));
+    let found = contributions(&Lacking::new(&model, &again, &plans), &plans, in_run, Some(1));
     (model, found)
 }
 
@@ -142,6 +146,39 @@ fn initiatives_are_ranked_by_what_a_unit_of_their_money_brings() {
     let interactions = found[1].bridge.as_ref().unwrap().interactions;
     // Where small works, 44,000 - 20,000 is 2,000 less than 22,000 + 4,000.
     assert_near(interactions, -1_000.0);
+}
+
+#[test]
+fn a_bridge_ends_where_the_run_does_and_its_parts_follow_what_they_have_in_common_with_the_whole() {
+    let more = r#"
+        [initiatives.large]
+        upfront = 10_000
+        changes = { "revenue.sale.each" = 2.0 }
+        [initiatives.small]
+        upfront = 100
+        chance = "50%"
+        changes = { "revenue.sale.each" = 1.1 }
+        [plans.both]
+        initiatives = ["large", "small"]
+    "#;
+    // As if small had worked in 6 of 10 futures of the run: 220,000 there, else 200,000, less 10,100.
+    let in_run = |plan: usize, _: &str| Some([10_000_000.0, 20_190_000.0][plan]);
+    let (_, found) = contributions_beside(&shop("100%", more), &in_run);
+    let bridge = found[1].bridge.as_ref().unwrap();
+    assert_eq!((bridge.base.mean, bridge.plan.mean), (10_000_000.0, 20_190_000.0));
+    let gain = |id: &str| {
+        let is = |part: &&BridgePart| part.change == Change::Takes(id.to_string());
+        bridge.changes.iter().find(is).unwrap().gain
+    };
+    for (found, expected) in [
+        (gain("large"), 0.6 * 110_000.0 + 0.4 * 100_000.0 - 10_000.0),
+        (gain("small"), 0.6 * 20_000.0 - 100.0),
+        (bridge.interactions, -0.6 * 10_000.0),
+    ] {
+        assert!((found.mean / 100.0 - expected).abs() < 1e-6, "{found:?}, not {expected}");
+    }
+    let sum: f64 = bridge.changes.iter().map(|part| part.gain.mean).sum();
+    assert!((bridge.base.mean + sum + bridge.interactions.mean - bridge.plan.mean).abs() < 1e-6);
 }
 
 #[test]

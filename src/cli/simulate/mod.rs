@@ -176,7 +176,11 @@ impl Behind {
                 let mut model = side.model.clone();
                 model.simulation.replications = results.replications;
                 let lacking = lacking(&model, asked, manifest);
-                let contributions = analysis::contributions::contributions(&lacking, side.plans, threads);
+                let in_run = |plan: usize, metric: &str| {
+                    let at = side.plans.iter().position(|&played| played == plan)?;
+                    results.total(at, metric)?.mean
+                };
+                let contributions = analysis::contributions::contributions(&lacking, side.plans, &in_run, threads);
                 (contributions, analysis::coasts(&model, side.plans, threads))
             }
             _ => (Vec::new(), Vec::new()),

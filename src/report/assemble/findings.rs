@@ -9,7 +9,7 @@ use super::worth;
 use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
-use crate::report::numbers::{self, Estimate};
+use crate::report::numbers::{self, Estimate, Unit};
 use crate::report::{comparison, labels, losses, screen, told};
 use crate::results::{Distribution, Results};
 
@@ -27,17 +27,19 @@ const SURENESS: &[Sentences] =
 const DRIVERS: &[Sentences] =
     &[worth_knowing, worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
 
-/// The answer, and the plans side by side.
-pub(super) fn answer(subject: &Subject, figures: &[Figure]) -> Option<Section> {
+/// The answer, its picture, and the plans side by side.
+///
+/// * `others`: the charts that stand elsewhere
+pub(super) fn answer(subject: &Subject, picture: Option<Figure>, others: &[Figure]) -> Option<Section> {
     let language = subject.model.presentation.language;
-    let growth = figures.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
-    let mut sentences = which_plan(subject);
-    sentences.extend(growth);
-    sentences.extend(of(ANSWERS, subject));
-    let mut blocks: Vec<Block> = sentences.into_iter().map(Block::Text).collect();
-    if let Some(Block::Text(text)) = blocks.first() {
-        blocks[0] = Block::Lead(text.clone());
-    }
+    // What the picture says is not said again.
+    let growth = others.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
+    let picture = picture.map(|picture| Figure { sentence: String::new(), ..picture });
+    let mut sentences = which_plan(subject).into_iter().chain(growth).chain(of(ANSWERS, subject));
+    let mut blocks: Vec<Block> = sentences.next().map(Block::Lead).into_iter().collect();
+    blocks.extend(picture.map(Block::Figure));
+    let sentences: Vec<String> = sentences.collect();
+    blocks.extend((!sentences.is_empty()).then_some(Block::List(sentences)));
     blocks.push(Block::Table(tables::headline(subject)));
     Section::of("answer", language.say(words("The answer", "결론", "结论")), blocks)
 }
@@ -361,6 +363,8 @@ fn noise(subject: &Subject) -> Vec<String> {
         "시뮬레이션 오차: {what}의 평균은 ± {error}(95%) 이내로 추정됩니다. 미래 수를 늘리면 이 오차는 줄지만 범위가 좁아지지는 않습니다.",
         "模拟误差：{what}的均值误差为±{error}（95%）。增加未来数量可减小该误差，但不会使区间变窄。",
     );
+    // The mean of whole people is no whole number.
+    let unit = if unit == Unit::People { Unit::Number } else { unit };
     let error = numbers::short(T_15 * largest, &unit, language);
     vec![language.fill(told, &[("what", &labels::mid_sentence(&label_of(metric, model))), ("error", &error)])]
 }
@@ -398,8 +402,7 @@ fn sources(subject: &Subject) -> Vec<String> {
         brought.retain(|(people, _)| *people > 0.0);
         brought.sort_by(|a, b| b.0.total_cmp(&a.0));
         let all: f64 = brought.iter().map(|(people, _)| people).sum();
-        let share =
-            |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &numbers::Unit::Percent, language);
+        let share = |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &Unit::Percent, language);
         let mut named: Vec<String> =
             brought.iter().take(MOST_NAMED).map(|(people, label)| format!("{label} {}", share(*people))).collect();
         let others: f64 = brought.iter().skip(MOST_NAMED).map(|(people, _)| people).sum();

@@ -7,10 +7,11 @@ use crate::report::language::words;
 use crate::report::memo::{Block, Section};
 
 /// The memo: the answer first, then what was asked, how sure it is, what drives it, and everything behind it.
-pub(super) fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
+pub(super) fn page(subject: &Subject, mut figures: Vec<Figure>) -> ReportPage {
     let model = subject.model;
     let language = model.presentation.language;
-    let answer = findings::answer(subject, &figures);
+    let picture = of_the_answer(&figures).map(|at| figures.remove(at));
+    let answer = findings::answer(subject, picture, &figures);
     let sections = [
         answer,
         asked::section(subject),
@@ -40,7 +41,12 @@ pub(super) fn page(subject: &Subject, figures: Vec<Figure>) -> ReportPage {
     }
 }
 
-/// The charts, with links to each where there are many.
+/// The chart that shows the answer: the plans against one another, of a single plan how it grows.
+fn of_the_answer(figures: &[Figure]) -> Option<usize> {
+    ["difference", "growth"].iter().find_map(|name| figures.iter().position(|figure| figure.name == *name))
+}
+
+/// All other charts, with links to each where there are many.
 fn charts(subject: &Subject, figures: Vec<Figure>) -> Option<Section> {
     const FEW: usize = 3;
     let links = figures.iter().map(|figure| (format!("chart-{}", figure.name), figure.title.clone())).collect();

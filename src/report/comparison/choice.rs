@@ -216,6 +216,7 @@ fn overtaking(telling: &Telling, pair: &Pair) -> Option<String> {
         _ if reached == 0.0 => NEVER,
         numbers::When::LaterThan(_) => SELDOM,
         numbers::When::In(..=1) if low == high && reached == 1.0 => AT_ONCE,
+        numbers::When::In(..=1) => FROM_THE_FIRST,
         numbers::When::In(_) => BY_THEN,
     };
     let by = middle.text(model.time.step, telling.language);
@@ -236,6 +237,11 @@ const AT_ONCE: Words = words(
     "{a} is ahead of {b} from the first period on.",
     "‘{a}’ 쪽이 첫 기간부터 ‘{b}’보다 앞섭니다.",
     "“{a}”从第一期起就领先“{b}”。",
+);
+const FROM_THE_FIRST: Words = words(
+    "{a} comes to stay ahead of {b} in {share} of the futures: in half of all futures from the first period on.",
+    "‘{a}’ 쪽이 ‘{b}’보다 계속 앞서게 되는 미래의 비율은 {share}이며, 전체 미래의 절반에서는 첫 기간부터 앞섭니다.",
+    "“{a}”在{share}的未来中持续领先“{b}”；在全部未来的一半中，从第一期起就领先。",
 );
 const BY_THEN: Words = words(
     "{a} overtakes {b} for good in {share} of the futures: in half of all futures by {when}.",

@@ -96,7 +96,7 @@ impl<'a> Telling<'a> {
         let mut names: Vec<String> =
             group.iter().map(|&input| paths::in_words(model, &model.inputs[input].path)).collect();
         names.dedup();
-        self.language.list(names.iter().map(String::as_str))
+        names.join(" + ")
     }
 }
 
@@ -105,7 +105,8 @@ pub fn surely(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let telling = Telling::new(subject, comparison);
     let Some(knowledge) = &comparison.knowledge else { return Vec::new() };
     let best = comparison.best();
-    let of_best = telling.fill(OF_PLAN, &[("what", &telling.what_within()), ("a", telling.label(best))]);
+    let of_plan = if comparison.standings.len() > 1 { OF_PLAN } else { OF_OUTCOME };
+    let of_best = telling.fill(of_plan, &[("what", &telling.what_within()), ("a", telling.label(best))]);
     let mut said: Vec<String> =
         sources(&telling, &of_best, &knowledge.of_plans[best], &knowledge.groups).into_iter().collect();
     if let (Some(difference), [best, second, ..]) = (&knowledge.of_difference, &comparison.ranking[..]) {
@@ -115,6 +116,8 @@ pub fn surely(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     said
 }
 
+const OF_OUTCOME: Words =
+    words("Where the uncertainty about {what} comes from", "{what}에 대한 불확실성의 원인", "{what}不确定性的来源");
 const OF_PLAN: Words = words(
     "Where the uncertainty about {what} under {a} comes from",
     "‘{a}’의 {what}에 대한 불확실성의 원인",

@@ -1,0 +1,98 @@
+//! What a scenario means: names resolved to indices, units converted to the step, contradictions refused.
+//!
+//! A [`Model`] is what [`super::check`] makes of a scenario. After it nothing can be wrong about the
+//! scenario any more; [`crate::program`] compiles one [`Plan`] of it into arrays, and
+//! [`crate::reference`] plays it person by person.
+//!
+//! Every plan is complete by itself: the same stages, transitions, channels, referrals and money lines
+//! in the same order, with the numbers that the plan changed. All plans share one list of inputs, so
+//! they meet the same unknowns.
+
+mod effects;
+mod goals;
+mod inputs;
+mod money;
+mod people;
+mod plan;
+mod presentation;
+mod sources;
+
+pub use effects::*;
+pub use goals::*;
+pub use inputs::*;
+pub use money::*;
+pub use people::*;
+pub use plan::*;
+pub use presentation::*;
+pub use sources::*;
+
+use crate::base::calendar::{Calendar, Date, Step};
+use crate::base::money::Currency;
+use crate::scenario::Account;
+
+/// A checked scenario with all its plans.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Headline of the scenario (`label`), else its file name.
+    pub label: String,
+    /// The scenario's own account of itself, printed in the report.
+    pub description: Option<String>,
+    pub currency: Currency,
+    pub time: Time,
+    pub accounting: Accounting,
+    pub simulation: Simulation,
+    /// Every uncertain number, in file order; the plans' own ones last.
+    pub inputs: Vec<Input>,
+    /// Inputs that are drawn together (Gaussian copula), each in at most one of them.
+    pub correlations: Vec<Correlation>,
+    /// Groups of people with rates of their own; one without a name if the scenario has none. Never empty.
+    pub segments: Vec<Segment>,
+    /// What people are told apart by, in all plans alike.
+    pub tracking: Tracking,
+    /// The base plan first, then the plans in file order. Never empty.
+    pub plans: Vec<Plan>,
+    pub goals: Vec<Goal>,
+    /// How the author wants it shown.
+    pub presentation: Presentation,
+    /// What the author wrote, for the report's tables of assumptions and plans.
+    pub account: Account,
+}
+
+/// The clock of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Time {
+    /// Length of one period.
+    pub step: Step,
+    /// Number of periods, T >= 1; period 0 is the start.
+    pub periods: u32,
+    /// First day of period 1, if the scenario has dates.
+    pub start: Option<Date>,
+    /// Effective discount rate per year, `0.1` for 10%.
+    pub discount_per_year: Number,
+}
+
+impl Time {
+    /// What periods are called and which days they are.
+    pub fn calendar(&self) -> Calendar {
+        Calendar { step: self.step, start: self.start }
+    }
+}
+
+/// How many futures, and which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Simulation {
+    /// Number of replications, at least 1.
+    pub replications: u32,
+    pub seed: u64,
+    pub sampling: Sampling,
+}
+
+/// How the uncertain numbers are spread over the replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sampling {
+    /// Scrambled low-discrepancy points, 16 independent randomisations (the default).
+    #[default]
+    Balanced,
+    /// Plain Monte Carlo.
+    Random,
+}
