@@ -454,10 +454,9 @@ impl Against<'_> {
 
     fn difference(&self, summary: &Summary) -> Distribution {
         let figure = Distribution::of(summary);
-        // The other way round the least is the greatest.
         let turned = |figure: Distribution| Distribution {
             mean: figure.mean.map(|x| 0.0 - x),
-            quantiles: Distribution::LEVELS.map(|p| summary.quantile(1.0 - p).map(|x| 0.0 - x)),
+            quantiles: Distribution::LEVELS.map(|p| summary.quantile_of_turned(p)),
             ..figure
         };
         if self.side == 1 { turned(figure) } else { figure }.times(self.unit)

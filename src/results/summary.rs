@@ -260,13 +260,24 @@ impl Summary {
     /// to its width; nothing leaves the range of what was seen. Infinite where that value is later than
     /// the run.
     pub fn quantile(&self, p: f64) -> Option<f64> {
+        self.value_of_rank(self.rank(p)?)
+    }
+
+    /// The same of the values with their signs turned: `a - b` from what was seen of `b - a`.
+    pub fn quantile_of_turned(&self, p: f64) -> Option<f64> {
+        // The least is the greatest; no negative zero.
+        self.value_of_rank(self.n() + 1 - self.rank(p)?).map(|value| 0.0 - value)
+    }
+
+    /// The rank of a quantile, from 1 on.
+    fn rank(&self, p: f64) -> Option<u64> {
         let n = self.n();
-        if n == 0 {
-            return None;
-        }
         let wanted = p * n as f64;
         // 0.7 * 10 is a little above 7 in binary, and its rank is 7.
-        let rank = libm::ceil(wanted - wanted * 4.0 * f64::EPSILON).clamp(1.0, n as f64) as u64;
+        (n > 0).then(|| libm::ceil(wanted - wanted * 4.0 * f64::EPSILON).clamp(1.0, n as f64) as u64)
+    }
+
+    fn value_of_rank(&self, rank: u64) -> Option<f64> {
         if rank > self.n_of_finite() {
             return Some(f64::INFINITY);
         }
@@ -488,6 +499,16 @@ mod tests {
         for (i, p) in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0].into_iter().enumerate() {
             assert_eq!(summary.quantile(p), Some(i as f64 + 1.0));
         }
+    }
+
+    #[test]
+    fn quantiles_of_turned_values_are_those_of_the_values_turned() {
+        let values = skewed(1000, 3.0, true);
+        let turned = of(&values.iter().map(|x| -x).collect::<Vec<f64>>());
+        for p in LEVELS {
+            assert_eq!(of(&values).quantile_of_turned(p), turned.quantile(p), "{p}");
+        }
+        assert_eq!(Summary::default().quantile_of_turned(0.5), None);
     }
 
     #[test]

@@ -7,7 +7,11 @@ mod agreement;
 mod bare;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod choice;
 mod cohort_models;
+#[cfg(feature = "cli")]
+mod comparing;
 mod comparison;
 mod diagnostics;
 mod documents;
