@@ -320,7 +320,7 @@ fn a_choice_without_money_is_by_customers_from_the_start_on() {
         format!("{}{}", &text[..before], &text[after..])
     };
     let text = keep(SHOP, "[channels.ads]", "[channels.word]");
-    let text = keep(&text, "[revenue.fee]", "[plans.ads]").replace("\nstart = 40", "\nstart = 40").replace(
+    let text = keep(&text, "[revenue.fee]", "[plans.ads]").replace(
         &text[text.find("[plans.ads]").unwrap()..],
         "[plans.more]\nchanges = { \"channels.word.arrivals\" = \"-40% to +60%\" }\n\
          [plans.kept]\nchanges = { \"customer -> exit\" = \"-40% to +30%\" }\n",
