@@ -51,6 +51,11 @@ impl<'a> Telling<'a> {
         numbers::mean(known.mean * self.factor, known.se * self.factor, &self.unit, self.language)
     }
 
+    /// What finding something out is worth.
+    pub fn worth(&self, known: Known) -> String {
+        numbers::worth(known.mean * self.factor, known.se * self.factor, &self.unit, self.language)
+    }
+
     /// A mean difference with its sign: `+$55k`.
     pub fn gain(&self, known: Known) -> String {
         let mean = self.mean(known);
@@ -184,7 +189,7 @@ pub fn to_find_out_first(subject: &Subject, comparison: &Comparison) -> Option<S
     let telling = Telling::new(subject, comparison);
     let knowledge = comparison.knowledge.as_ref()?;
     let (group, worth) = *worth_naming(&telling).first()?;
-    let gaps = [("input", telling.inputs(&knowledge.groups[group])), ("worth", telling.mean(worth))];
+    let gaps = [("input", telling.inputs(&knowledge.groups[group])), ("worth", telling.worth(worth))];
     Some(telling.fill(FIRST, &gaps.each_ref().map(|(name, text)| (*name, text.as_str()))))
 }
 
@@ -201,10 +206,10 @@ fn worth_finding_out(telling: &Telling) -> Vec<String> {
     if knowledge.evpi.mean <= 0.0 || !knowledge.evpi.is_clear() {
         return vec![telling.language.say(NOTHING_TO_FIND_OUT).to_string()];
     }
-    let all = telling.fill(KNOWING_ALL, &[("worth", &telling.mean(knowledge.evpi))]);
+    let all = telling.fill(KNOWING_ALL, &[("worth", &telling.worth(knowledge.evpi))]);
     let named = worth_naming(telling).into_iter();
     let named: Vec<String> =
-        named.map(|(g, worth)| format!("{} {}", telling.inputs(&knowledge.groups[g]), telling.mean(worth))).collect();
+        named.map(|(g, worth)| format!("{} {}", telling.inputs(&knowledge.groups[g]), telling.worth(worth))).collect();
     let singly = match &named[..] {
         [] => telling.language.say(NONE_ALONE).to_string(),
         named => telling.fill(SINGLY, &[("named", &telling.language.clauses(named))]),
