@@ -175,7 +175,7 @@ fn the_subtitle_says_which_shares_are_drawn_where_there_are_some() {
         system.stages.truncate(n);
         chart(Shape::Funnel, vec![system], Language::English).headings.subtitle
     };
-    assert!(subtitle(3).contains("if rates stay as they are"));
+    assert!(subtitle(3).contains("at unchanged rates"));
     assert!(!subtitle(1).contains("chance"));
 }
 
