@@ -72,7 +72,7 @@ pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context:
     let subtitle = language.say(if has_cash { OF_CASH } else { OF_PROFIT });
     let headings = Headings {
         title: title(&plans, &time),
-        subtitle: format!("{subtitle} {}", context.of_a_fan()),
+        subtitle: language.sentences([subtitle, &context.of_a_fan()]),
         footnote: context.footnote(plans.iter().map(|plan| plan.cash.label.as_str())),
     };
     let break_evens = break_evens(&plans, &time);
