@@ -40,15 +40,23 @@ pub fn collect<C: Send>(
     (!stopped.into_inner()).then_some(collected)
 }
 
-/// Applies `f` to every item and keeps the order.
+/// Applies `f` to every item and keeps the order. Items are much work each: a thread takes one after the other.
 pub fn map<T: Send + Sync, U: Send>(items: &[T], f: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
     #[cfg(feature = "parallel")]
     {
         use rayon::prelude::*;
-        items.par_iter().map(f).collect()
+        items.par_iter().with_max_len(1).map(f).collect()
     }
     #[cfg(not(feature = "parallel"))]
     items.iter().map(f).collect()
+}
+
+/// Does two things, side by side if there is a thread for it.
+pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    #[cfg(feature = "parallel")]
+    return rayon::join(one, other);
+    #[cfg(not(feature = "parallel"))]
+    (one(), other())
 }
 
 /// Number of threads that can have something to do.

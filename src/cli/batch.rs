@@ -204,8 +204,8 @@ fn headlines(played: &Played, first: Option<&Figure>) -> Made {
         label: plan.label.clone(),
         figures: lines
             .iter()
-            // A goal is of one scenario: it has no column that others share.
-            .filter(|(metric, _)| !metric.starts_with("chance["))
+            // A goal is of one scenario, and so is a plan that others are set against: no column that others share.
+            .filter(|(metric, _)| !metric.starts_with("chance[") && metric != screen::MONEY_BACK)
             .filter_map(|(metric, label)| {
                 let figure = results.total(p, metric)?;
                 let unit = if definition(metric).is_some_and(|d| d.unit.is_money()) { results.money_unit } else { 1.0 };

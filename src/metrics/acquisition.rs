@@ -7,7 +7,7 @@ use super::{Base, Definition, Figure, Series, Unit};
 use crate::model::ChannelKind;
 use crate::program::Event;
 
-pub(super) const DEFINITIONS: &[&Definition] = &[&ACQUISITION_COST, &CAC, &CAC_PAID, &CAC_OF];
+pub(super) const DEFINITIONS: &[&Definition] = &[&ACQUISITION_COST, &CAC, &CAC_TOTAL, &CAC_PAID, &CAC_OF];
 
 const ACQUISITION_COST: Definition = Definition {
     id: "acquisition_cost",
@@ -26,8 +26,16 @@ const fn cac(id: &'static str, label: &'static str, meaning: &'static str, formu
 const CAC: Definition = cac(
     "cac",
     "Cost of a new customer (CAC)",
-    "acquisition costs per new customer of the period, wherever she comes from (blended); absent without new customers",
+    "acquisition costs per new customer of the period, wherever she comes from (blended); initiatives are not in it \
+     (cac_total has them); absent without new customers",
     "acquisition_cost / new_customers",
+);
+const CAC_TOTAL: Definition = cac(
+    "cac_total",
+    "Cost of a new customer with initiatives",
+    "acquisition costs and initiatives per new customer of the period: what plans that spend the same money \
+     differently are compared by; of what is called a fully loaded CAC the fixed lines are not in it",
+    "(acquisition_cost + initiative_cost) / new_customers",
 );
 const CAC_PAID: Definition = cac(
     "cac_paid",
@@ -50,10 +58,15 @@ pub(super) fn metrics(things: &Things) -> Vec<Metric> {
     let index = things.index;
     let new = |flow: Series| Base::During(flow);
     let all = acquisition_cost(things);
+    let new_customers = || new(of_event(things, Event::NewCustomer));
     let mut metrics = vec![
         Metric::plain(&ACQUISITION_COST, Figure::Flow(all.clone())),
-        Metric::plain(&CAC, Figure::Ratio { flow: all, base: new(of_event(things, Event::NewCustomer)) }),
+        Metric::plain(&CAC, Figure::Ratio { flow: all.clone(), base: new_customers() }),
     ];
+    if !index.investment.is_empty() {
+        let flow = all.plus(&things.money(&index.investment));
+        metrics.push(Metric::plain(&CAC_TOTAL, Figure::Ratio { flow, base: new_customers() }));
+    }
     let paid: Vec<usize> =
         (0..things.plan.channels.len()).filter(|&c| things.plan.channels[c].kind == ChannelKind::Paid).collect();
     if !paid.is_empty() {

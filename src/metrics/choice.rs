@@ -4,8 +4,20 @@
 
 use super::{Definition, Unit};
 
-pub(super) const DEFINITIONS: &[&Definition] =
-    &[&DIFFERENCE, &SO_FAR, &AHEAD, &BETTER, &OUTGROWS, &CROSSOVER, &REGRET, &SHORTFALL, &EVPI, &EVPPI, &MATTERS];
+pub(super) const DEFINITIONS: &[&Definition] = &[
+    &DIFFERENCE,
+    &SO_FAR,
+    &AHEAD,
+    &BETTER,
+    &OUTGROWS,
+    &CROSSOVER,
+    &MONEY_BACK,
+    &REGRET,
+    &SHORTFALL,
+    &EVPI,
+    &EVPPI,
+    &MATTERS,
+];
 
 /// The outcome is the scenario's `headline`; else the net present value if there is money, else customers.
 const fn of_choice(
@@ -78,6 +90,16 @@ const CROSSOVER: Definition = of_choice(
     Unit::Periods,
     "first period from which A stays ahead of B to the end of the run",
     "min t with A - B > 0 in t..T, in each future; later than T if it does not come",
+    "paired futures: same inputs, same luck",
+);
+const MONEY_BACK: Definition = of_choice(
+    "money_back",
+    Some("A vs B"),
+    "Money back against another plan",
+    Unit::Periods,
+    "first period from which A has at least as much cash as B to the end of the run: what it put in beyond B is back; \
+     where A never puts in more it is the first period",
+    "min t >= 1 with cash of A - cash of B >= 0 in t..T, in each future; later than T if it does not come",
     "paired futures: same inputs, same luck",
 );
 const REGRET: Definition = of_choice(

@@ -11,6 +11,7 @@ pub(super) const DEFINITIONS: &[&Definition] = &[
     &FRICTION_INTERACTION,
     &INITIATIVE_WORTH,
     &LEVERAGE,
+    &NEXT_DOLLAR,
     &BRIDGE,
     &COAST_HALF_LIFE,
     &COAST_REMAINING,
@@ -83,6 +84,18 @@ const LEVERAGE: Definition = Definition {
         "what a tenth more of a transition's probability, of a channel's spend (of its people, if it does not buy \
          them) or of a referral's invitations is worth",
         "outcome with 1.1 times the lever - outcome, in the same futures",
+    )
+};
+const NEXT_DOLLAR: Definition = Definition {
+    index: Some("channel"),
+    source: "paired draws of the inputs, luck averaged out by the mean field",
+    ..paired(
+        "next_dollar",
+        "Net gain of 10% more spend on a channel",
+        Unit::Money,
+        "what a tenth more spend on a channel brings within the run beyond what it costs; `chance` is the chance, over \
+         what is not known and luck aside, that it pays; only of channels whose spend buys their people",
+        "E[npv with 1.1 times the spend | inputs] - E[npv | inputs]",
     )
 };
 const BRIDGE: Definition = paired(

@@ -153,9 +153,10 @@ const CHANCE_PAYS: Definition = Definition {
     index: Some("channel"),
     ..one(
         "chance_pays",
-        "Chance that a channel pays",
+        "Chance that the average person of a channel pays",
         Unit::Chance,
-        "chance, over what is not known, that a person whom the channel brings is worth more than she costs",
+        "chance, over what is not known, that the average person whom the channel brings is worth more than she costs; \
+         more money need not bring more such people (next_dollar)",
         "share of draws of the inputs with value_per_person > cost_per_person",
     )
 };

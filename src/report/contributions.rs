@@ -2,7 +2,9 @@
 
 use super::assemble::turns_by_itself;
 use crate::analysis::coast::{Coast, Quantiles};
-use crate::analysis::contributions::{BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, Pushed, Spread};
+use crate::analysis::contributions::{
+    BridgePart, Contributions, FrictionCost, InitiativeWorth, Lever, NextDollar, Pushed, Spread,
+};
 use crate::analysis::lifetime::Lifetime;
 use crate::model::{Model, Plan, Target, TransitionId};
 use crate::scenario::{Change, ValueEdit};
@@ -13,7 +15,8 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     let plan = &model.plans[contributions.plan];
     let unit = if contributions.outcome.unit.is_money() { 1.0 / model.currency.minor_units() } else { 1.0 };
     let money = 1.0 / model.currency.minor_units();
-    let of = |spread: &Spread| spread_json(spread, unit, contributions);
+    let over = |spread: &Spread, n: usize| spread_json(spread, unit, contributions.outcome.id, n);
+    let of = |spread: &Spread| over(spread, contributions.replications);
     let mut figures = Map::new();
     for FrictionCost { friction, cost, half } in &contributions.frictions.costs {
         let id = &plan.frictions[*friction].id;
@@ -32,7 +35,13 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
         figures.insert(format!("initiative_worth[{}]", plan.initiatives[*initiative].id), figure);
     }
     for Lever { pushed, gain } in &contributions.leverage.levers {
-        figures.insert(format!("leverage[{}]", lever_id(plan, *pushed)), of(gain));
+        figures
+            .insert(format!("leverage[{}]", lever_id(plan, *pushed)), over(gain, contributions.leverage.replications));
+    }
+    for NextDollar { channel, gain } in &contributions.next_dollar {
+        let mut figure = over(gain, contributions.draws);
+        figure["chance"] = json!(gain.positive);
+        figures.insert(format!("next_dollar[{}]", plan.channels[*channel].id), figure);
     }
     if let Some(bridge) = &contributions.bridge {
         let change = |part: &BridgePart| {
@@ -50,9 +59,9 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     figures
 }
 
-fn spread_json(spread: &Spread, unit: f64, contributions: &Contributions) -> Value {
+fn spread_json(spread: &Spread, unit: f64, outcome: &str, n: usize) -> Value {
     json!({
-        "outcome": contributions.outcome.id, "n": contributions.replications, "mean": spread.mean * unit,
+        "outcome": outcome, "n": n, "mean": spread.mean * unit,
         "se": spread.se * unit, "p5": spread.p5 * unit, "p50": spread.median * unit, "p95": spread.p95 * unit,
     })
 }

@@ -46,6 +46,7 @@ pub struct Published {
 /// [`ChartError`] if the drawing library fails or the image would be too large.
 pub fn publish(chart: &dyn Chart, scale: f64, fonts: &Fonts) -> Result<Published, ChartError> {
     let slide = chart.draw(Medium::Slide, fonts)?;
+    let outlined = slide.outlined(fonts)?;
     let headings = chart.headings();
     let alt = chart.alt_text();
     let figure = Figure {
@@ -58,8 +59,8 @@ pub fn publish(chart: &dyn Chart, scale: f64, fonts: &Fonts) -> Result<Published
         alt,
     };
     Ok(Published {
-        svg: slide.outlined(&figure.title, &figure.alt, fonts)?,
-        png: slide.png(scale, fonts)?,
+        svg: outlined.svg(&figure.title, &figure.alt),
+        png: outlined.png(scale)?,
         missing: slide.missing,
         figure,
     })

@@ -112,6 +112,7 @@ pub(super) fn templates() -> &'static Environment<'static> {
         }
         templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         // A template that does not parse is missing when it is asked for, and a test asks for it.
+        templates.add_filter("held", |text: &str| super::text::held_together(text));
         let _ = templates.add_template(PAGE, include_str!("page.html"));
         let _ = templates.add_template("index.html", include_str!("index.html"));
         templates

@@ -12,6 +12,7 @@
 
 use super::language::{Language, Words, words};
 use crate::metrics;
+use crate::model::Model;
 
 /// The label of a metric, by its id with or without an index: `people[trial]`.
 ///
@@ -31,6 +32,12 @@ pub fn of(id: &str) -> Words {
     }
 }
 
+/// The label of a metric where a scenario tells more of its kind apart.
+pub fn among(id: &str, model: &Model) -> Words {
+    let has_initiatives = model.plans.iter().any(|plan| !plan.initiatives.is_empty());
+    if id == "cac" && has_initiatives { CAC_WITHOUT } else { of(id) }
+}
+
 /// The label of a metric in a language, with what its index names: `New customers by source: Ads`.
 ///
 /// * `of_what`: the label of the indexed thing, `None` without index
@@ -42,6 +49,8 @@ pub fn said(id: &str, of_what: Option<&str>, language: Language) -> String {
     }
 }
 
+const CAC_WITHOUT: Words =
+    words("Cost of a new customer without initiatives", "고객획득비용(과제 제외)", "获客成本（不含举措）");
 const FIGURE: Words = words("Figure", "지표", "指标");
 const OF_WHAT: Words = words("{label}: {of}", "{label}: {of}", "{label}：{of}");
 
@@ -136,6 +145,7 @@ static LABELS: &[Label] = &[
     label("arpu", "Recurring revenue per customer", "고객당 반복 매출", "每客户经常性收入"),
     label("acquisition_cost", "Acquisition costs", "고객 획득 총비용", "获客总成本"),
     label("cac", "Cost of a new customer (CAC)", "고객획득비용(CAC)", "获客成本（CAC）"),
+    label("cac_total", "Cost of a new customer with initiatives", "고객획득비용(과제 포함)", "获客成本（含举措）"),
     label("cac_paid", "Cost of a new customer from paid channels", "유료 채널 고객획득비용", "付费渠道获客成本"),
     label_of("cac", "source", "Cost of a new customer by source", "경로별 고객획득비용", "各来源获客成本"),
     label_of("stage_value", "stage", "Worth of a person in a stage", "단계별 1인당 가치", "各阶段人均价值"),
@@ -151,13 +161,14 @@ static LABELS: &[Label] = &[
     label_of("conversion", "a -> b", "Eventual conversion", "최종 전환율", "最终转化率"),
     label_of("value_per_person", "channel", "Worth of a person from a channel", "채널 유입 1인당 가치", "渠道人均价值"),
     label_of("cost_per_person", "channel", "Cost of a person from a channel", "채널 유입 1인당 비용", "渠道人均成本"),
-    label_of("chance_pays", "channel", "Chance that a channel pays", "채널이 수익을 낼 확률", "渠道盈利的概率"),
+    label_of("chance_pays", "channel", "Chance that the average person of a channel pays", "채널의 평균 1인이 수익을 낼 확률", "渠道平均每人盈利的概率"),
     label_of("difference", "A vs B", "Difference of two plans", "두 안의 차이", "两方案之差"),
     label_of("difference_so_far", "outcome", "Difference up to a period", "누적 차이", "累计差额"),
     label_of("ahead", "A vs B", "Chance to be ahead", "앞설 확률", "领先概率"),
     label_of("better", "A vs B", "Chance to be the better choice", "더 나은 선택일 확률", "为更优选择的概率"),
     label_of("outgrows", "A vs B", "Chance to outgrow", "성장에서 앞설 확률", "增长胜出概率"),
     label_of("crossover", "A vs B", "Stays ahead from", "추월 시점", "持续领先起点"),
+    label_of("money_back", "A vs B", "Money back against another plan", "다른 안 대비 투자 회수 시점", "相对另一方案收回投入的时间"),
     label_of("regret", "plan", "Lost against knowing best", "모두 알고 선택할 때 대비 손실", "相对完全知情选择的损失"),
     label_of("shortfall", "plan", "Mean of the worst 5%", "최악 5%의 평균", "最差5%的均值"),
     label("evpi", "Value of knowing everything", "완전 정보의 가치", "完全信息价值"),
@@ -181,6 +192,7 @@ static LABELS: &[Label] = &[
     label("friction_interaction", "Interaction of the frictions", "마찰 간 상호작용", "摩擦间的交互作用"),
     label_of("initiative_worth", "initiative", "Net worth of an initiative", "과제의 순가치", "举措的净价值"),
     label_of("leverage", "lever", "Leverage", "지렛대 효과", "杠杆效应"),
+    label_of("next_dollar", "channel", "Net gain of 10% more spend on a channel", "채널 지출 10% 증액의 순이득", "渠道支出增加10%的净收益"),
     label("bridge", "Bridge from the base", "기준안 대비 기여 분해", "相对基准的贡献分解"),
     label("coast_half_life", "Half-life when the spend stops", "지출 중단 후 반감기", "停止投入后的半衰期"),
     label("coast_remaining", "Customers left a year after the spend stops", "지출 중단 1년 후 남은 고객", "停止投入一年后剩余的客户"),

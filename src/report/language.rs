@@ -265,7 +265,9 @@ fn is_currency_sign(c: char) -> bool {
 /// The sign of negative numbers: as wide as a plus, and no line breaks after it.
 pub(super) const MINUS: char = '\u{2212}';
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// Short names of the months in English.
+pub(super) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 #[cfg(test)]
 mod tests {

@@ -22,6 +22,9 @@ pub enum Unit {
     People,
     /// A share, `0.12`, written as `12%`.
     Percent,
+    /// A share of the futures, `0.123`, written as `12%`: finer digits are the luck of the simulation. Neither 0%
+    /// nor 100% where some futures say otherwise: `<1%`, `>99%`.
+    Chance,
     /// Minor units of a currency, `1234` cents, written as `$12.34`.
     Money(Currency),
     /// A ratio or any other bare number.
@@ -35,7 +38,7 @@ impl Unit {
     pub fn displayed(&self, value: f64) -> f64 {
         match self {
             Unit::People | Unit::Number => value,
-            Unit::Percent => value * 100.0,
+            Unit::Percent | Unit::Chance => value * 100.0,
             Unit::Money(currency) => value / power_of_ten(currency.decimals as i32),
         }
     }
@@ -43,7 +46,7 @@ impl Unit {
     /// The finest difference that means something, as a power of ten of the displayed value.
     fn finest_exponent(&self) -> i32 {
         match self {
-            Unit::People => 0,
+            Unit::People | Unit::Chance => 0,
             Unit::Percent => -4,
             Unit::Money(currency) => -(currency.decimals as i32),
             Unit::Number => -6,
@@ -55,7 +58,7 @@ impl Unit {
         let minus = if negative { MINUS.to_string() } else { String::new() };
         match self {
             Unit::People | Unit::Number => format!("{minus}{digits}"),
-            Unit::Percent => format!("{minus}{digits}%"),
+            Unit::Percent | Unit::Chance => format!("{minus}{digits}%"),
             Unit::Money(currency) => {
                 // "CHF 12" but "$12": letters would run into the digits.
                 let gap = if currency.sign.ends_with(char::is_alphabetic) { "\u{a0}" } else { "" };
@@ -151,10 +154,11 @@ fn written(displayed: f64, exponent: i32, trim: bool, unit: &Unit, language: Lan
         return "–".to_string();
     }
     let magnitude = (displayed.abs() / power_of_ten(exponent)).round() * power_of_ten(exponent);
-    let digits = if *unit == Unit::Percent {
-        plain(magnitude, exponent, trim)
-    } else {
-        shortened(magnitude, exponent, trim, language)
+    let digits = match unit {
+        Unit::Chance if magnitude == 0.0 && displayed > 0.0 => "<1".to_string(),
+        Unit::Chance if magnitude == 100.0 && displayed < 100.0 => ">99".to_string(),
+        Unit::Percent | Unit::Chance => plain(magnitude, exponent, trim),
+        _ => shortened(magnitude, exponent, trim, language),
     };
     unit.dressed(displayed < 0.0 && magnitude > 0.0, &digits)
 }
@@ -392,6 +396,15 @@ mod tests {
         );
         let francs = Unit::Money(Currency { code: "CHF".into(), sign: "CHF".into(), decimals: 2 });
         assert_eq!(short(120_000.0, &francs, EN), "CHF\u{a0}1.2k");
+    }
+
+    #[test]
+    fn a_share_of_futures_is_whole_percents_and_certain_only_if_all_agree() {
+        let text = |m, l, h| estimate(m, l, h).text(&Unit::Chance, EN);
+        assert_eq!(text(0.9502, 0.9448, 0.9556), "95% (94% to 96%)");
+        assert_eq!(text(0.3, 0.1, 0.5), "30% (10% to 50%)");
+        assert_eq!([0.0, 0.0004, 0.9996, 1.0].map(|c| short(c, &Unit::Chance, EN)), ["0%", "<1%", ">99%", "100%"]);
+        assert_eq!(tick(25.0, 25.0, &Unit::Chance, EN), "25%");
     }
 
     #[test]

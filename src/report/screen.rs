@@ -22,7 +22,7 @@ const fn headline(metric: &'static str, rank: u8, words: Words) -> Headline {
 }
 
 /// The figures that lead a report, if the scenario has them.
-static HEADLINES: [Headline; 12] = [
+static HEADLINES: [Headline; 13] = [
     headline("customers", 0, words("Customers at the end", "기말 고객 수", "期末客户数")),
     headline("new_customers", 5, words("New customers", "신규 고객", "新客户")),
     headline("referral_share", 8, words("of them referred", "그중 추천 비중", "其中推荐占比")),
@@ -32,6 +32,11 @@ static HEADLINES: [Headline; 12] = [
     headline("revenue", 3, words("Revenue", "매출", "收入")),
     headline("investment", 3, words("Investment", "투자", "投入")),
     headline("cac", 4, words("Cost of a new customer", "고객획득비용(CAC)", "获客成本（CAC）")),
+    headline(
+        "cac_total",
+        4,
+        words("Cost of a new customer with initiatives", "고객획득비용(과제 포함)", "获客成本（含举措）"),
+    ),
     headline("profit", 1, words("Profit", "이익", "利润")),
     headline("npv", 2, words("Net present value", "순현재가치(NPV)", "净现值（NPV）")),
     headline("break_even", 2, words("Break-even", "손익분기", "盈亏平衡")),
@@ -89,8 +94,23 @@ pub(super) fn ranked_headlines(model: &Model, results: &Results) -> Vec<(String,
     // Without money everything breaks even at once.
     let has_money = says_something("profit");
     let shown = |h: &&Headline| says_something(h.metric) && (has_money || h.metric != "break_even");
-    let line = |h: &Headline| (h.metric.to_string(), language.say(h.words).to_string(), h.rank);
+    let line = |h: &Headline| {
+        let words = if h.metric == "cac" && results.catalogue.find("cac_total").is_some() {
+            labels::among("cac", model)
+        } else {
+            h.words
+        };
+        (h.metric.to_string(), language.say(words).to_string(), h.rank)
+    };
     let mut lines: Vec<_> = HEADLINES.iter().filter(shown).map(line).collect();
+    // Money that flows already pays for a plan from the first period on; what a plan puts in beyond another one
+    // has to come back first.
+    if let Some(reference) = reference(results) {
+        let label = language.fill(MONEY_BACK_AGAINST, &[("b", &results.plans[reference].label)]);
+        for line in lines.iter_mut().filter(|(metric, ..)| metric == "break_even") {
+            *line = (MONEY_BACK.to_string(), label.clone(), line.2);
+        }
+    }
     if let Some(own) = &model.presentation.headline
         && results.catalogue.find(own).is_some()
     {
@@ -105,6 +125,44 @@ pub(super) fn ranked_headlines(model: &Model, results: &Results) -> Vec<(String,
     };
     lines.extend(goals.map(goal));
     lines
+}
+
+/// What stands for `break_even` where plans are compared: against the plan that the others are set against.
+pub const MONEY_BACK: &str = "money_back";
+
+pub const MONEY_BACK_AGAINST: Words = words(
+    "Money back against {b} (in what share of futures)",
+    "{b} 대비 투자 회수(회수하는 미래의 비율)",
+    "相对{b}收回投入（所占未来比例）",
+);
+
+/// The plan that the others are set against, where there are others.
+pub fn reference(results: &Results) -> Option<usize> {
+    results.duels.as_ref().filter(|_| results.plans.len() > 1).map(|duels| duels.watch.reference)
+}
+
+/// A headline figure of a plan over the whole run.
+pub fn headline_figure(results: &Results, plan: usize, metric: &str) -> Option<Distribution> {
+    match metric {
+        MONEY_BACK => Some(results.against(plan, reference(results)?)?.money_back()?.0),
+        _ => results.total(plan, metric),
+    }
+}
+
+/// The same as people read it; empty where there is none.
+pub fn headline_cell(model: &Model, results: &Results, plan: usize, metric: &str) -> String {
+    match metric {
+        MONEY_BACK => reference(results).and_then(|other| money_back(model, results, plan, other)).unwrap_or_default(),
+        _ => results.total(plan, metric).map_or(String::new(), |figure| in_words(&figure, metric, model)),
+    }
+}
+
+/// `month 30 (25 to > 36), 62%`: when a plan's cash is no longer below the other's, and in what share of the futures
+/// that comes; `None` of a plan beside itself, and where their cash is the same.
+pub fn money_back(model: &Model, results: &Results, plan: usize, other: usize) -> Option<String> {
+    let (when, share) = results.against(plan, other)?.money_back()?;
+    let share = numbers::chance(share, None, model.presentation.language);
+    Some(format!("{}, {share}", times_in_words(&when, model)))
 }
 
 const CHANCE_OF: Words = words("Chance: {goal}", "확률: {goal}", "概率：{goal}");

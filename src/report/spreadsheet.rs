@@ -132,7 +132,7 @@ fn headline(subject: &Subject) -> Table {
     {
         let mut row = texts(&[&metric, label.trim(), &unit_of(subject, &metric)]);
         for p in 0..results.plans.len() {
-            row.extend(quantiles(subject, &metric, results.total(p, &metric)));
+            row.extend(quantiles(subject, &metric, screen::headline_figure(results, p, &metric)));
         }
         table.rows.push(row);
     }
@@ -257,9 +257,10 @@ fn channels(subject: &Subject) -> Table {
     for figure in ["conversion", "value_per_person", "cost_per_person"] {
         table = table.with_columns(figure, &OVER_DRAWS);
     }
-    table.header.push("chance_pays".to_string());
+    table.header.extend(texts(&["chance_pays", "next_dollar_pays"]));
+    table = table.with_columns("next_dollar", &OVER_DRAWS);
     for (at, ((plan, lifetime), &p)) in results.plans.iter().zip(lifetimes).zip(plans).enumerate() {
-        for (channel, brought) in model.plans[p].channels.iter().zip(&lifetime.channels) {
+        for (c, (channel, brought)) in model.plans[p].channels.iter().zip(&lifetime.channels).enumerate() {
             let mut row = texts(&[&plan.id, &channel.id, &channel.label]);
             for metric in OF_RUN {
                 let figure = results.total(at, &format!("{metric}[{}]", channel.id));
@@ -269,6 +270,11 @@ fn channels(subject: &Subject) -> Table {
             row.extend(over_draws(&brought.value, results.money_unit));
             row.extend(over_draws(&brought.cost, results.money_unit));
             row.push(number(brought.chance_pays.ok()));
+            let next = subject.contributions.get(at).and_then(|of| of.next_dollar(c));
+            row.push(number(next.map(|gain| gain.positive)));
+            row.extend(next.map_or(vec![String::new(); 3], |gain| {
+                [gain.p5, gain.mean, gain.p95].map(|x| number(Some(x * results.money_unit))).to_vec()
+            }));
             table.rows.push(row);
         }
     }

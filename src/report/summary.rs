@@ -6,7 +6,7 @@ use super::html;
 use super::language::{Language, Words, words};
 use super::losses::{losses, row_name};
 use super::numbers;
-use super::screen::{in_words, lifetime_rows, ranked_headlines};
+use super::screen::{headline_cell, lifetime_rows, ranked_headlines};
 use super::terminal::{LEAST_NAME, columns, columns_of_figures, filled, shortened, table};
 use super::told;
 
@@ -85,9 +85,7 @@ fn lines(subject: &Subject) -> Vec<Line> {
     let (model, results) = (subject.model, subject.results);
     let language = model.presentation.language;
     let n_plans = results.plans.len();
-    let cell = |p: usize, metric: &str| {
-        results.total(p, metric).map_or(String::new(), |figure| in_words(&figure, metric, model))
-    };
+    let cell = |p: usize, metric: &str| headline_cell(model, results, p, metric);
     let headline = |(metric, name, rank): (String, String, u8)| Line {
         name,
         cells: (0..n_plans).map(|p| cell(p, &metric)).collect(),
@@ -229,10 +227,7 @@ fn sentences(subject: &Subject, width: usize) -> Vec<String> {
 /// Tables that follow where there is room: channels, experiments, targets.
 fn tables(subject: &Subject, width: usize) -> Vec<String> {
     let (model, results) = (subject.model, subject.results);
-    let channels = match subject.lifetimes {
-        [lifetime] => super::channels::table(model, results, lifetime, 0),
-        _ => None,
-    };
+    let channels = if subject.lifetimes.len() == 1 { super::channels::table(subject, 0) } else { None };
     let experiments = super::experiments::table(model, results, subject.plans, subject.experiments);
     let scorecard = super::scorecard::short_table(model, results, subject.lifetimes);
     [scorecard, channels, experiments]

@@ -1,6 +1,7 @@
 //! Text before it is drawn: cleaned, escaped, broken into lines that fit.
 
 use super::fonts::{Fonts, Weight};
+use super::language::MONTHS;
 
 /// Text that can stand in XML and on one line: control characters are spaces, Hangul is composed.
 pub(super) fn clean(text: &str) -> String {
@@ -108,8 +109,9 @@ pub fn shortened(text: &str, face: Face, width: f64, fonts: &Fonts) -> String {
 
 /// The text on at most `most_lines` lines, each at most `width` wide; the last ends in `…` if it must.
 ///
-/// Breaks at spaces, and between any two ideographs; a word that is longer than a line is cut where it
-/// must be.
+/// Breaks at spaces, and between any two ideographs, but not inside a value (`Mar 2027`, `10 to 21`) or between it
+/// and the word that it belongs to, unless nothing shorter fits; a word that is longer than a line is cut where
+/// it must be.
 pub fn wrapped(text: &str, face: Face, width: f64, most_lines: usize, fonts: &Fonts) -> Vec<String> {
     let text = clean(text);
     let mut rest = text.trim();
@@ -129,15 +131,52 @@ pub fn wrapped(text: &str, face: Face, width: f64, most_lines: usize, fonts: &Fo
 /// The longest beginning that fits and ends where a line may end; at least one character.
 fn first_line<'a>(text: &'a str, face: Face, width: f64, fonts: &Fonts) -> &'a str {
     let fits = |end: &usize| face.width(text[..*end].trim_end(), fonts) <= width;
-    let breaks: Vec<usize> =
-        text.char_indices().skip(1).map(|(at, _)| at).filter(|at| may_break(text, *at)).chain([text.len()]).collect();
-    let fitting = breaks.partition_point(fits);
-    if fitting > 0 {
-        return &text[..breaks[fitting - 1]];
-    }
     let characters: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).collect();
-    let fitting = characters.partition_point(fits);
-    &text[..characters[fitting.saturating_sub(1)]]
+    let is_end = |at: &usize| *at == text.len();
+    let breaks: Vec<usize> = characters.iter().copied().filter(|at| is_end(at) || may_break(text, *at)).collect();
+    let good: Vec<usize> = breaks.iter().copied().filter(|at| is_end(at) || !belongs_together(text, *at)).collect();
+    let last = |ends: &[usize]| ends.partition_point(fits).checked_sub(1).map(|fitting| ends[fitting]);
+    let end = last(&good).or_else(|| last(&breaks)).or_else(|| last(&characters));
+    &text[..end.unwrap_or(characters[0])]
+}
+
+/// Whether what stands before and after the byte `at` is one value, or a word and its value.
+///
+/// A reader who finds `Funnel Mar` at the end of a line and `2027` on the next takes the year for another figure.
+fn belongs_together(text: &str, at: usize) -> bool {
+    let (before, after) = (&text[..at], &text[at..]);
+    if !before.ends_with(' ') {
+        let counted = |after: char| "年月日周天个次万亿人名项".contains(after);
+        let ends = before.chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '年' || c == '月');
+        return ends && after.starts_with(|c: char| c.is_ascii_digit() || counted(c));
+    }
+    let next = after.split(' ').next().unwrap_or_default();
+    // What stands in brackets may begin a line.
+    let is_value = |word: &str| begins_with_digit(word) || MONTHS.contains(&word);
+    let previous = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let between = |word: &str| matches!(word, "to" | "of");
+    let after_next = after.split(' ').nth(1).unwrap_or_default();
+    is_value(next) || begins_with_digit(previous) && (is_unit_of_time(next) || between(next) && is_value(after_next))
+}
+
+/// Whether a word is a number with whatever stands before its digits: a sign, a currency.
+fn begins_with_digit(word: &str) -> bool {
+    let bare = word.trim_start_matches(|c: char| "+<>~$€£¥₩\u{2212}".contains(c));
+    bare.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_unit_of_time(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation()).trim_end_matches('s');
+    ["day", "week", "month", "quarter", "year"].contains(&word)
+}
+
+/// The same for a page, whose reader's browser breaks the lines: no-break spaces where none should.
+pub(super) fn held_together(text: &str) -> String {
+    let keep = |(at, c): (usize, char)| {
+        let next = at + c.len_utf8();
+        if c == ' ' && next < text.len() && belongs_together(text, next) { '\u{a0}' } else { c }
+    };
+    text.char_indices().map(keep).collect()
 }
 
 /// Whether a line may end before the byte `at`.
@@ -205,6 +244,47 @@ mod tests {
         assert_eq!(wrapped("onboarding of advocates", face, 130.0, 3, &fonts), ["onboarding", "of advocates"]);
         let cut = wrapped("Donaudampfschifffahrtsgesellschaft", face, 100.0, 9, &fonts);
         assert!(cut.len() > 2 && cut.iter().all(|line| face.width(line, &fonts) <= 100.0));
+    }
+
+    #[test]
+    fn a_value_is_not_broken_and_stays_with_its_name() {
+        let fonts = fonts();
+        let face = Face::semi_bold(30.0);
+        for (text, groups) in [
+            (
+                "Money is back first under Funnel: Base Mar 2027, Split Dec 2029, Funnel later",
+                ["Base Mar 2027,", "Split Dec 2029,"],
+            ),
+            (
+                "Flywheel passes Base in month 14 (90%: 10 to 21), Split after 3 months or never",
+                ["(90%: 10 to 21),", "after 3 months"],
+            ),
+            ("“飞轮”在2027年12月超过“漏斗”，三年后领先的模拟占93%，中位数为1.2万", ["2027年12月", "1.2万"]),
+        ] {
+            for width in [240.0, 300.0, 360.0, 420.0, 480.0] {
+                let lines = wrapped(text, face, width, 20, &fonts);
+                for group in groups {
+                    assert!(lines.iter().any(|line| line.contains(group)), "{group} in {lines:?}");
+                }
+                assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+            }
+        }
+    }
+
+    #[test]
+    fn values_that_are_longer_than_a_line_are_broken_between_words() {
+        let lines = wrapped("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", Face::regular(20.0), 60.0, 99, &fonts());
+        assert!(lines.len() > 2);
+        assert_eq!(lines.join(" "), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+    }
+
+    #[test]
+    fn a_page_gets_no_break_spaces_inside_values_and_nowhere_else() {
+        assert_eq!(
+            held_together("Base Mar 2027 (90%: 10 to 21)"),
+            "Base\u{a0}Mar\u{a0}2027 (90%:\u{a0}10\u{a0}to\u{a0}21)"
+        );
+        assert_eq!(held_together("nothing to hold here "), "nothing to hold here ");
     }
 
     #[test]

@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::base::parallel;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
@@ -84,6 +85,23 @@ impl ReportFolder {
     /// # Errors
     /// [`WriteError`] if the name leads out of the report or the file cannot be written.
     pub fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        self.put(name, bytes)?;
+        self.has_manifest |= name == MANIFEST && is_manifest(bytes);
+        Ok(())
+    }
+
+    /// Writes several files, side by side: a disk takes its time to say that it has one.
+    ///
+    /// # Errors
+    /// As of [`ReportFolder::file`].
+    pub fn files<'a>(&mut self, files: impl Iterator<Item = &'a (String, Vec<u8>)>) -> Result<(), WriteError> {
+        let files: Vec<&(String, Vec<u8>)> = files.collect();
+        parallel::map(&files, |(name, bytes)| self.put(name, bytes)).into_iter().collect::<Result<(), _>>()?;
+        self.has_manifest |= files.iter().any(|(name, bytes)| name == MANIFEST && is_manifest(bytes));
+        Ok(())
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
         let is_inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if name.is_empty() || !is_inside {
             return Err(WriteError::OutsideReport { name: name.into() });
@@ -93,9 +111,7 @@ impl ReportFolder {
         fs::create_dir_all(folder).map_err(failed("make", folder))?;
         let mut file = File::create(&path).map_err(failed("write", &path))?;
         file.write_all(bytes).map_err(failed("write", &path))?;
-        file.sync_all().map_err(failed("write", &path))?;
-        self.has_manifest |= name == MANIFEST && is_manifest(bytes);
-        Ok(())
+        file.sync_all().map_err(failed("write", &path))
     }
 
     /// Puts the report in place of the old one.

@@ -9,7 +9,7 @@ use super::summary::Summary;
 use super::{Distribution, Results};
 use crate::base::isa::{self, Isa, Job};
 use crate::engine::{BLOCK, Block};
-use crate::metrics::{Catalogue, Unit, Values};
+use crate::metrics::{Catalogue, Grain, Unit, Values};
 
 /// Futures that are kept one by one, for what needs them singly.
 pub const MOST_SINGLES: u32 = 16_384;
@@ -43,6 +43,11 @@ pub struct Duel {
     pub ahead_at_end: [Summary; 2],
     /// First period from which a stays ahead of b to the end, and b of a; infinite where that does not come.
     pub crossover: [Summary; 2],
+    /// First period from which the cash of a stays at or above that of b to the end, and b's above a's; empty for
+    /// scenarios whose cash is not watched.
+    pub money_back: [Summary; 2],
+    /// Whether their cash differs in any future.
+    pub cash_differs: bool,
 }
 
 /// What came of plans side by side.
@@ -85,6 +90,8 @@ pub(super) struct Collecting {
     beside: Vec<Values>,
     outcome_column: usize,
     beside_column: Option<usize>,
+    /// Periods from 1 on, and the places of their cash among the watched columns.
+    cash: Vec<(u32, usize)>,
     kept: Vec<KeptBlock>,
 }
 
@@ -119,6 +126,7 @@ impl Collecting {
             beside: vec![[0.0; BLOCK]; arms],
             outcome_column: last(watch.outcome),
             beside_column: watch.beside.map(last),
+            cash: cash(&columns, catalogue),
             kept: Vec::new(),
         }
     }
@@ -190,6 +198,16 @@ impl Collecting {
     }
 }
 
+/// The columns of cash by period from 1 on.
+fn cash(columns: &[usize], catalogue: &Catalogue) -> Vec<(u32, usize)> {
+    let period = |column: usize| {
+        let column = catalogue.columns()[column];
+        let is_cash = catalogue.metrics[column.metric].id == "cash";
+        (is_cash && column.span.grain == Grain::Step && column.span.number > 0).then_some(column.span.number)
+    };
+    columns.iter().enumerate().filter_map(|(place, &column)| Some((period(column)?, place))).collect()
+}
+
 fn append(all: &mut Vec<Vec<f64>>, more: Vec<Vec<f64>>) {
     all.resize_with(more.len(), Vec::new);
     all.iter_mut().zip(more).for_each(|(all, more)| all.extend(more));
@@ -206,7 +224,7 @@ impl Job for Adding<'_> {
 
     #[inline(always)]
     fn run<I: Isa>(self, _: I) {
-        let Collecting { duels, figures, so_far, outcome, first, .. } = self.collecting;
+        let Collecting { duels, figures, so_far, outcome, first, cash, .. } = self.collecting;
         let reference = duels.watch.reference;
         for (arm, summaries) in duels.differences.iter_mut().enumerate() {
             for ((summary, mine), its) in summaries.iter_mut().zip(&figures[arm]).zip(&figures[reference]) {
@@ -218,6 +236,7 @@ impl Job for Adding<'_> {
         }
         for duel in &mut duels.pairs {
             duel.add_so_far(&so_far[duel.a], &so_far[duel.b], *first);
+            duel.add_cash(&figures[duel.a], &figures[duel.b], cash);
             let difference = less(&outcome[duel.a], &outcome[duel.b]);
             duel.at_end.add_block(&difference);
             duel.ahead_at_end[0].add_block(&is_above(&difference));
@@ -237,6 +256,8 @@ impl Duel {
             at_end: Summary::default(),
             ahead_at_end: Default::default(),
             crossover: Default::default(),
+            money_back: Default::default(),
+            cash_differs: false,
         }
     }
 
@@ -250,26 +271,33 @@ impl Duel {
         for summaries in [&mut self.so_far, ahead, behind] {
             summaries.resize_with(a.len(), Summary::default);
         }
-        let mut since = [[f64::INFINITY; BLOCK]; 2];
+        let mut since = [Since::default(), Since::default()];
         for (place, (a, b)) in a.iter().zip(b).enumerate() {
             let difference = less(a, b);
             let signs = [is_above(&difference), is_above(&difference.map(|x| -x))];
             self.so_far[place].add_block(&difference);
-            let period = f64::from(first + place as u32);
             for side in 0..2 {
                 self.ahead[side][place].add_block(&signs[side]);
-                for (since, sign) in since[side].iter_mut().zip(&signs[side]) {
-                    // What is absent is ahead of nothing.
-                    *since = if *sign > 0.0 { since.min(period) } else { f64::INFINITY };
-                }
+                since[side].note(first + place as u32, &signs[side]);
             }
         }
-        for side in 0..2 {
-            // Lanes that are no replications are absent everywhere, and so in the last period.
-            let exists = less(&a[a.len() - 1], &b[b.len() - 1]);
-            let mut values = since[side];
-            values.iter_mut().zip(&exists).filter(|(_, x)| x.is_nan()).for_each(|(value, _)| *value = f64::NAN);
-            self.crossover[side].add_block(&values);
+        for (crossover, since) in self.crossover.iter_mut().zip(&since) {
+            crossover.add_block(&since.values);
+        }
+    }
+
+    /// * `cash`: periods, and where their cash is among the figures
+    #[inline(always)]
+    fn add_cash(&mut self, a: &[Values], b: &[Values], cash: &[(u32, usize)]) {
+        let mut since = [Since::default(), Since::default()];
+        for &(period, place) in cash {
+            let more = less(&a[place], &b[place]);
+            self.cash_differs |= more.iter().any(|x| *x != 0.0 && !x.is_nan());
+            since[0].note(period, &is_not_below(&more));
+            since[1].note(period, &is_not_below(&more.map(|x| -x)));
+        }
+        if !cash.is_empty() {
+            self.money_back.iter_mut().zip(&since).for_each(|(back, since)| back.add_block(&since.values));
         }
     }
 
@@ -284,6 +312,37 @@ impl Duel {
         for side in 0..2 {
             self.ahead_at_end[side].merge(&other.ahead_at_end[side]);
             self.crossover[side].merge(&other.crossover[side]);
+            self.money_back[side].merge(&other.money_back[side]);
+        }
+        self.cash_differs |= other.cash_differs;
+    }
+}
+
+/// The first period from which something stays so to the end, infinite where it does not.
+struct Since {
+    values: Values,
+}
+
+impl Default for Since {
+    fn default() -> Since {
+        Since { values: [f64::INFINITY; BLOCK] }
+    }
+}
+
+impl Since {
+    /// Notes a period, in their order.
+    ///
+    /// * `is_so`: above 0 where it is so; absent where the last period is makes the whole absent
+    #[inline(always)]
+    fn note(&mut self, period: u32, is_so: &Values) {
+        for (since, is_so) in self.values.iter_mut().zip(is_so) {
+            // Of what was absent before, nothing is known to stay.
+            let so_far = if since.is_nan() { f64::INFINITY } else { *since };
+            *since = match is_so {
+                is_so if is_so.is_nan() => f64::NAN,
+                is_so if *is_so > 0.0 => so_far.min(f64::from(period)),
+                _ => f64::INFINITY,
+            };
         }
     }
 }
@@ -309,6 +368,12 @@ fn less(a: &Values, b: &Values) -> Values {
 #[inline(always)]
 fn is_above(values: &Values) -> Values {
     values.map(|x| if x.is_nan() { x } else { f64::from(u8::from(x > 0.0)) })
+}
+
+/// 1 where it is 0 or above, else 0; absent where it is.
+#[inline(always)]
+fn is_not_below(values: &Values) -> Values {
+    values.map(|x| if x.is_nan() { x } else { f64::from(u8::from(x >= 0.0)) })
 }
 
 /// A plan against another one, in the unit of the outcome: minor units for money.
@@ -372,6 +437,14 @@ impl Against<'_> {
     pub fn crossover(&self) -> Option<(Distribution, f64)> {
         let summary = &self.duel.crossover[self.side];
         (summary.n() > 0).then(|| (Distribution::of(summary), summary.reached().unwrap_or(1.0)))
+    }
+
+    /// First period from which its cash stays at or above the other's to the end, so that what it put in beyond the
+    /// other is back, and the share of the futures in which that comes; `None` where their cash never differs.
+    pub fn money_back(&self) -> Option<(Distribution, f64)> {
+        let summary = &self.duel.money_back[self.side];
+        let told = summary.n() > 0 && self.duel.cash_differs;
+        told.then(|| (Distribution::of(summary), summary.reached().unwrap_or(1.0)))
     }
 
     fn by_period(&self, summaries: &[Summary], of: impl Fn(&Summary) -> Distribution) -> Vec<Option<Distribution>> {

@@ -392,7 +392,7 @@ fn a_funnel_stops_with_the_spend_and_a_wheel_with_more_than_one_for_each_turns_b
         files(&folder.path().join("stop")).iter().map(|(name, _)| name.display().to_string()).collect();
     assert_eq!(names, ["coast.json", "manifest.json", "momentum.png", "momentum.svg"]);
     let words = text(&flywheel(folder.path(), &["coast", "club.toml", "--stop-at", "13"]).stdout);
-    assert!(words.contains("Base gets nobody new") && words.contains("turns by itself"), "{words}");
+    assert!(words.contains("nobody new comes (Base)") && words.contains("turns by itself"), "{words}");
 }
 
 #[test]

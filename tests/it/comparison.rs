@@ -6,7 +6,7 @@ use flywheel::analysis::compare::together::{Side, together};
 use flywheel::analysis::compare::{Comparison, Question, compare, headline};
 use flywheel::engine::Run;
 use flywheel::model::Model;
-use flywheel::results::{Collected, Precision, Watch, Wishes, collect_with};
+use flywheel::results::{Collected, Precision, Summary, Watch, Wishes, collect_with};
 
 /// All plans of a model against the first.
 fn compared(model: &Model) -> (Comparison, Collected) {
@@ -21,7 +21,7 @@ fn compared_as_wished(model: &Model, relative: Option<f64>, threads: Option<usiz
     let watch = Watch {
         outcome,
         reference: 0,
-        metrics: vec![catalogue.find("customers").unwrap(), outcome],
+        metrics: vec![catalogue.find("customers").unwrap(), catalogue.find("cash").unwrap(), outcome],
         beside: catalogue.find("customers"),
     };
     let precision = relative.map(|relative| Precision { metric: outcome, relative });
@@ -131,6 +131,43 @@ fn the_difference_by_period_is_that_of_each_future_on_any_number_of_threads() {
     // Who is ahead to stay is ahead at the end.
     let reached = duel.crossover[0].reached().unwrap_or(1.0);
     assert_eq!(Some(reached), duel.ahead_at_end[0].mean());
+}
+
+#[test]
+fn what_a_plan_puts_in_is_back_when_its_cash_is_that_of_the_other_one() {
+    // $600 in the first month, $100 a month more from then on: level after six months, in every future.
+    let model = model(
+        r#"
+        [time]
+        step = "month"
+        periods = 12
+        [simulation]
+        replications = 512
+        [stages.customer]
+        role = "customer"
+        start = 100
+        to = {}
+        [revenue.fee]
+        on = "customer"
+        each = "$10 per month"
+        [initiatives.dearer]
+        upfront = "$600"
+        changes = { "revenue.fee.each" = "+10%" }
+        [plans.dearer]
+        initiatives = ["dearer"]
+        [plans.same]
+        label = "The same"
+        "#,
+    );
+    let (_, collected) = compared(&model);
+    let duels = collected.duels.unwrap();
+    let (duel, turned) = duels.pair(1, 0).unwrap();
+    assert!(turned && duel.cash_differs);
+    let when = |summary: &Summary| (summary.quantile(0.05), summary.quantile(0.95), summary.n());
+    assert_eq!(when(&duel.money_back[1]), (Some(6.0), Some(6.0), 512));
+    // The base is below it at the end, and so never passes it.
+    assert_eq!(duel.money_back[0].reached(), Some(0.0));
+    assert!(!duels.pair(2, 0).unwrap().0.cash_differs);
 }
 
 #[test]

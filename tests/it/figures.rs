@@ -113,6 +113,9 @@ fn what_a_new_customer_costs_is_all_acquisition_costs_over_new_customers() {
     assert_close(total("cac[ads]"), total("cac_paid"), 1e-9);
     assert_close(total("cac[invite]"), referred, 1e-9 * referred);
     assert_close(total("cac"), total("acquisition_cost") / total("new_customers"), 1e-9 * total("cac"));
+    let all = total("acquisition_cost") + total("initiative_cost");
+    assert!(total("initiative_cost") > 0.0);
+    assert_close(total("cac_total"), all / total("new_customers"), 1e-9 * all);
 }
 
 /// Two prices with moves both ways, weekly, so that showing a month is more than the booked step.

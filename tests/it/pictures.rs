@@ -38,7 +38,7 @@ fn drawn(chart: &dyn Chart, language: Language) -> Drawn {
     let fonts = fonts(language);
     // One element a line: a difference shows where it is.
     let svg = chart.draw(Medium::Page, fonts).unwrap().for_page("wide").replace("><", ">\n<");
-    let png = chart.draw(Medium::Slide, fonts).unwrap().png(SCALE, fonts).unwrap();
+    let png = chart.draw(Medium::Slide, fonts).unwrap().outlined(fonts).unwrap().png(SCALE).unwrap();
     Drawn { svg, png }
 }
 

@@ -10,24 +10,29 @@ mod frictions;
 mod initiatives;
 mod lacking;
 mod leverage;
+mod next_dollar;
 
 pub use bridge::{Bridge, BridgePart};
 pub use frictions::{FrictionCost, Frictions};
 pub use initiatives::InitiativeWorth;
 pub use lacking::{Lacking, WithoutOne};
 pub use leverage::{Lever, Leverage, Pushed};
+pub use next_dollar::NextDollar;
 
 use crate::base::lanes::LANES;
 use crate::metrics::Unit;
 use crate::model::{Model, Number, Plan, Role, Spend};
 use crate::program::{Program, compile};
-use crate::results::{Paired, paired};
+use crate::results::{Paired, paired, paired_in_expectation};
 
 /// Futures in which everything is played twice, and never more than the run has.
 const MOST: u32 = 2048;
 
 /// The same for levers: there are many of them, and the push is so small that luck hardly differs.
 const MOST_PER_LEVER: u32 = 512;
+
+/// Draws of the inputs in which the next dollar is spent, as many as figures of one person have.
+const MOST_DRAWS: u32 = 1024;
 
 /// All arms of a plan together play at most so many times the futures of the run, if these are enough each.
 const TIMES_THE_RUN: u32 = 4;
@@ -55,8 +60,19 @@ pub struct Contributions {
     /// The best first.
     pub initiatives: Vec<InitiativeWorth>,
     pub leverage: Leverage,
+    /// Per channel whose spend buys its people; empty unless the outcome is money.
+    pub next_dollar: Vec<NextDollar>,
+    /// Draws of the inputs in which the next dollar was spent.
+    pub draws: usize,
     /// From the base to this plan; `None` of the base, and of plans with one change or too many.
     pub bridge: Option<Bridge>,
+}
+
+impl Contributions {
+    /// What a tenth more spend on a channel brings beyond what it costs; `None` if its spend buys nobody.
+    pub fn next_dollar(&self, channel: usize) -> Option<&Spread> {
+        self.next_dollar.iter().find(|next| next.channel == channel).map(|next| &next.gain)
+    }
 }
 
 /// A figure over the futures: a difference of two, or an outcome itself.
@@ -158,6 +174,7 @@ impl Question<'_> {
         let base = (self.plan > 0).then(|| arms.add(compile(model, 0)));
         let costs = initiatives::costs(model, self.plan);
         let played = self.play(&arms, &costs, MOST);
+        let (next_dollar, draws) = self.next_dollar();
         Contributions {
             plan: self.plan,
             outcome: self.outcome,
@@ -165,6 +182,8 @@ impl Question<'_> {
             frictions: frictions::answered(&frictions, &played),
             initiatives: initiatives::answered(model, self.plan, &without, &played),
             leverage: self.leverage(),
+            next_dollar,
+            draws,
             bridge: base.and_then(|base| bridge::answered(model, base, &without, &played, self.ends())),
         }
     }
@@ -180,6 +199,19 @@ impl Question<'_> {
         let mut arms = Arms { programs: vec![compile(model, self.plan)] };
         let asked = leverage::asked(model, self.plan, &mut arms);
         leverage::answered(asked, &self.play(&arms, &[], MOST_PER_LEVER))
+    }
+
+    fn next_dollar(&self) -> (Vec<NextDollar>, usize) {
+        let model = &self.lacking.model;
+        let mut arms = Arms { programs: vec![compile(model, self.plan)] };
+        let asked = next_dollar::asked(model, self.plan, &mut arms);
+        if asked.is_empty() || !self.outcome.unit.is_money() {
+            return (Vec::new(), 0);
+        }
+        let draws = model.simulation.replications.min(MOST_DRAWS);
+        let paired = paired_in_expectation(model, &arms.programs, &[self.outcome.id], draws, self.threads);
+        let played = Played { paired, outcome: self.outcome };
+        (next_dollar::answered(&asked, &played), played.paired.replications)
     }
 
     fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {

@@ -227,3 +227,76 @@ fn a_scenario_without_money_counts_customers() {
     let gain = found[0].leverage.levers[0].gain;
     assert_eq!((gain.mean, gain.se, gain.p5, gain.p95, gain.positive), (30.0, 0.0, 30.0, 30.0, 1.0));
 }
+
+/// Clicks at $2 of which 2 of 100 buy for $100: what is needed. `more` belongs to the channel.
+fn clicks(cost: &str, more: &str) -> String {
+    format!(
+        r#"
+        [time]
+        step = "month"
+        periods = 3
+        [simulation]
+        replications = 1024
+        [stages.click]
+        instant = true
+        to.sale = "2 of 100"
+        [stages.sale]
+        role = "customer"
+        to = {{}}
+        [channels.ads]
+        to = "click"
+        spend = "$2,000 per month"
+        cost = "{cost}"
+        {more}
+        [channels.free]
+        to = "click"
+        arrivals = "100 per month"
+        [channels.fee]
+        to = "click"
+        arrivals = "100 per month"
+        spend = "$100 per month"
+        [revenue.sale]
+        on = "click -> sale"
+        each = "$100"
+        "#
+    )
+}
+
+#[test]
+fn without_saturation_the_next_dollar_pays_as_often_as_the_average_person() {
+    // P(Beta(2.5, 98.5) > 0.02) = 0.5480; 1,024 points in 16 independent sets of 64, each off by at most 1/64 at its
+    // end of the interval: a standard deviation of 1/64 / sqrt(12 * 16).
+    let (model, found) = contributions_of(&clicks("$2", ""));
+    let next = found[0].next_dollar(0).unwrap();
+    let tolerance = 4.0 / 64.0 / (12.0_f64 * 16.0).sqrt();
+    assert!((next.positive - 0.547_963_1).abs() < tolerance, "{}", next.positive);
+    let (_, lifetimes) = crate::analysis::without_luck(&model);
+    assert!((next.positive - lifetimes[0].channels[0].chance_pays.unwrap()).abs() < tolerance);
+    // $200 a month buy 100 clicks more: 100 * 2.5 / 101 sales of $100 in each of three months.
+    assert_near(*next, 3.0 * (100.0 * 2.5 / 101.0 * 100.0 - 200.0));
+    assert_eq!(found[0].draws, 1024);
+}
+
+#[test]
+fn a_saturated_channel_pays_on_average_and_not_on_the_next_dollar() {
+    // Half of what would come at most comes at today's $2,000: a tenth more spend brings
+    // (1.1 / 2.1) / (1 / 2) - 1 = 4.76% more clicks, each for 2.1 times the average price.
+    let saturated = clicks("$1.2", "saturation = { half = \"$2,000 per month\" }");
+    let (model, found) = contributions_of(&saturated);
+    let next = found[0].next_dollar(0).unwrap();
+    let more = 2000.0 / 1.2 * ((1.1 / 2.1) / 0.5 - 1.0);
+    assert_near(*next, 3.0 * (more * 2.5 / 101.0 * 100.0 - 200.0));
+    let (_, lifetimes) = crate::analysis::without_luck(&model);
+    let average = lifetimes[0].channels[0].chance_pays.unwrap();
+    // Needed are 1.2% on average, 2.52% for the next: P(Beta(2.5, 98.5) > 0.012) and > 0.0252.
+    assert!(average > 0.75 && next.positive < 0.45, "{average} {}", next.positive);
+}
+
+#[test]
+fn only_spend_that_buys_people_has_a_next_dollar() {
+    let (_, found) = contributions_of(&clicks("$2", ""));
+    assert_eq!(found[0].next_dollar.iter().map(|next| next.channel).collect::<Vec<_>>(), [0]);
+    // A tenth more of nothing.
+    let (_, found) = contributions_of(&clicks("$2", "").replace("$2,000", "$0"));
+    assert!(found[0].next_dollar.is_empty(), "{:?}", found[0].next_dollar);
+}

@@ -16,6 +16,7 @@ use crate::analysis::compare::{self, MOST_PLANS, groups};
 use crate::analysis::contributions::Lacking;
 use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
+use crate::base::parallel;
 use crate::engine::Run as EngineRun;
 use crate::model::Model;
 use crate::report::assemble::{self, Drawn, Subject};
@@ -126,23 +127,28 @@ impl Played {
     pub fn write(&self, mut folder: ReportFolder, drawing: &Drawing) -> Result<Drawn, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::Work(error.to_string());
         let subject = self.subject();
-        let drawn = assemble::report(&subject, drawing.width, drawing.font.as_deref()).map_err(|e| failed(&e))?;
-        let mut rest = vec![
-            ("series.csv".to_string(), results::series_csv(&self.results).into_bytes()),
-            ("summary.json".to_string(), summary(&subject).into_bytes()),
-        ];
-        if let Some(table) = results::replications_csv(&self.results) {
-            rest.push(("replications.csv".to_string(), table.into_bytes()));
-        }
-        rest.push(("manifest.json".to_string(), self.manifest.to_text().into_bytes()));
-        for (name, bytes) in drawn.files.iter().chain(&rest) {
-            folder.file(name, bytes).map_err(|e| failed(&e))?;
-        }
+        let (drawn, rest) = parallel::both(
+            || assemble::report(&subject, drawing.width, drawing.font.as_deref()),
+            || self.for_machines(&subject),
+        );
+        let drawn = drawn.map_err(|e| failed(&e))?;
+        folder.files(drawn.files.iter().chain(&rest)).map_err(|e| failed(&e))?;
         if progress::interrupted() {
             return Err(Failure::Interrupted);
         }
         folder.commit().map_err(|e| failed(&e))?;
         Ok(drawn)
+    }
+
+    /// The files of a report that machines read: name and content.
+    fn for_machines(&self, subject: &Subject) -> Vec<(String, Vec<u8>)> {
+        let mut files = vec![
+            ("series.csv", results::series_csv(&self.results)),
+            ("summary.json", summary(subject)),
+            ("manifest.json", self.manifest.to_text()),
+        ];
+        files.extend(results::replications_csv(&self.results).map(|table| ("replications.csv", table)));
+        files.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect()
     }
 }
 

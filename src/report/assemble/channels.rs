@@ -46,7 +46,12 @@ fn of_plan(subject: &Subject, plan: usize, channel: usize, id: &str) -> Option<C
         cac: of_run("cac"),
         value: of_one(&brought.value),
         cost: of_one(&brought.cost),
-        chance_pays: brought.chance_pays.ok(),
+        average_pays: brought.chance_pays.ok(),
+        next_dollar_pays: subject
+            .contributions
+            .get(plan)
+            .and_then(|of| of.next_dollar(channel))
+            .map(|gain| gain.positive),
     })
 }
 

@@ -205,6 +205,9 @@ fn break_even(subject: &Subject) -> Vec<String> {
     if !has_money(subject) {
         return Vec::new();
     }
+    if let Some(reference) = screen::reference(results) {
+        return money_back(subject, reference).into_iter().collect();
+    }
     let told = |plan: usize| figure(subject, plan, "break_even");
     let medians = (0..results.plans.len()).filter_map(|p| Some((results.total(p, "break_even")?.median()?, p)));
     let mut medians: Vec<(f64, usize)> = medians.collect();
@@ -224,6 +227,19 @@ fn break_even(subject: &Subject) -> Vec<String> {
     let label = |plan: usize| results.plans[plan].label.as_str();
     let gaps = [("first", label(first.1)), ("soon", &soon), ("last", label(last.1)), ("late", &late)];
     vec![language.fill(apart, &gaps)]
+}
+
+/// When what plans put in beyond the one they are set against is back, and in what share of the futures.
+fn money_back(subject: &Subject, reference: usize) -> Option<String> {
+    let Subject { model, results, .. } = *subject;
+    let language = model.presentation.language;
+    if results.plans.len() > MOST_IN_A_ROW {
+        return None;
+    }
+    let told = |plan: usize| Some(unbroken(&screen::money_back(model, results, plan, reference)?, language));
+    let figures = in_a_row(results, (0..results.plans.len()).map(told), language)?;
+    let what = language.fill(screen::MONEY_BACK_AGAINST, &[("b", &results.plans[reference].label)]);
+    Some(line(&what, &figures, language))
 }
 
 /// The middle of a figure with a range.
@@ -336,10 +352,13 @@ fn overlap(subject: &Subject) -> Vec<String> {
     vec![language.fill(told, &[("best", label(*best)), ("last", label(*last))])]
 }
 
-/// In how many futures the money is back within the run.
+/// In how many futures the money is back within the run; of plans that are compared it stands with the answer.
 fn earned_back(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
+    if screen::reference(results).is_some() {
+        return Vec::new();
+    }
     let Some(metric) = results.catalogue.find("break_even").filter(|_| has_money(subject)) else { return Vec::new() };
     let share = |p: usize| {
         let summary = &results.plans[p].summaries[results.catalogue.columns_of(metric).end - 1];

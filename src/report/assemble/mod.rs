@@ -117,11 +117,15 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
         fonts = fonts.with_file(path)?;
     }
     let scale = f64::from(width) / SLIDE_WIDTH;
-    let published = parallel::map(&charts(subject), |chart| publish(chart.as_ref(), scale, &fonts));
+    let context = context(subject);
+    // What a chart shows is found on the thread that draws it: quantiles take their time too.
+    let published = |chart: &ChartOf| Some(publish(chart(subject, &context)?.as_ref(), scale, &fonts));
+    let (published, tables) =
+        parallel::both(|| parallel::map(CHARTS, published), || spreadsheet::files(subject));
     let mut files = Vec::new();
     let mut missing = BTreeSet::new();
     let mut figures = Vec::new();
-    for published in published {
+    for published in published.into_iter().flatten() {
         let published = published?;
         let name = |ending: &str| format!("charts/{}.{ending}", published.figure.name);
         files.push((name("svg"), published.svg.into_bytes()));
@@ -131,12 +135,15 @@ pub fn report(subject: &Subject, width: u32, font: Option<&Path>) -> Result<Draw
     }
     let first = figures.first().cloned();
     files.push(("report.html".to_string(), page::page(subject, figures).to_html()?.into_bytes()));
-    files.extend(spreadsheet::files(subject));
+    files.extend(tables);
     Ok(Drawn { files, warnings: missing_characters_warning(&missing).into_iter().collect(), first })
 }
 
-/// The charts of a report, in its order: those that the scenario has figures for.
-const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
+/// A chart, if the scenario has figures for it.
+type ChartOf = fn(&Subject, &Context) -> Option<AnyChart>;
+
+/// The charts of a report, in its order.
+const CHARTS: &[ChartOf] = &[
     difference::chart,
     shape::chart,
     growth::chart,
@@ -157,13 +164,12 @@ const CHARTS: &[fn(&Subject, &Context) -> Option<AnyChart>] = &[
     outcome::chart,
 ];
 
-fn charts(subject: &Subject) -> Vec<AnyChart> {
-    let context = Context {
+fn context(subject: &Subject) -> Context {
+    Context {
         scenario: subject.model.title().to_string(),
         seed: subject.results.seed,
         replications: u64::from(subject.results.replications),
         version: VERSION.to_string(),
         language: subject.model.presentation.language,
-    };
-    CHARTS.iter().filter_map(|chart| chart(subject, &context)).collect()
+    }
 }

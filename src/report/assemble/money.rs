@@ -5,6 +5,8 @@ use super::{AnyChart, Subject};
 use crate::metrics::Grain;
 use crate::model::Number;
 use crate::report::chart::{BreakEven, Context, FanSeries, PlanMoney, money};
+use crate::report::screen;
+use crate::results::Distribution;
 
 /// None where nothing is earned and nothing spent.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
@@ -16,7 +18,8 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     }
     let plans = fans(subject, "cash").into_iter().enumerate().map(|(p, cash)| of_plan(subject, p, cash)).collect();
     let currency = subject.model.currency.clone();
-    Some(Box::new(money(plans, currency, time_axis(subject), context)))
+    let against = screen::reference(subject.results).map(|plan| subject.results.plans[plan].label.as_str());
+    Some(Box::new(money(plans, against, currency, time_axis(subject), context)))
 }
 
 /// * `p`: place of the plan in the results
@@ -27,19 +30,33 @@ fn of_plan(subject: &Subject, p: usize, cash: FanSeries) -> PlanMoney {
         _ => cash.p50.first().copied().flatten().unwrap_or(0.0),
     };
     let runs_out = if start != 0.0 { reached(subject, p, "runway") } else { None };
-    PlanMoney { cash, start, break_even: break_even(subject, p), runs_out }
+    let break_even = match screen::reference(subject.results) {
+        Some(reference) => money_back(subject, p, reference),
+        None => Some(break_even(subject, p)),
+    };
+    PlanMoney { cash, start, is_measure: break_even.is_none(), break_even: break_even.unwrap_or_default(), runs_out }
+}
+
+/// `None` of the plan that the others are set against, and where there is nothing to come back.
+fn money_back(subject: &Subject, p: usize, reference: usize) -> Option<BreakEven> {
+    let (when, reached) = subject.results.against(p, reference)?.money_back()?;
+    Some(back(&when, reached))
 }
 
 fn break_even(subject: &Subject, p: usize) -> BreakEven {
     let Some(figure) = subject.results.total(p, "break_even").filter(|figure| figure.n > 0) else {
         return BreakEven::default();
     };
+    back(&figure, reached(subject, p, "break_even").unwrap_or(0.0))
+}
+
+fn back(figure: &Distribution, reached: f64) -> BreakEven {
     let period = |quantile: Option<f64>| quantile.filter(|q| q.is_finite()).map(|q| q.round() as u32);
     BreakEven {
         p5: period(figure.p5()),
         median: period(figure.median()),
         p95: period(figure.p95()),
-        reached: reached(subject, p, "break_even").unwrap_or(0.0),
+        reached,
         // A time is at least 1, so that its mean is 1 only if all are.
         is_certainly_first: figure.mean == Some(1.0),
     }

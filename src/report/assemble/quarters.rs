@@ -22,8 +22,14 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     let n_plans = subject.plans.len().min(MOST_PLANS);
     let spans = spans(subject, n_plans > 1);
     let language = subject.model.presentation.language;
+    // What plans that spend the same money differently are compared by.
+    let with_initiatives = |metric: &&'static str| match *metric {
+        "cac" if subject.results.catalogue.find("cac_total").is_some() => "cac_total",
+        metric => metric,
+    };
+    let shown = FIGURES.iter().map(with_initiatives);
     let figures: Vec<QuarterFigure> =
-        FIGURES.iter().filter_map(|metric| figure(subject, metric, &spans, n_plans, language)).collect();
+        shown.filter_map(|metric| figure(subject, metric, &spans, n_plans, language)).collect();
     let plans = subject.plans.iter().take(n_plans);
     let table = Quarters {
         columns: spans.iter().map(|span| column(subject, *span, language)).collect(),

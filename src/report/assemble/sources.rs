@@ -1,13 +1,17 @@
-//! Sources: new customers by the channel or referral that first brought them.
+//! Sources: new customers by the channel or referral that first brought them, or by none: people of the start.
 
 use super::fans::time_axis;
 use super::{AnyChart, Subject};
 use crate::model::ChannelKind;
 use crate::report::chart::{Brought, Context, Family, MOST_PLANS, Source, sources};
+use crate::report::language::{Words, words};
+
+const OF_THE_START: Words = words("Already there at the start", "시작 때 이미 있던 사람", "期初已有的人");
 
 /// None where nobody becomes a customer.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
-    let (ids, all): (Vec<String>, Vec<Source>) = named(subject).unzip();
+    let (ids, mut all): (Vec<String>, Vec<Source>) = named(subject).unzip();
+    all.push(Source { label: context.language.say(OF_THE_START).to_string(), family: Family::Other });
     let n_shown = subject.plans.len().min(MOST_PLANS);
     let plans: Vec<Brought> = (0..n_shown).map(|p| brought(subject, p, &ids)).collect();
     let label = |plan: &usize| subject.model.plans[*plan].label.clone();
@@ -35,14 +39,25 @@ fn named<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (String, Source)> + 
     channels.chain(referrals)
 }
 
+/// The means of every source, and last of those whom none brought: who was there at the start and became a customer
+/// later. So the parts make up the figure `new_customers`.
+///
 /// * `p`: place of the plan in the results
 fn brought(subject: &Subject, p: usize, ids: &[String]) -> Brought {
     let periods = subject.model.time.periods as usize;
-    let means = |id: &String| -> Vec<f64> {
-        let series = subject.results.by_period(p, &format!("new_customers[{id}]")).unwrap_or_default();
+    let means = |metric: &str| -> Vec<f64> {
+        let series = subject.results.by_period(p, metric).unwrap_or_default();
         let mean = |t: usize| series.get(t).and_then(|figure| figure.as_ref()?.mean).unwrap_or(0.0);
         (1..=periods).map(mean).collect()
     };
+    let mut by_source: Vec<Vec<f64>> = ids.iter().map(|id| means(&format!("new_customers[{id}]"))).collect();
+    let without = |(t, all): (usize, f64)| {
+        let brought: f64 = by_source.iter().map(|of_source| of_source[t]).sum();
+        // Means of whole people over the futures: a smaller rest is the rounding of the sum.
+        Some(all - brought).filter(|rest| *rest > 1e-6).unwrap_or(0.0)
+    };
+    let of_the_start: Vec<f64> = means("new_customers").into_iter().enumerate().map(without).collect();
+    by_source.push(of_the_start);
     let plan = subject.plans[p];
-    Brought { label: subject.model.plans[plan].label.clone(), plan, means: ids.iter().map(means).collect() }
+    Brought { label: subject.model.plans[plan].label.clone(), plan, means: by_source }
 }

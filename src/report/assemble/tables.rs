@@ -14,7 +14,7 @@ use crate::results::{Distribution, Results};
 
 /// What the label of a metric is in a report.
 pub(crate) fn label_of(metric: &str, model: &Model) -> String {
-    model.presentation.language.say(labels::of(metric)).to_string()
+    model.presentation.language.say(labels::among(metric, model)).to_string()
 }
 
 /// In what unit a metric is written for eyes; `None` of times and chances, which are words.
@@ -32,9 +32,7 @@ pub(crate) fn unit_for_eyes(metric: &str, model: &Model) -> Option<Unit> {
 pub(super) fn headline(subject: &Subject) -> Table {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let cell = |p: usize, metric: &str| {
-        results.total(p, metric).map_or(String::new(), |figure| screen::in_words(&figure, metric, model))
-    };
+    let cell = |p: usize, metric: &str| screen::headline_cell(model, results, p, metric);
     let rows = screen::headlines(model, results)
         .into_iter()
         .map(|(metric, label)| Row { label, cells: (0..results.plans.len()).map(|p| cell(p, &metric)).collect() });
@@ -91,8 +89,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     };
     blocks.extend(by_time(subject, shown).map(Block::Table));
     blocks.extend(finer.and_then(|finer| by_time(subject, finer)).map(Block::Folded));
-    let channels =
-        lifetimes.iter().enumerate().filter_map(|(at, lifetime)| channels::table(model, results, lifetime, at));
+    let channels = (0..lifetimes.len()).filter_map(|at| channels::table(subject, at));
     let experiments = experiments::table(model, results, plans, subject.experiments);
     let scorecard = scorecard::table(model, results, lifetimes, plans);
     let others = channels.chain(experiments).chain(scorecard);
@@ -101,7 +98,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
 }
 
 /// The metrics that a board wants by quarter, if the scenario has them.
-pub(crate) const BY_TIME: [&str; 12] = [
+pub(crate) const BY_TIME: [&str; 13] = [
     "customers",
     "new_customers",
     "churn_rate",
@@ -111,6 +108,7 @@ pub(crate) const BY_TIME: [&str; 12] = [
     "spend",
     "investment",
     "cac",
+    "cac_total",
     "profit",
     "cash",
     "referral_share",

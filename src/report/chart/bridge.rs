@@ -62,32 +62,32 @@ pub fn bridge(figures: &Bridge, context: &Context) -> BarChart {
 }
 
 const SUBTITLE: Words = words(
-    "From {base} to {plan}: {outcome}. Each change is what is lost if it alone is left out, under the same luck. Means and 90% of {futures}.",
-    "‘{base}’에서 ‘{plan}’까지의 {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 우연은 같음. {futures} 결과의 평균과 가운데 90%.",
-    "从“{base}”到“{plan}”的{outcome}。每项变化的数值是只去掉它时的损失，运气相同。{futures}结果的均值与中间90%。",
+    "From {base} to {plan}: {outcome}. Each change is what is lost if it alone is left out, under the same luck. Bars: means; grey figures: the middle 90% of {futures}.",
+    "{base}에서 {plan}까지: {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 우연은 같음. 막대: 평균, 회색 수치: {futures} 결과의 가운데 90%.",
+    "从{base}到{plan}：{outcome}。每项变化的数值是只去掉它时的损失，运气相同。条形：均值；灰色数字：{futures}结果的中间90%。",
 );
 const TOGETHER: Words = words("Changes together", "변화들의 상호작용", "变化之间的交互");
 const OVERLAP: Words = words("they overlap", "서로 겹침", "相互重叠");
 const REINFORCE: Words = words("they reinforce each other", "서로 강화함", "相互加强");
 const BRINGS_MOST: Words = words(
-    "{plan} gains {total} over {base}; {change} brings the most: {figure}",
-    "가장 크게 기여하는 변화는 {change}, {figure}. ‘{base}’ 대비 ‘{plan}’ 전체 {total}",
-    "贡献最大的是“{change}”：{figure}；“{plan}”比“{base}”总共多{total}",
+    "{plan} gains {total} over {base} on average; {change} brings the most: {figure}",
+    "가장 크게 기여하는 변화는 {change}: {figure}. {base} 대비 {plan} 전체: 평균 {total}",
+    "贡献最大的是{change}：{figure}；{plan}比{base}平均总共多{total}",
 );
 const ENDS_BELOW: Words = words(
-    "{plan} ends {total} below {base}; {change} takes the most: {figure}",
-    "‘{base}’ 대비 ‘{plan}’ {total}. 가장 크게 줄이는 변화는 {change}, {figure}",
-    "“{plan}”比“{base}”少{total}；拖累最大的是“{change}”：{figure}",
+    "{plan} ends {total} below {base} on average; {change} takes the most: {figure}",
+    "{base} 대비 {plan}: 평균 {total}. 가장 크게 깎는 변화는 {change}: {figure}",
+    "{plan}比{base}平均少{total}；拖累最大的是{change}：{figure}",
 );
 const ONLY_TOGETHER_BELOW: Words = words(
-    "{plan} ends {total} below {base}, though no change costs anything by itself",
-    "‘{base}’ 대비 ‘{plan}’ {total}. 단독으로 손해인 변화는 없음",
-    "“{plan}”比“{base}”少{total}，但没有哪项变化单独造成损失",
+    "{plan} ends {total} below {base} on average, though no change costs anything by itself",
+    "{base} 대비 {plan}: 평균 {total}. 단독으로 손해인 변화는 없음",
+    "{plan}比{base}平均少{total}，但没有哪项变化单独造成损失",
 );
 const ONLY_TOGETHER_ABOVE: Words = words(
-    "{plan} ends {total} above {base}, though no change is missed if it alone is left out",
-    "‘{base}’ 대비 ‘{plan}’ {total}. 하나만 빼서는 줄어들지 않음",
-    "“{plan}”比“{base}”多{total}，但单独去掉任何一项都没有损失",
+    "{plan} ends {total} above {base} on average, though no change is missed if it alone is left out",
+    "{base} 대비 {plan}: 평균 {total}. 하나만 빼서는 줄어들지 않음",
+    "{plan}比{base}平均多{total}，但单独去掉任何一项都没有损失",
 );
 const ALIKE: Words =
     words("{plan} ends where {base} does", "‘{base}’, ‘{plan}’: 결과가 같음", "“{plan}”与“{base}”结果相同");

@@ -2,10 +2,9 @@
 //!
 //! Shapes go through plotters' SVG backend. It knows whole coordinates only, so a logical pixel is
 //! [`GRID`] units of the drawing. Its text is not used: it takes the width of a text for its number of
-//! bytes. Text is written here, after the shapes, from measured widths.
+//! bytes. Text is placed here, from measured widths, and written by [`Drawing`].
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon};
@@ -14,9 +13,9 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBAColor, SVGBackend};
 use plotters::style::ShapeStyle;
 
 use super::drawing::Drawing;
-use super::palette::{Colour, PAPER};
+use super::palette::Colour;
 use crate::report::fonts::Fonts;
-use crate::report::text::{Face, clean, escape};
+use crate::report::text::{Face, clean};
 
 /// Units of the drawing in a logical pixel.
 pub(super) const GRID: f64 = 8.0;
@@ -194,14 +193,7 @@ impl<'a> Canvas<'a> {
     /// The drawing as SVG, and what was noted on the way.
     pub fn finish(self) -> Result<Drawing, ChartError> {
         let shapes = self.shapes_as_svg()?;
-        let texts: String = self.labels.iter().map(|label| label_as_svg(label, self.fonts)).collect();
-        Ok(Drawing {
-            width: self.width,
-            height: self.height,
-            missing: self.missing,
-            labels: self.labels,
-            body: shapes + &texts,
-        })
+        Ok(Drawing { width: self.width, height: self.height, missing: self.missing, labels: self.labels, shapes })
     }
 
     fn shapes_as_svg(&self) -> Result<String, ChartError> {
@@ -265,41 +257,8 @@ fn unit(point: Point) -> (i32, i32) {
     (whole(point.0), whole(point.1))
 }
 
-fn whole(logical: f64) -> i32 {
+/// In units of the drawing.
+pub(super) fn whole(logical: f64) -> i32 {
     // Saturates: a point far outside stays far outside.
     (logical * GRID).round() as i32
-}
-
-/// One `text` element per run, its width pinned for readers whose fonts are not these.
-fn label_as_svg(label: &Label, fonts: &Fonts) -> String {
-    let mut svg = String::new();
-    let mut left = label.at.0;
-    for run in &fonts.shape(&label.text, label.face.weight).runs {
-        let width = run.width * label.face.size;
-        let outline = outline(label, run.lacks_weight);
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            svg,
-            r#"<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}"{outline} textLength="{}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">{}</text>"#,
-            whole(left),
-            whole(label.at.1),
-            whole(label.face.size),
-            label.face.weight.number(),
-            label.colour.hex(),
-            whole(width).max(1),
-            escape(&run.text),
-        );
-        left += width;
-    }
-    svg
-}
-
-/// The rim of a label, or the stroke that stands in for a weight that a font lacks.
-fn outline(label: &Label, lacks_weight: bool) -> String {
-    let (colour, width, order) = match (label.rim, lacks_weight) {
-        (true, _) => (PAPER, 0.25 * label.face.size, r#" paint-order="stroke""#),
-        (false, true) => (label.colour, 0.035 * label.face.size, ""),
-        (false, false) => return String::new(),
-    };
-    format!(r#" stroke="{}" stroke-width="{}"{order}"#, colour.hex(), whole(width).max(1))
 }

@@ -11,8 +11,9 @@ use super::fan::FanSeries;
 use super::frame::{Headings, Plot, headings};
 use super::labels::{legend, spread};
 use super::medium::{Look, Medium};
-use super::paired::{Flag, chance, draw_flags, draw_line, flags_height, name, range};
+use super::paired::{Flag, draw_flags, draw_line, draw_pole, flags_height, name, range};
 use super::palette::{INK, plan_hue};
+use super::spoken::chance;
 use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit, When};
@@ -67,10 +68,14 @@ pub fn difference(figures: Difference, context: &Context) -> DifferenceChart {
     let gaps =
         [("outcome", figures.outcome.as_str()), ("reference", &figures.reference), ("futures", &context.futures())];
     let plans = figures.series.iter().map(|series| series.label.as_str());
+    let mut subtitle = language.fill(SUBTITLE, &gaps);
+    if !figures.later_crossovers().is_empty() {
+        subtitle += &language.fill(BARS, &gaps);
+    }
     DifferenceChart {
         headings: Headings {
             title: title(&figures),
-            subtitle: language.fill(SUBTITLE, &gaps),
+            subtitle,
             footnote: context.footnote(std::iter::once(figures.reference.as_str()).chain(plans)),
         },
         sentence: sentence(&figures),
@@ -79,9 +84,14 @@ pub fn difference(figures: Difference, context: &Context) -> DifferenceChart {
 }
 
 const SUBTITLE: Words = words(
-    "{outcome}: each plan less {reference}, future by future, under the same luck. Line: median; bands: the middle 50% and 90% of {futures}.",
-    "{outcome}: 각 안에서 ‘{reference}’ 값을 뺀 차이, 같은 우연을 두고 시뮬레이션마다 비교. 선: 중앙값, 띠: {futures} 결과의 가운데 50%와 90%.",
-    "{outcome}：各方案减去“{reference}”，在相同运气下逐次模拟比较。线：中位数；色带：{futures}结果的中间50%与90%。",
+    "Each plan less {reference}, future by future, under the same luck. Line: median; bands: the middle 50% and 90% of {futures}.",
+    "각 안에서 ‘{reference}’ 값을 뺀 차이, 같은 우연 아래 시뮬레이션마다 비교. 선: 중앙값, 띠: {futures} 결과의 가운데 50%와 90%.",
+    "各方案减去“{reference}”，在相同的运气下逐次模拟比较。线：中位数；色带：{futures}结果的中间50%与90%。",
+);
+const BARS: Words = words(
+    " Dot and thick bar on the zero line: when a plan passes {reference} to stay ahead, median and 90% range.",
+    " 0선 위의 점과 굵은 막대: ‘{reference}’ 안을 추월해 끝까지 앞서기 시작하는 시점의 중앙값과 90% 범위.",
+    "零线上的圆点和粗条：超过“{reference}”并一直领先的起始时间，中位数与90%区间。",
 );
 const ABOVE: Words =
     words("{outcome}, less {reference}", "{outcome} (‘{reference}’ 대비 차이)", "{outcome}（与“{reference}”之差）");
@@ -138,7 +148,7 @@ const WITH_AHEAD: Words =
     words("{figure}, ahead in {share}", "{figure}, 앞선 시뮬레이션 {share}", "{figure}，领先的模拟占{share}");
 const BETTER: Words = words(
     " Chance of being the better choice, luck aside: {each}.",
-    " 우연을 제외하고 더 나은 선택일 확률: {each}.",
+    " 우연을 빼고 보면 더 나은 선택일 확률: {each}.",
     "排除运气后是更优选择的概率：{each}。",
 );
 
@@ -162,6 +172,15 @@ impl Difference {
         (0..self.series.len())
             .filter(|plan| self.last(*plan).is_some())
             .max_by(|a, b| median(*a).total_cmp(&median(*b)).then(b.cmp(a)))
+    }
+
+    /// The plans that pass the reference later than at the start, each with when.
+    fn later_crossovers(&self) -> Vec<(usize, Crossover, u32)> {
+        let later = |plan: usize| {
+            let (crossover, period) = self.crossover(plan).filter(|(_, period)| *period > 1)?;
+            Some((plan, crossover, period))
+        };
+        (0..self.series.len()).filter_map(later).collect()
     }
 
     fn crossover(&self, plan: usize) -> Option<(Crossover, u32)> {
@@ -339,16 +358,15 @@ impl DifferenceChart {
     fn flags(&self) -> Vec<Flag> {
         let figures = &self.figures;
         let language = figures.time.language;
-        let flag = |plan: usize| {
-            let (crossover, period) = figures.crossover(plan).filter(|(_, period)| *period > 1)?;
+        let flag = |(plan, crossover, period): (usize, Crossover, u32)| {
             let when = name(crossover.median, &figures.time);
             let gaps =
                 [("plan", figures.series[plan].label.as_str()), ("reference", &figures.reference), ("when", &when)];
             let words = if figures.series.len() == 1 { PASSES } else { PLAN_PASSES };
             let colour = plan_hue(figures.series[plan].plan).text;
-            Some(Flag { period, label: language.fill(words, &gaps), colour })
+            Flag { period, label: language.fill(words, &gaps), colour }
         };
-        (0..figures.series.len()).filter_map(flag).collect()
+        figures.later_crossovers().into_iter().map(flag).collect()
     }
 
     fn draw_panels(&self, layout: &Layout, canvas: &mut Canvas<'_>, body: Frame, look: &Look) {
@@ -362,7 +380,10 @@ impl DifferenceChart {
         }
         layout.upper.draw_value_axis(canvas, language, look);
         layout.lower.draw_axes(canvas, &figures.time, body, look);
-        draw_flags(canvas, &layout.flags, &layout.upper, layout.lower.area.bottom, look);
+        draw_flags(canvas, &layout.flags, &layout.upper, look);
+        for flag in &layout.flags {
+            draw_pole(canvas, flag, &layout.lower, layout.lower.area.top, look);
+        }
         draw_series(canvas, &layout.upper, &figures.series, look);
         self.draw_crossovers(layout, canvas, look);
         layout.ends.draw(canvas, &layout.upper, look);
@@ -383,19 +404,14 @@ impl DifferenceChart {
         let at = |when| match when {
             When::In(period) | When::LaterThan(period) => plot.x(f64::from(period.clamp(plot.first, plot.last))),
         };
-        let n_shown = self.flags().len();
-        let mut shown = 0_u32;
-        for (plan, series) in self.figures.series.iter().enumerate() {
-            let Some((crossover, period)) = self.figures.crossover(plan).filter(|(_, period)| *period > 1) else {
-                continue;
-            };
-            let colour = plan_hue(series.plan).text;
+        let shown = self.figures.later_crossovers();
+        for (place, (plan, crossover, period)) in shown.iter().enumerate() {
+            let colour = plan_hue(self.figures.series[*plan].plan).text;
             // Beside each other where there are several.
-            let y = plot.y(0.0) + (f64::from(shown) - (n_shown as f64 - 1.0) / 2.0) * 2.4 * look.line;
-            shown += 1;
+            let y = plot.y(0.0) + (place as f64 - (shown.len() as f64 - 1.0) / 2.0) * 2.4 * look.line;
             let (low, high) = (at(crossover.low), at(crossover.high));
             canvas.line(vec![(low, y), (high, y)], Pen { colour, width: 1.2 * look.line });
-            canvas.dot((at(When::In(period)), y), 2.2 * look.line, colour);
+            canvas.dot((at(When::In(*period)), y), 2.2 * look.line, colour);
         }
     }
 }

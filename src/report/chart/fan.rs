@@ -9,7 +9,7 @@ use super::ends::{EndLabels, Naming};
 use super::frame::{Headings, Plot, headings};
 use super::labels::{flag_rows, legend, spread};
 use super::medium::{Look, Medium};
-use super::palette::{INK, MUTED, RULE, plan_hue};
+use super::palette::{INK, MUTED, PAPER, RULE, plan_hue};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit};
@@ -91,6 +91,10 @@ pub struct Level {
 pub struct Moment {
     pub period: u32,
     pub label: String,
+    /// Said instead where there is no room for the label.
+    pub short: Option<String>,
+    /// Whether the lines get a dot at this period.
+    pub marks_lines: bool,
 }
 
 impl FanSeries {
@@ -265,7 +269,7 @@ impl FanPanel {
     pub(super) fn in_a_row(&self, ends: &[End<'_>]) -> String {
         let language = self.time.language;
         let figure = |end: &End<'_>| end.estimate.text(&self.unit, language);
-        language.clauses(&ends.iter().map(|end| format!("{} {}", end.label, figure(end))).collect::<Vec<_>>())
+        language.clauses(ends.iter().map(|end| format!("{} {}", end.label, figure(end))).collect::<Vec<_>>())
     }
 
     fn draw(
@@ -290,6 +294,7 @@ impl FanPanel {
         layout.plot.draw_axes(canvas, &self.time, frame, look);
         self.draw_moments(canvas, &layout, look);
         draw_series(canvas, &layout.plot, &self.series, look);
+        self.mark_lines(canvas, &layout.plot, look);
         upon(canvas, &layout.plot);
         self.draw_levels(canvas, &layout.plot, look);
         layout.ends.draw(canvas, &layout.plot, look);
@@ -367,6 +372,18 @@ impl FanPanel {
         }
     }
 
+    /// Dots where the lines pass the moments that mark them.
+    fn mark_lines(&self, canvas: &mut Canvas<'_>, plot: &Plot, look: &Look) {
+        for moment in self.moments.iter().filter(|moment| moment.marks_lines) {
+            for series in &self.series {
+                let Some(quantiles) = series.at(moment.period) else { continue };
+                let at = (plot.x(f64::from(moment.period)), plot.y(quantiles.p50));
+                canvas.dot(at, 2.0 * look.line, PAPER);
+                canvas.dot(at, 1.4 * look.line, plan_hue(series.plan).line);
+            }
+        }
+    }
+
     fn draw_levels(&self, canvas: &mut Canvas<'_>, plot: &Plot, look: &Look) {
         let face = Face::regular(look.tick);
         let wanted: Vec<_> =
@@ -434,7 +451,9 @@ const SPACE: Words = words(" ", " ", "");
 /// Left end and text of a moment's label: right of its line, or further left at the edge of the plot.
 fn moment_place(moment: &Moment, plot: &Plot, look: &Look, fonts: &Fonts) -> (f64, String) {
     let face = Face::regular(look.tick);
-    let text = shortened(&moment.label, face, plot.area.width(), fonts);
+    let fits = |label: &&String| face.width(label, fonts) <= plot.area.width();
+    let label = Some(&moment.label).filter(fits).or(moment.short.as_ref()).unwrap_or(&moment.label);
+    let text = shortened(label, face, plot.area.width(), fonts);
     let beside = plot.x(f64::from(moment.period.min(plot.last))) + 0.4 * look.tick;
     (beside.min(plot.area.right - face.width(&text, fonts)).max(plot.area.left), text)
 }

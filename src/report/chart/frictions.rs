@@ -156,7 +156,7 @@ fn sentence(rows: &[FrictionRow], figures: &Frictions, language: Language) -> St
         let figure = row.cost.text(&figures.unit, language);
         format!("{} {figure}", row.label)
     });
-    let each = language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))]);
+    let each = language.fill(EACH, &[("each", &language.clauses(each.collect::<Vec<_>>()))]);
     let Some(together) = figures.together else { return each };
     let sum: f64 = rows.iter().map(|row| row.cost.median).sum();
     let short = |value: f64| numbers::short(value, &figures.unit, language);

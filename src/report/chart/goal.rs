@@ -43,6 +43,9 @@ pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
     let shown = &goals[..goals.len().min((MOST_LINES / n_plans.max(1)).clamp(1, MOST_GOALS))];
     let plans = shown.first().map_or(&[][..], |goal| &goal.chances);
     let mut subtitle = language.fill(WHAT, &[("futures", &context.futures())]);
+    if shown.iter().any(|goal| goal.due < time.periods) {
+        subtitle.push_str(&language.fill(ENDS, &[("end", &time.name(time.periods))]));
+    }
     if goals.len() > shown.len() {
         let others: Vec<&str> = goals[shown.len()..].iter().map(|goal| goal.label.as_str()).collect();
         subtitle.push_str(&language.fill(NOT_SHOWN, &[("others", &language.clauses(others))]));
@@ -59,29 +62,51 @@ pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
 
 const NOTHING: Words = words("Goals: none", "목표: 없음", "目标：无");
 const WHAT: Words = words(
-    "Share of the futures in which the goal would be reached if it were due at the end of each period. \
+    "Chance to reach the goal if it were due at the end of each period. \
      Bands and ranges: 50% and 90% of the Monte Carlo error of {futures}.",
-    "각 기간 말이 기한이라면 목표를 달성하는 시뮬레이션의 비율. 띠와 범위: 몬테카를로 오차의 50%와 90% ({futures}).",
-    "假设各期末为截止时间，达成目标的模拟所占比例。色带和区间：{futures}的蒙特卡罗误差的50%和90%。",
+    "각 기간 말이 기한이라면 목표를 달성할 확률. 띠와 범위: 몬테카를로 오차의 50%와 90% ({futures}).",
+    "假设各期末为截止时间时达成目标的概率。色带和区间：{futures}的蒙特卡罗误差的50%和90%。",
+);
+const ENDS: Words = words(
+    " Dots: when it is due; at the right: by the end of {end}.",
+    " 점: 기한 시점, 오른쪽: {end} 말 기준.",
+    "圆点：截止时；右侧：到{end}末。",
 );
 const NOT_SHOWN: Words = words(" Not drawn: {others}.", " 그리지 않은 목표: {others}.", "未画出：{others}。");
 
 fn panel(goal: &Goal, is_titled: bool, time: TimeAxis) -> FanPanel {
-    let due = time.language.fill(DUE, &[("when", &time.name(goal.due))]);
-    // At the end of the run the axis says it.
-    let moments = if goal.due < time.periods { vec![Moment { period: goal.due, label: due }] } else { vec![] };
     FanPanel {
         title: is_titled.then(|| goal.label.clone()),
         time,
-        unit: Unit::Percent,
+        unit: Unit::Chance,
         series: goal.chances.iter().map(line).collect(),
         // A chance is seen against certainty.
         levels: vec![Level { value: 1.0, label: String::new() }],
-        moments,
+        moments: due(goal, &time).into_iter().collect(),
     }
 }
 
+/// The due date with the chances that the title speaks of: the figures at the ends of the lines are later ones. None
+/// at the end of the run, where both are the same.
+fn due(goal: &Goal, time: &TimeAxis) -> Option<Moment> {
+    if goal.due >= time.periods {
+        return None;
+    }
+    let language = time.language;
+    let short = language.fill(DUE, &[("when", &time.name(goal.due))]);
+    let each: Vec<String> = goal.when_due().iter().map(|chance| of_plan(chance, language)).collect();
+    let label = match each.as_slice() {
+        [] => short.clone(),
+        each => language.fill(
+            DUE_WITH,
+            &[("when", &time.name(goal.due)), ("each", &language.list(each.iter().map(String::as_str)))],
+        ),
+    };
+    Some(Moment { period: goal.due, label, short: Some(short), marks_lines: true })
+}
+
 const DUE: Words = words("due: {when}", "기한: {when}", "截止：{when}");
+const DUE_WITH: Words = words("due {when}: {each}", "기한 {when}: {each}", "{when}截止：{each}");
 
 /// Quantiles of Student's t with 15 degrees of freedom, of which a Monte Carlo standard error is.
 const T_75: f64 = 0.691;
@@ -166,13 +191,17 @@ const ALIKE: Words = words(
 
 fn sentence(goal: &Goal, time: &TimeAxis) -> String {
     let language = time.language;
-    let of_plan = |(label, chance, _): &(&str, f64, f64)| format!("{label} {}", spoken::chance(*chance, language));
-    let each: Vec<String> = goal.when_due().iter().map(of_plan).collect();
+    let each: Vec<String> = goal.when_due().iter().map(|chance| of_plan(chance, language)).collect();
     if each.is_empty() {
         return language.fill(NO_FIGURE, &[("goal", &goal.label)]) + stop(language);
     }
     let when = time.name(goal.due);
     language.fill(CHANCES, &[("goal", &goal.label), ("when", &when), ("each", &language.clauses(each))])
+}
+
+/// `Base 62%`.
+fn of_plan((label, chance, _): &(&str, f64, f64), language: Language) -> String {
+    format!("{label} {}", spoken::chance(*chance, language))
 }
 
 fn stop(language: Language) -> &'static str {

@@ -27,7 +27,9 @@ pub fn spread(wanted: &[(f64, f64)], from: f64, to: f64) -> Option<Vec<f64>> {
     let before = lengths_before(wanted, &order);
     let beginnings = order.iter().zip(&before).map(|(&item, before)| wanted[item].0 - wanted[item].1 / 2.0 - before);
     let mut centres = vec![0.0; wanted.len()];
-    for ((beginning, before), &item) in isotonic(beginnings).into_iter().zip(&before).zip(&order) {
+    for ((beginning, before), &item) in
+        isotonic(beginnings.into_iter().map(|beginning| (beginning, 1.0))).into_iter().zip(&before).zip(&order)
+    {
         centres[item] = beginning.clamp(from, to - total) + before + wanted[item].1 / 2.0;
     }
     Some(centres)
@@ -42,21 +44,21 @@ fn lengths_before(wanted: &[(f64, f64)], order: &[usize]) -> Vec<f64> {
     running.collect()
 }
 
-/// The non-decreasing sequence nearest to `values` in least squares.
-pub(super) fn isotonic(values: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut pools: Vec<(f64, usize)> = Vec::new();
-    for value in values {
-        pools.push((value, 1));
-        while let [.., (low, n_low), (high, n_high)] = pools[..] {
+/// The non-decreasing sequence nearest to `values` in least squares, each with its weight above 0.
+pub(super) fn isotonic(values: impl Iterator<Item = (f64, f64)>) -> Vec<f64> {
+    let mut pools: Vec<(f64, f64, usize)> = Vec::new();
+    for (value, weight) in values {
+        pools.push((value, weight, 1));
+        while let [.., (low, w_low, n_low), (high, w_high, n_high)] = pools[..] {
             if low <= high {
                 break;
             }
-            let n = n_low + n_high;
+            let weight = w_low + w_high;
             pools.truncate(pools.len() - 2);
-            pools.push(((low * n_low as f64 + high * n_high as f64) / n as f64, n));
+            pools.push(((low * w_low + high * w_high) / weight, weight, n_low + n_high));
         }
     }
-    pools.into_iter().flat_map(|(mean, n)| std::iter::repeat_n(mean, n)).collect()
+    pools.into_iter().flat_map(|(mean, _, n)| std::iter::repeat_n(mean, n)).collect()
 }
 
 /// Rows for labels that stand at the right of upright lines, like flags on poles of different heights.

@@ -91,9 +91,9 @@ impl Lever {
 }
 
 const SUBTITLE: Words = words(
-    "What 10% more on each lever of {plan} brings: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
-    "각 레버를 10% 높였을 때의 증가분: {outcome} ({plan}). 다른 조건과 우연은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
-    "每个杠杆提高10%带来的增量：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
+    "What 10% more on each lever of {plan} brings or costs: {outcome}. Everything else and the luck are the same. Bars: median; whiskers: 90% of {futures}.",
+    "각 레버를 10% 높였을 때의 증감: {outcome} ({plan}). 다른 조건과 우연은 같음. 막대: 중앙값, 수염: {futures} 결과의 가운데 90%.",
+    "每个杠杆提高10%带来的增减：{outcome}（{plan}）。其他条件和运气不变。条形：中位数；误差线：{futures}结果的中间90%。",
 );
 const NONE: Words = words("There is nothing to push.", "높일 수 있는 레버가 없습니다.", "没有可以发力的杠杆。");
 const STRONGEST: Words = words(
@@ -105,6 +105,21 @@ const ALIKE: Words = words(
     "{levers} are the strongest levers: 10% more of either brings {figure}",
     "가장 효과가 큰 레버는 {levers}, 각각 10% 높이면 {figure}",
     "效果最大的杠杆是{levers}：各提高10%带来{figure}",
+);
+const COSTS: Words = words(
+    "{lever} weighs most: 10% more costs {figure}",
+    "영향이 가장 큰 것은 {lever}: 10% 높이면 {figure} 손실",
+    "影响最大的是{lever}：提高10%损失{figure}",
+);
+const COSTS_NOT_SURELY: Words = words(
+    "{lever} costs the most, but not in every future: 10% more takes {figure}",
+    "손실이 가장 큰 것은 {lever}, 다만 모든 시뮬레이션에서 그렇지는 않음: 10% 높이면 {figure} 손실",
+    "损失最大的是{lever}，但并非在每次模拟中都如此：提高10%损失{figure}",
+);
+const GAINS_MOST: Words = words(
+    "; {lever} brings the most: {figure}",
+    ", 증가분이 가장 큰 것은 {lever}: {figure}",
+    "；增量最大的是{lever}：{figure}",
 );
 const NOT_SURE: Words = words(
     "{lever} brings the most, but not in every future: 10% more gives {figure}",
@@ -123,9 +138,13 @@ const EACH: Words = words(
 );
 
 fn title(levers: &[LeverRow], figures: &Leverage, language: Language) -> String {
-    let Some(first) = levers.first() else {
+    // Ranked by gain: the largest in size is at one end or the other.
+    let (Some(first), Some(last)) = (levers.first(), levers.last()) else {
         return language.say(NONE).trim_end_matches(['.', '。']).to_string();
     };
+    if -last.gain.median > first.gain.median {
+        return costs(last, first, figures, language);
+    }
     if first.gain.median <= 0.0 {
         return language.fill(NO_GAIN, &[("outcome", &figures.outcome)]);
     }
@@ -143,10 +162,24 @@ fn title(levers: &[LeverRow], figures: &Leverage, language: Language) -> String 
     }
 }
 
+/// Where 10% more takes more than 10% more of anything else brings.
+fn costs(worst: &LeverRow, best: &LeverRow, figures: &Leverage, language: Language) -> String {
+    let gain = worst.gain;
+    let loss = Estimate { median: -gain.median, low: -gain.high, high: -gain.low };
+    let words = if loss.low < 0.0 { COSTS_NOT_SURELY } else { COSTS };
+    let figure = with_ninety(loss, &figures.unit, language);
+    let mut title = language.fill(words, &[("lever", &worst.label), ("figure", &figure)]);
+    if best.gain.median > 0.0 {
+        let figure = best.gain.middle(&figures.unit, language);
+        title += &language.fill(GAINS_MOST, &[("lever", &best.label), ("figure", &figure)]);
+    }
+    title
+}
+
 fn sentence(levers: &[LeverRow], figures: &Leverage, language: Language) -> String {
     if levers.is_empty() {
         return language.say(NONE).to_string();
     }
     let each = levers.iter().take(6).map(|row| format!("{} {}", row.label, row.gain.text(&figures.unit, language)));
-    language.fill(EACH, &[("each", &language.clauses(&each.collect::<Vec<_>>()))])
+    language.fill(EACH, &[("each", &language.clauses(each.collect::<Vec<_>>()))])
 }

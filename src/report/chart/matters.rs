@@ -50,10 +50,12 @@ pub fn matters(figures: &Matters, context: &Context) -> BarChart {
     let language = context.language;
     let mut inputs = figures.rows.clone();
     inputs.sort_by(|a, b| b.share.total_cmp(&a.share));
-    let shown = inputs.len().min(MOST_ROWS - 2);
     let knows_worth = inputs.iter().any(|row| row.worth.is_some());
+    let (large, small) = folded(&inputs);
+    let shown = large.len().min(MOST_ROWS - 3);
     let mut rows: Vec<BarRow> =
-        inputs.iter().take(shown).map(|row| input(row, figures, knows_worth, language)).collect();
+        large.iter().take(shown).map(|row| input(row, figures, knows_worth, language)).collect();
+    rows.extend((!small.is_empty()).then(|| others(&small, knows_worth, language)));
     let rest = [(TOGETHER, figures.interactions), (LUCK, figures.luck)];
     let rest = rest.into_iter().filter(|(words, share)| *share > 0.0005 || *words == LUCK && share.is_finite());
     rows.extend(rest.map(|(words, share)| remainder(language.say(words), share, knows_worth, language)));
@@ -72,7 +74,7 @@ pub fn matters(figures: &Matters, context: &Context) -> BarChart {
         bars: Bars {
             axis: scale(&rows, &Unit::Percent),
             heads: Heads { columns, ..Heads::default() },
-            n_more: inputs.len() - shown,
+            n_more: large.len() - shown,
             nothing: language.say(CERTAIN).to_string(),
             rows,
             ..Bars::default()
@@ -86,7 +88,13 @@ const SUBTITLE: Words = words(
     "结果的方差中各数值单独解释的比例。结果：{outcome}。误差线：由{futures}估计所得误差的90%。",
 );
 const LUCK: Words = words("Luck", "우연", "运气");
-const TOGETHER: Words = words("Inputs together", "입력들의 상호작용", "输入之间的交互");
+const TOGETHER: Words = words(
+    "Inputs acting together (interactions)",
+    "입력들이 함께 미치는 영향 (상호작용)",
+    "多个输入共同的影响（交互作用）",
+);
+const OTHERS: Words = words("{n} others, each under 1%", "나머지 {n}개, 각각 1% 미만", "其他{n}项，每项低于1%");
+const IN_ALL: Words = words("in all", "합계", "合计");
 const WORTH: Words = words("Finding out is worth", "알아내는 가치", "查明的价值");
 const CERTAIN: Words = words("Nothing is uncertain.", "불확실한 것이 없습니다.", "没有不确定的因素。");
 const NOTHING_BUT_LUCK: Words = words(
@@ -96,8 +104,8 @@ const NOTHING_BUT_LUCK: Words = words(
 );
 const LUCK_FIRST: Words = words(
     "Luck is {share} of the uncertainty; among the inputs {input} matters most: {own}",
-    "불확실성의 {share}는 우연. 수치 중에서는 ‘{input}’의 비중이 가장 큼({own})",
-    "不确定性的{share}来自运气；数值中影响最大的是“{input}”，占{own}",
+    "불확실성의 {share}: 우연. 입력 중에서는 {input}의 비중이 가장 큼: {own}",
+    "不确定性的{share}来自运气；输入中影响最大的是{input}：{own}",
 );
 const INPUT_FIRST: Words = words(
     "{input} matters most: {own} of the uncertainty",
@@ -119,6 +127,26 @@ const NEGLIGIBLE: f64 = 0.005;
 
 /// Of standard errors that an interval of 90% reaches.
 const Z90: f64 = 1.645;
+
+/// The inputs that are shown by themselves, and those that matter too little for it.
+fn folded(inputs: &[MatterRow]) -> (Vec<&MatterRow>, Vec<&MatterRow>) {
+    let stands_alone = |row: &&MatterRow| row.share >= SMALL || row.worth.is_some_and(FindingOut::is_clear);
+    let (large, small): (Vec<&MatterRow>, Vec<&MatterRow>) = inputs.iter().partition(stands_alone);
+    // One line for one input says less than its name.
+    if small.len() == 1 { (inputs.iter().collect(), vec![]) } else { (large, small) }
+}
+
+/// Shares below this one are said together.
+const SMALL: f64 = 0.01;
+
+fn others(rows: &[&MatterRow], knows_worth: bool, language: Language) -> BarRow {
+    let label = language.fill(OTHERS, &[("n", &rows.len().to_string())]);
+    // Estimates of nothing lie on both sides of it: their sum is true, a sum of those above it is not.
+    let share = rows.iter().map(|row| row.share).sum();
+    let mut row = remainder(&label, share, knows_worth, language);
+    row.marks.iter_mut().for_each(|mark| mark.detail = Some(language.say(IN_ALL).to_string()));
+    row
+}
 
 fn input(row: &MatterRow, figures: &Matters, knows_worth: bool, language: Language) -> BarRow {
     let (low, high) = ((row.share - Z90 * row.se).max(0.0), row.share + Z90 * row.se);
@@ -155,20 +183,28 @@ fn mark(share: f64, hue: Hue, language: Language) -> Mark {
 }
 
 fn percent(share: f64, language: Language) -> String {
-    let whole = (100.0 * share).round() / 100.0;
-    if share > 0.0 && whole == 0.0 { "< 1%".to_string() } else { numbers::short(whole, &Unit::Percent, language) }
+    // As a chance: neither nothing nor all where it is not.
+    numbers::short(share, &Unit::Chance, language)
 }
 
 impl FindingOut {
     /// `$41k`; `< $3k` where the estimate is not told from nothing.
-    fn text(self, unit: &Unit, language: Language) -> String {
-        let short = |value: f64| numbers::short(value, unit, language);
-        if self.mean > 2.0 * self.se {
-            return Estimate { median: self.mean, low: self.mean - Z90 * self.se, high: self.mean + Z90 * self.se }
-                .middle(unit, language);
+    pub(super) fn text(self, unit: &Unit, language: Language) -> String {
+        // Two digits at most: nobody budgets a pilot to the dollar.
+        let rounded = |value: f64, se: f64| {
+            let half = (Z90 * se).max(0.5 * value.abs());
+            Estimate { median: value, low: value - half, high: value + half }.middle(unit, language)
+        };
+        if self.is_clear() {
+            return rounded(self.mean, self.se);
         }
         let most = self.mean.max(0.0) + 2.0 * self.se;
-        if most > 0.0 { format!("< {}", short(most)) } else { short(0.0) }
+        if most > 0.0 { format!("<{}", rounded(most, 0.0)) } else { numbers::short(0.0, unit, language) }
+    }
+
+    /// Whether it is told from nothing.
+    fn is_clear(self) -> bool {
+        self.mean > 2.0 * self.se && self.mean > 0.0
     }
 }
 
@@ -185,7 +221,7 @@ fn title(inputs: &[MatterRow], figures: &Matters, language: Language) -> String 
         ("share", &percent(figures.luck, language)),
     ];
     let title = language.fill(if luck_first { LUCK_FIRST } else { INPUT_FIRST }, &gaps);
-    match first.worth.filter(|worth| !luck_first && worth.mean > 2.0 * worth.se && worth.mean > 0.0) {
+    match first.worth.filter(|worth| !luck_first && worth.is_clear()) {
         Some(worth) => title + &language.fill(UP_TO, &[("worth", &worth.text(&figures.unit, language))]),
         None => title,
     }
@@ -207,9 +243,8 @@ fn sentence(inputs: &[MatterRow], figures: &Matters, language: Language) -> Stri
     }
     let mut told = language.fill(EACH, &[("each", &language.clauses(&each))]);
     let worths = inputs.iter().filter_map(|row| {
-        let worth = row.worth?;
-        (worth.mean > 2.0 * worth.se && worth.mean > 0.0)
-            .then(|| format!("{} {}", row.label, worth.text(&figures.unit, language)))
+        let worth = row.worth.filter(|worth| worth.is_clear())?;
+        Some(format!("{} {}", row.label, worth.text(&figures.unit, language)))
     });
     let worths: Vec<String> = worths.take(5).collect();
     if !worths.is_empty() {

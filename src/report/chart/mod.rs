@@ -55,7 +55,7 @@ pub use churn::{Survival, churn};
 pub use cohorts::{CohortChart, PlanCohorts, Retained, cohorts};
 pub use context::Context;
 pub use difference::{Crossover, Difference, DifferenceChart, difference};
-pub use drawing::Drawing;
+pub use drawing::{Drawing, Outlined};
 pub use fan::{FanChart, FanPanel, FanSeries, Level, Moment};
 pub use frame::Headings;
 pub use frictions::{FrictionRow, Frictions, frictions};

@@ -1,6 +1,5 @@
 //! Momentum: what if we stop paying?
 
-use super::Chart;
 use super::axis::{TimeAxis, ValueAxis};
 use super::bands::draw_series;
 use super::canvas::{Canvas, ChartError, Frame, Pen};
@@ -13,6 +12,7 @@ use super::labels::legend;
 use super::medium::{Look, Medium};
 use super::paired::{Flag, draw_flags, draw_line, flags_height};
 use super::palette::{INK, plan_hue};
+use super::{Chart, spoken};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Words, words};
 use crate::report::numbers::{Estimate, Unit, When, duration, step_word};
@@ -53,13 +53,11 @@ pub struct MomentumChart {
 pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     let language = context.language;
     let time = &figures.time;
-    let phrases: Vec<String> = (0..figures.coasting.len()).map(|plan| figures.phrase(plan)).collect();
-    let phrases = language.clauses(&phrases);
     let gaps = [
         ("step", step_word(time.step, language).to_string()),
         ("when", time.name(figures.stop)),
         ("futures", context.futures()),
-        ("each", phrases),
+        ("each", language.clauses(figures.phrases())),
     ];
     let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
     let title = if figures.coasting.is_empty() { language.say(NO_PLANS).into() } else { language.fill(TITLE, &gaps) };
@@ -83,20 +81,21 @@ const SUBTITLE: Words = words(
     "每{step}新客户。线：停止付费投放后的中位数；色带：{futures}结果的中间50%与90%；细线：继续投放的中位数。",
 );
 const STOPS: Words = words("paid spend stops", "유료 지출 중단", "停止付费投放");
-const HALVES: Words =
-    words("has half the new customers after {time}", "{time} 만에 신규 고객 절반으로 감소", "新客户在{time}后减半");
+const HALVES: Words = words("new customers halve within {time}", "신규 고객 {time} 만에 절반", "新客户在{time}内减半");
 const SLOWLY: Words = words(
-    "still has more than half the new customers after {time}",
+    "still more than half of the new customers after {time}",
     "{time} 뒤에도 신규 고객 절반 이상 유지",
     "{time}后新客户仍保持一半以上",
 );
-const HALVES_SHORT: Words = words("halves after {time}", "{time} 만에 절반", "{time}后减半");
+const HALVES_SHORT: Words = words("halve within {time}", "{time} 만에 절반", "{time}内减半");
 const SLOWLY_SHORT: Words = words("over half left after {time}", "{time} 뒤 절반 이상", "{time}后过半");
-const TURNS: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
-const AT_ONCE: Words = words("gets nobody new", "신규 고객 없음", "不再有新客户");
-const NOBODY: Words = words("had no new customers to lose", "줄어들 신규 고객이 없음", "原本就没有新客户");
+const TURNS: Words = words("the wheel turns by itself", "휠이 스스로 돌아감", "飞轮能够自行转动");
+const TURNS_SHORT: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
+const AT_ONCE: Words = words("nobody new comes", "신규 고객 없음", "不再有新客户");
+const NOBODY: Words = words("no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");
 const NAMED: Words = words("{plan}: {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
-const OF: Words = words("{plan} {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
+const UNDER_EVERY_PLAN: Words = words("{phrase} under every plan", "모든 안에서 {phrase}", "各方案都是{phrase}");
+const UNDER_SOME: Words = words("{phrase} ({plans})", "{phrase} ({plans})", "{phrase}（{plans}）");
 const A_YEAR_AFTER: Words = words(
     " A year after the stop, of the customers there would be with the spend going on: {each}.",
     " 중단 1년 뒤 남은 고객(지출을 계속했을 때의 고객 수 대비): {each}.",
@@ -107,11 +106,12 @@ const EACH: Words = words("{each}.", "{each}.", "{each}。");
 impl Momentum {
     /// What happens to the new customers of a plan.
     fn what_happens(&self, plan: usize) -> String {
-        self.told(plan, [HALVES, SLOWLY])
+        self.told(plan, [HALVES, SLOWLY, TURNS])
     }
 
-    /// * `halves`: words for those that halve and for those that do not within the run
-    fn told(&self, plan: usize, halves: [Words; 2]) -> String {
+    /// * `halves`, `slowly`, `turns`: words for new customers that halve, that do not within the run, and that do not
+    ///   fall for good
+    fn told(&self, plan: usize, [halves, slowly, turns]: [Words; 3]) -> String {
         let language = self.time.language;
         let of_time = |words: Words, periods: u32| {
             language.fill(words, &[("time", &duration(periods, self.time.step, language))])
@@ -120,20 +120,37 @@ impl Momentum {
         let after = || (self.stop..=self.time.periods).filter_map(|period| series.at(period));
         let half_life = self.half_life.get(plan).copied().flatten();
         if self.turns_by_itself.get(plan).copied().unwrap_or(false) {
-            return language.say(TURNS).to_string();
+            return language.say(turns).to_string();
         }
         match half_life {
             None => language.say(NOBODY).to_string(),
             Some(_) if after().next().is_some() && after().all(|q| q.p95 == 0.0) => language.say(AT_ONCE).to_string(),
-            Some(When::In(periods)) => of_time(halves[0], periods),
-            Some(When::LaterThan(periods)) => of_time(halves[1], periods),
+            Some(When::In(periods)) => of_time(halves, periods),
+            Some(When::LaterThan(periods)) => of_time(slowly, periods),
         }
     }
 
-    /// The same with the plan's name.
-    fn phrase(&self, plan: usize) -> String {
-        let gaps = [("plan", self.coasting[plan].label.as_str()), ("phrase", &self.what_happens(plan))];
-        self.time.language.fill(OF, &gaps)
+    /// The same of all plans; what is the same of several is said once, with their names.
+    fn phrases(&self) -> Vec<String> {
+        let language = self.time.language;
+        let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+        for (plan, series) in self.coasting.iter().enumerate() {
+            let phrase = self.what_happens(plan);
+            match groups.iter_mut().find(|(other, _)| *other == phrase) {
+                Some((_, plans)) => plans.push(&series.label),
+                None => groups.push((phrase, vec![&series.label])),
+            }
+        }
+        let told = |(phrase, plans): &(String, Vec<&str>)| {
+            let words = match (groups.len(), plans.len()) {
+                (1, 1) => return phrase.clone(),
+                (1, _) => UNDER_EVERY_PLAN,
+                _ => UNDER_SOME,
+            };
+            let plans = spoken::list(plans, language);
+            language.fill(words, &[("phrase", phrase), ("plans", &plans)])
+        };
+        groups.iter().map(told).collect()
     }
 
     /// The coasting plans, named with what happens to them: on two lines beside the plot, on one in a legend. Long
@@ -141,7 +158,7 @@ impl Momentum {
     fn named(&self, is_beside: bool, width: f64, look: &Look, fonts: &Fonts) -> Vec<FanSeries> {
         let face = if is_beside { Face::semi_bold(look.label) } else { Face::regular(look.label) };
         let named = |(plan, series): (usize, &FanSeries)| {
-            let told = self.told(plan, [HALVES_SHORT, SLOWLY_SHORT]);
+            let told = self.told(plan, [HALVES_SHORT, SLOWLY_SHORT, TURNS_SHORT]);
             let rest = self.time.language.fill(NAMED, &[("plan", ""), ("phrase", &told)]);
             let room = if is_beside { width - 0.4 * look.label } else { width - face.width(&rest, fonts) };
             let label = shortened(&series.label, face, room.max(0.25 * width), fonts);
@@ -154,11 +171,11 @@ impl Momentum {
 
 fn sentence(figures: &Momentum) -> String {
     let language = figures.time.language;
-    let phrases: Vec<String> = (0..figures.coasting.len()).map(|plan| figures.phrase(plan)).collect();
-    if phrases.is_empty() {
+    if figures.coasting.is_empty() {
         return language.say(NO_PLANS).to_string();
     }
-    let mut told = language.fill(EACH, &[("each", &language.clauses(&phrases))]);
+    let phrases = spoken::capitalised(&language.clauses(figures.phrases()));
+    let mut told = language.fill(EACH, &[("each", &phrases)]);
     let remaining = figures.coasting.iter().zip(&figures.remaining_after_a_year);
     let remaining = remaining.filter_map(|(series, remaining)| {
         Some(format!("{} {}", series.label, remaining.as_ref()?.text(&Unit::Percent, language)))
@@ -203,7 +220,7 @@ impl Chart for MomentumChart {
         let bare = || self.layout(&series, body, Naming::None, &look, &canvas);
         if let Some((plot, ends, flags)) = layout.or_else(bare) {
             plot.draw_axes(&mut canvas, &self.figures.time, body, &look);
-            draw_flags(&mut canvas, &flags, &plot, plot.area.bottom, &look);
+            draw_flags(&mut canvas, &flags, &plot, &look);
             for series in &self.figures.going_on {
                 let pen = Pen { colour: plan_hue(series.plan).line, width: 0.5 * look.line };
                 draw_line(&mut canvas, &plot, &series.p50, self.figures.stop.saturating_sub(1), (pen, 0.8));

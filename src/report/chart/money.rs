@@ -14,7 +14,8 @@ use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::Unit;
 
-/// When a plan breaks even: the first period from which its cumulative profit stays at or above zero.
+/// When a plan breaks even: the first period from which its cumulative profit stays at or above zero, or its cash at
+/// or above that of another plan.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BreakEven {
     /// Quantiles; `None`: later than the run.
@@ -41,9 +42,24 @@ pub struct PlanMoney {
     pub cash: FanSeries,
     /// What is in the bank at the start, in minor units: the level at which the money is back.
     pub start: f64,
+    /// Of plans that are compared: when what it put in beyond the one they are set against is back.
     pub break_even: BreakEven,
+    /// Whether nothing has to come back: the others are set against it, or its cash is the same.
+    pub is_measure: bool,
     /// Chance that there is no money left at the end of some period; `None` without money at the start.
     pub runs_out: Option<f64>,
+}
+
+impl PlanMoney {
+    /// Whether its break-even is drawn: one at once would cover the first period, one beyond the run lies outside.
+    fn has_bar(&self) -> bool {
+        self.break_even.p5.is_some() && !self.break_even.is_first()
+    }
+
+    /// Median of the money at the end of a period.
+    fn at(&self, period: u32) -> Option<f64> {
+        self.cash.at(period).map(|quantiles| quantiles.p50)
+    }
 }
 
 /// The fan of cumulative money with the break-even of each plan along its level.
@@ -58,8 +74,17 @@ pub struct MoneyChart {
 ///
 /// Where a plan has cash at the start it is the cash; else it is the cumulative profit, which is the same
 /// from zero on.
-pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context: &Context) -> MoneyChart {
+///
+/// * `against`: label of the plan that the others are set against, where there are others
+pub fn money(
+    plans: Vec<PlanMoney>,
+    against: Option<&str>,
+    currency: Currency,
+    time: TimeAxis,
+    context: &Context,
+) -> MoneyChart {
     let language = context.language;
+    let told: Vec<PlanMoney> = plans.iter().filter(|plan| !plan.is_measure).cloned().collect();
     let has_cash = plans.iter().any(|plan| plan.start != 0.0);
     let panel = FanPanel {
         title: None,
@@ -67,29 +92,43 @@ pub fn money(plans: Vec<PlanMoney>, currency: Currency, time: TimeAxis, context:
         unit: Unit::Money(currency),
         series: plans.iter().map(|plan| plan.cash.clone()).collect(),
         levels: vec![],
-        moments: moments(&plans, &time),
+        moments: moments(&told, against.is_some(), &time),
     };
-    let subtitle = language.say(if has_cash { OF_CASH } else { OF_PROFIT });
+    let mut subtitle = language.say(if has_cash { OF_CASH } else { OF_PROFIT }).to_string();
+    if told.iter().any(PlanMoney::has_bar) {
+        let along = language.say(if has_cash { ALONG_THE_START } else { ALONG_ZERO });
+        let bar = if against.is_some() { BAR_AGAINST } else { BAR };
+        subtitle += &language.fill(bar, &[("along", along), ("b", against.unwrap_or_default())]);
+    }
+    let title = match against {
+        Some(_) if plans.len() > 1 => of_several(&plans, &panel, has_cash),
+        _ => title(&plans, &panel, has_cash),
+    };
     let headings = Headings {
-        title: title(&plans, &time),
-        subtitle: language.sentences([subtitle, &context.of_a_fan()]),
+        title,
+        subtitle: language.sentences([subtitle, context.of_a_fan()]),
         footnote: context.footnote(plans.iter().map(|plan| plan.cash.label.as_str())),
     };
-    let break_evens = break_evens(&plans, &time);
+    let break_evens = break_evens(&told, against, &time);
     let sentence = [ends(&panel, has_cash), break_evens.clone(), chances_to_run_out(&plans, language)].concat();
     let fan = FanChart { name: "money", headings, sentence: sentence.trim_end().to_string(), panels: vec![panel] };
-    MoneyChart { fan, plans, break_evens }
+    MoneyChart { fan, plans: told, break_evens }
 }
 
-const OF_PROFIT: Words = words(
-    "Cumulative profit at the end of each period; bar along the zero line: median and 90% range of break-even.",
-    "기간 말 누적 이익. 0선 위의 막대: 손익분기 시점의 중앙값과 90% 범위.",
-    "各期末累计利润；零线上的横条：盈亏平衡时间的中位数和90%区间。",
+const OF_PROFIT: Words =
+    words("Cumulative profit at the end of each period.", "기간 말 누적 이익.", "各期末累计利润。");
+const OF_CASH: Words = words("Cash at the end of each period.", "기간 말 현금.", "各期末现金。");
+const ALONG_ZERO: Words = words("along the zero line", "0선 위의 막대", "零线上的横条");
+const ALONG_THE_START: Words = words("along the cash of the start", "시작 현금 높이의 막대", "初始现金水平上的横条");
+const BAR: Words = words(
+    " Bar {along}: break-even, median and 90% range.",
+    " {along}: 손익분기 시점의 중앙값과 90% 범위.",
+    "{along}：盈亏平衡时间的中位数和90%区间。",
 );
-const OF_CASH: Words = words(
-    "Cash at the end of each period; bar along its level at the start: median and 90% range of break-even.",
-    "기간 말 현금. 시작 현금 높이의 막대: 손익분기 시점의 중앙값과 90% 범위.",
-    "各期末现金；初始现金水平上的横条：盈亏平衡时间的中位数和90%区间。",
+const BAR_AGAINST: Words = words(
+    " Bar {along}: when a plan is level with {b} again, median and 90% range.",
+    " {along}: ‘{b}’ 수준을 회복하는 시점의 중앙값과 90% 범위.",
+    "{along}：重新追平“{b}”的时间，中位数和90%区间。",
 );
 
 impl Chart for MoneyChart {
@@ -120,8 +159,7 @@ impl MoneyChart {
         let zero = plot.y(0.0);
         let pen = Pen { colour: MUTED, width: 0.5 * look.line };
         canvas.line(vec![(plot.area.left, zero), (plot.area.right, zero)], pen);
-        let shown = |plan: &&PlanMoney| plan.break_even.p5.is_some() && !plan.break_even.is_first();
-        let plans: Vec<&PlanMoney> = self.plans.iter().filter(shown).collect();
+        let plans: Vec<&PlanMoney> = self.plans.iter().filter(|plan| plan.has_bar()).collect();
         for (place, plan) in plans.iter().enumerate() {
             // Beside each other, so that each is seen.
             let off = (place as f64 - (plans.len() as f64 - 1.0) / 2.0) * 2.4 * look.line;
@@ -152,31 +190,37 @@ fn arrow_head((x, y): Point, size: f64) -> Vec<Point> {
 }
 
 /// The medians within the run, as flags above the plot; the dots below them have the colours of the plans.
-fn moments(plans: &[PlanMoney], time: &TimeAxis) -> Vec<Moment> {
+fn moments(plans: &[PlanMoney], are_compared: bool, time: &TimeAxis) -> Vec<Moment> {
     let median = |plan: &PlanMoney| plan.break_even.median.filter(|_| !plan.break_even.is_first());
     let mut periods: Vec<u32> = plans.iter().filter_map(median).collect();
     periods.sort_unstable();
     periods.dedup();
     let label = |period: u32| {
         let when = time.name(period);
-        if plans.len() == 1 { time.language.fill(BREAKS_EVEN, &[("when", &when)]) } else { when }
+        if plans.len() > 1 {
+            return when;
+        }
+        time.language.fill(if are_compared { IS_BACK } else { BREAKS_EVEN }, &[("when", &when)])
     };
-    periods.into_iter().map(|period| Moment { period, label: label(period) }).collect()
+    periods.into_iter().map(|period| Moment { period, label: label(period), short: None, marks_lines: false }).collect()
 }
 
+const IS_BACK: Words = words("Money back: {when}", "투자 회수: {when}", "收回投入：{when}");
 const BREAKS_EVEN: Words = words("Break-even: {when}", "손익분기: {when}", "盈亏平衡：{when}");
 
-fn title(plans: &[PlanMoney], time: &TimeAxis) -> String {
-    let language = time.language;
+fn title(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
+    let (time, language) = (&panel.time, panel.time.language);
     let end = time.name(time.periods);
     match plans {
         [] => language.say(NOTHING).to_string(),
-        all if all.iter().all(|plan| plan.break_even.is_first()) => {
-            let is_certain = all.iter().all(|plan| plan.break_even.is_certainly_first);
-            language.fill(if is_certain { NEVER_OUT } else { HARDLY_OUT }, &[("when", &time.name(1))])
+        [only] if only.break_even.is_first() => {
+            let words = if only.break_even.is_certainly_first { NEVER_OUT } else { HARDLY_OUT };
+            language.fill(words, &[("when", &time.name(1))])
         }
         [only] => of_one(&only.break_even, time, &end),
-        _ => of_several(plans, time, &end),
+        all if all.iter().all(|plan| plan.break_even.reached == 0.0) => language.fill(NONE_EVER, &[("end", &end)]),
+        all if all.iter().all(|plan| plan.break_even.median.is_none()) => language.fill(NONE_BACK, &[("end", &end)]),
+        all => of_several(all, panel, has_cash),
     }
 }
 
@@ -229,41 +273,93 @@ const BACK: Words = words(
     "{when}收回投入（90%区间：{range}）",
 );
 
-fn of_several(plans: &[PlanMoney], time: &TimeAxis, end: &str) -> String {
-    let language = time.language;
-    // Later than the run is later than everything.
-    let key = |plan: &PlanMoney| plan.break_even.median.unwrap_or(u32::MAX);
-    let (in_the_black, mut from_first): (Vec<&PlanMoney>, Vec<&PlanMoney>) =
-        plans.iter().partition(|plan| plan.break_even.is_first());
-    from_first.sort_by_key(|plan| key(plan));
-    if !in_the_black.is_empty() {
-        let names =
-            spoken::list(&in_the_black.iter().map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
-        let other = |plan: &&PlanMoney| format!("{} {}", plan.cash.label, spoken::when(plan.break_even.median, time));
-        let others = language.list(from_first.iter().map(other));
-        return language.fill(IN_THE_BLACK, &[("names", &names), ("others", &others)]);
+/// Which plan has the most money at the end, and from when on it has more than the one they are set against.
+///
+/// When each has its money back would mislead here: who never put any in is the first.
+fn of_several(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
+    let (time, language) = (&panel.time, panel.time.language);
+    let Some((last, ends)) = panel.ends() else { return language.say(NOTHING).to_string() };
+    let mut order: Vec<usize> = (0..ends.len()).collect();
+    // Stable: of equal ones the first plan stays first.
+    order.sort_by(|a, b| ends[*b].estimate.median.total_cmp(&ends[*a].estimate.median));
+    let (best, second) = (order[0], order[1]);
+    let of = |words: [Words; 2], names: &str, other: usize, when: &str| {
+        let gaps = [
+            ("best", names),
+            ("amount", ends[best].median.as_str()),
+            ("other", ends[other].label),
+            ("its", &ends[other].median),
+            ("when", when),
+        ];
+        language.fill(words[usize::from(has_cash)], &gaps)
+    };
+    if ends[best].median == ends[second].median {
+        let tied: Vec<&str> = order
+            .iter()
+            .filter(|plan| ends[**plan].median == ends[best].median)
+            .map(|plan| ends[*plan].label)
+            .collect();
+        return of(TIED, &spoken::list(&tied, language), second, "");
     }
-    let [best, second] = [from_first[0], from_first[1]];
-    if best.break_even.median.is_none() {
-        let never = plans.iter().all(|plan| plan.break_even.reached == 0.0);
-        return language.fill(if never { NONE_EVER } else { NONE_BACK }, &[("end", end)]);
+    let against = plans.iter().position(|plan| plan.is_measure).unwrap_or(0);
+    if best == against {
+        return of(MOST, ends[best].label, second, "");
     }
-    let when = spoken::when(best.break_even.median, time);
-    if key(best) == key(second) {
-        let tied = from_first.iter().filter(|plan| key(plan) == key(best));
-        let names = spoken::list(&tied.map(|plan| plan.cash.label.as_str()).collect::<Vec<_>>(), language);
-        return language.fill(TIED, &[("names", &names), ("when", &when)]);
-    }
-    let other = spoken::when(second.break_even.median, time);
-    let (best, second) = (best.cash.label.as_str(), second.cash.label.as_str());
-    language.fill(FIRST, &[("best", best), ("when", &when), ("second", second), ("other", &other)])
+    let is_above = |period: u32| plans[best].at(period) > plans[against].at(period);
+    let from = (1..=last).rev().find(|period| !is_above(*period)).map_or(1, |period| period + 1);
+    let words = if from <= 1 { MOST_FROM_THE_START } else { MOST_FROM };
+    of(words, ends[best].label, against, &time.name(from))
 }
 
-const IN_THE_BLACK: Words = words(
-    "{names}: in the black from the start; money back in the median: {others}",
-    "처음부터 적자가 없는 안: {names}. 투자금 회수 중앙값은 {others}",
-    "从一开始就不亏损的方案：{names}。收回投入的中位数为{others}",
-);
+/// Of cumulative profit, of cash.
+const MOST: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit: {amount} in the median ({other} {its})",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its})",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}）",
+    ),
+    words(
+        "{best} ends with the most cash: {amount} in the median ({other} {its})",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its})",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}）",
+    ),
+];
+const MOST_FROM: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); above {other} from {when} on",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+    ),
+    words(
+        "{best} ends with the most cash, {amount} in the median ({other} {its}); above {other} from {when} on",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+    ),
+];
+const MOST_FROM_THE_START: [Words; 2] = [
+    words(
+        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); above {other} from the start",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), 처음부터 ‘{other}’ 안보다 많음",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），从一开始就高于{other}",
+    ),
+    words(
+        "{best} ends with the most cash, {amount} in the median ({other} {its}); above {other} from the start",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), 처음부터 ‘{other}’ 안보다 많음",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}），从一开始就高于{other}",
+    ),
+];
+const TIED: [Words; 2] = [
+    words(
+        "{best} end with the highest cumulative profit alike: {amount} in the median",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값이 같음 ({amount})",
+        "期末累计利润最高的是{best}，中位数同为{amount}",
+    ),
+    words(
+        "{best} end with the most cash alike: {amount} in the median",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값이 같음 ({amount})",
+        "期末现金最多的是{best}，中位数同为{amount}",
+    ),
+];
 const NONE_EVER: Words = words(
     "No plan has its money back by {end} in any future",
     "{end}까지 투자금을 회수하는 안이 어떤 시뮬레이션에도 없음",
@@ -273,16 +369,6 @@ const NONE_BACK: Words = words(
     "No plan has its money back by {end} in the median",
     "중앙값 기준으로 {end}까지 투자금을 회수하는 안이 없음",
     "按中位数看，到{end}没有方案收回投入",
-);
-const TIED: Words = words(
-    "{names} have their money back at the same time: {when} in the median",
-    "투자금 회수 시점이 같은 안: {names}, 중앙값 {when}",
-    "同时收回投入的方案：{names}，中位数为{when}",
-);
-const FIRST: Words = words(
-    "{best} has its money back first: {when} in the median, {second} {other}",
-    "투자금 회수가 가장 빠른 안은 ‘{best}’: 중앙값 {when}, ‘{second}’ {other}",
-    "“{best}”最先收回投入：中位数为{when}，“{second}”为{other}",
 );
 
 fn range(break_even: &BreakEven, time: &TimeAxis) -> String {
@@ -310,13 +396,14 @@ const CASH_AT_END: Words = words(
 );
 
 /// Break-even of each plan with its range, as a sentence.
-fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
+fn break_evens(plans: &[PlanMoney], against: Option<&str>, time: &TimeAxis) -> String {
     let language = time.language;
     let one = |plan: &PlanMoney| {
         let break_even = &plan.break_even;
         let label = &plan.cash.label;
         if break_even.is_certainly_first {
-            return format!("{label} {}", language.say(AT_ONCE));
+            let at_once = if against.is_some() { FROM_THE_START } else { AT_ONCE };
+            return format!("{label} {}", language.say(at_once));
         }
         if break_even.reached == 0.0 {
             return format!("{label} {}", spoken::when(None, time));
@@ -328,9 +415,20 @@ fn break_evens(plans: &[PlanMoney], time: &TimeAxis) -> String {
         language.aside(&format!("{label} {median}"), &range(break_even, time))
     };
     let each: Vec<String> = plans.iter().map(one).collect();
-    language.fill(BREAK_EVENS, &[("each", &language.clauses(each))])
+    let each = language.clauses(each);
+    match against {
+        _ if plans.is_empty() => String::new(),
+        None => language.fill(BREAK_EVENS, &[("each", &each)]),
+        Some(against) => language.fill(BACK_EACH, &[("b", against), ("each", &each)]),
+    }
 }
 
+const FROM_THE_START: Words = words("from the start", "처음부터", "从一开始");
+const BACK_EACH: Words = words(
+    "Money back against {b}, median and 90% range: {each}. ",
+    "{b} 대비 투자 회수 시점, 중앙값과 90% 범위: {each}. ",
+    "相对{b}收回投入的时间，中位数和90%区间：{each}。",
+);
 const AT_ONCE: Words = words("never in the red", "적자 기간 없음", "从未亏损");
 const BREAK_EVENS: Words = words(
     "Break-even, median and 90% range: {each}. ",

@@ -7,8 +7,8 @@ use super::labels::flag_rows;
 use super::medium::Look;
 use super::palette::{Colour, RULE};
 use crate::report::fonts::Fonts;
-use crate::report::language::{Language, Words, words};
-use crate::report::numbers::{Unit, When, short};
+use crate::report::language::{Words, words};
+use crate::report::numbers::When;
 use crate::report::text::{Face, shortened};
 
 /// Draws a line through the periods that have a value; a period between two gaps is a dot.
@@ -65,16 +65,22 @@ fn placed(flags: &[Flag], plot: &Plot, look: &Look, fonts: &Fonts) -> Vec<(f64, 
     places.into_iter().zip(rows).map(|((left, text), row)| (left, text, row)).collect()
 }
 
-/// Draws flags whose poles end at `bottom`.
-pub(super) fn draw_flags(canvas: &mut Canvas<'_>, flags: &[Flag], plot: &Plot, bottom: f64, look: &Look) {
+/// Draws flags whose poles stand on the floor of a plot.
+pub(super) fn draw_flags(canvas: &mut Canvas<'_>, flags: &[Flag], plot: &Plot, look: &Look) {
     let face = Face::regular(look.tick);
     for (flag, (left, text, row)) in flags.iter().zip(placed(flags, plot, look, canvas.fonts)) {
         let x = plot.x(f64::from(flag.period.clamp(plot.first, plot.last)));
         let baseline = plot.area.top - 0.8 * look.tick - row as f64 * face.line_height();
         let top = if left > x { baseline - 0.75 * look.tick } else { baseline + 0.35 * look.tick };
-        canvas.dashes((x, bottom), (x, top), Pen { colour: RULE, width: look.line * 0.5 });
+        draw_pole(canvas, flag, plot, top, look);
         canvas.label_with_rim(&text, (left, baseline), Anchor::Start, face, flag.colour);
     }
+}
+
+/// A dashed line at a flag's period, from the floor of a plot to `top`.
+pub(super) fn draw_pole(canvas: &mut Canvas<'_>, flag: &Flag, plot: &Plot, top: f64, look: &Look) {
+    let x = plot.x(f64::from(flag.period.clamp(plot.first, plot.last)));
+    canvas.dashes((x, plot.area.bottom), (x, top), Pen { colour: RULE, width: look.line * 0.5 });
 }
 
 /// `month 14`, `Aug 2028`, `> 36 months`.
@@ -96,16 +102,6 @@ pub(super) fn range(low: When, high: When, time: &TimeAxis) -> Option<String> {
         When::LaterThan(periods) => format!("> {periods}"),
     };
     (low != high).then(|| time.language.range(&bare(low), &bare(high)))
-}
-
-/// `93%`; never 0% or 100% where some futures say otherwise.
-pub(super) fn chance(share: f64, language: Language) -> String {
-    let whole = (100.0 * share).round() / 100.0;
-    match whole {
-        whole if whole == 0.0 && share > 0.0 => "< 1%".to_string(),
-        whole if whole == 1.0 && share < 1.0 => "> 99%".to_string(),
-        whole => short(whole, &Unit::Percent, language),
-    }
 }
 
 #[cfg(test)]

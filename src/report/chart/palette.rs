@@ -110,13 +110,13 @@ const FAMILIES: [[Pair; N_SHADES]; 5] = [
     [pair(0xC99700, 0xE5B93A), pair(0xDDB437, 0xB8922A), pair(0xECCF7A, 0x8A6D1F), pair(0xF6E6B8, 0x635017)],
 ];
 
-/// What is too small for a hue.
-const OTHERS: Pair = pair(0xB5BCC4, 0x6A727B);
+/// What has no hue: it came through no source, or is too small for one.
+const OTHERS: [Pair; 2] = [pair(0xB5BCC4, 0x6A727B), pair(0xD9DEE3, 0x4C535B)];
 
 /// The colour of a source: the hue of its family (paid, owned, earned, personal, referral), its shade by its
 /// place among them, the largest first. Grey beyond.
 pub fn source_hue(family: usize, place: usize) -> Colour {
-    FAMILIES.get(family).map_or(OTHERS.0, |shades| shades[place % N_SHADES].0)
+    FAMILIES.get(family).map_or(OTHERS[place % OTHERS.len()].0, |shades| shades[place % N_SHADES].0)
 }
 
 /// Steps of a heat map, from little to much; text upon them is [`INK`] up to [`LAST_PALE`], then [`PAPER`].
@@ -148,7 +148,7 @@ pub const DARK_PAPER: Colour = Colour::new(0x15181C);
 /// Every colour of a drawing and what it becomes on a dark page.
 pub fn on_dark() -> impl Iterator<Item = (Colour, Colour)> {
     let hues = HUES.iter().flat_map(|hue| [(hue.line, hue.dark_line), (hue.text, hue.dark_text)]);
-    let sources = FAMILIES.iter().flatten().chain([&OTHERS]).chain(&HEAT);
+    let sources = FAMILIES.iter().flatten().chain(&OTHERS).chain(&HEAT);
     NEUTRALS_ON_DARK.into_iter().chain(hues).chain(sources.copied())
 }
 

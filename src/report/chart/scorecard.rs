@@ -4,8 +4,8 @@ use super::axis::ValueAxis;
 use super::bars::{BarChart, BarRow, Bars, Form, Heads, MOST_ROWS, Mark};
 use super::context::Context;
 use super::frame::Headings;
-use super::paired::chance;
 use super::palette::plan_hue;
+use super::spoken::{self, chance};
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit};
 
@@ -59,7 +59,7 @@ pub fn scorecard(figures: &Scorecard, context: &Context) -> BarChart {
         bars: Bars {
             axis: axis(&rows),
             heads: Heads { columns: vec![language.say(TARGET).to_string()], marks: String::new(), ..Heads::default() },
-            levels: vec![(1.0, language.say(TARGET).to_string())],
+            levels: vec![(1.0, String::new())],
             legend: if figures.plans.len() > 1 { hues.collect() } else { vec![] },
             n_more: figures.rows.len() - rows.len(),
             nothing: language.say(NONE).to_string(),
@@ -70,18 +70,28 @@ pub fn scorecard(figures: &Scorecard, context: &Context) -> BarChart {
 }
 
 const SUBTITLE: Words = words(
-    "Forecast as a share of the target, and the chance to meet it. Dots: median, of conversions the mean; whiskers: 90% of {futures}.",
-    "목표 대비 예측과 목표를 달성할 확률. 점: 중앙값(전환율은 평균), 수염: {futures} 결과의 가운데 90%.",
-    "预测占目标的比例，以及达标概率。圆点：中位数（转化率为均值）；误差线：{futures}结果的中间90%。",
+    "In bold the chance to meet the target, in grey the forecast; drawn as a share of the target (dashed line). Dots: median, of conversions the mean; whiskers: 90% of {futures}.",
+    "굵은 글씨: 목표를 달성할 확률, 회색: 예측. 그림은 목표(점선) 대비 비율. 점: 중앙값(전환율은 평균), 수염: {futures} 결과의 가운데 90%.",
+    "粗体：达标概率；灰色：预测值；图中为其占目标（虚线）的比例。圆点：中位数（转化率为均值）；误差线：{futures}结果的中间90%。",
 );
 const TARGET: Words = words("Target", "목표", "目标");
 const NONE: Words = words("No stage has a target.", "목표가 있는 단계가 없습니다.", "没有设定目标的阶段。");
 const NO_OWNER: Words = words("No owner", "담당자 없음", "无负责人");
 const NO_FORECAST: Words = words("no forecast", "예측 없음", "无预测");
 const LIKELY: Words = words(
-    "{n} of {all} targets will likely be met",
-    "달성 가능성이 높은 목표: {all}개 중 {n}개",
-    "{all}项目标中有{n}项很可能达成",
+    "{n} of {all} stage targets will likely be met",
+    "달성 가능성이 높은 단계 목표: {all}개 중 {n}개",
+    "{all}项阶段目标中有{n}项很可能达成",
+);
+const NONE_LIKELY: Words = words(
+    "No stage target is likely to be met ({all} set)",
+    "달성 가능성이 높은 단계 목표가 없음 (전체 {all}개)",
+    "没有很可能达成的阶段目标（共{all}项）",
+);
+const ALL_LIKELY: Words = words(
+    "All {all} stage targets will likely be met",
+    "단계 목표 {all}개 모두 달성 가능성이 높음",
+    "{all}项阶段目标都很可能达成",
 );
 const ONE: Words = words(
     "The target for {target} is met with a chance of {share}",
@@ -93,11 +103,28 @@ const AT_RISK: Words = words(
     ", 가장 위험한 목표: {target} ({share})",
     "；风险最大：{target}（{share}）",
 );
-const BY_PLAN: Words = words(
-    "Targets that will likely be met, of {all}: {each}",
-    "달성 가능성이 높은 목표({all}개 중): {each}",
-    "很可能达成的目标（共{all}项）：{each}",
+const NO_PLAN: Words = words(
+    "No plan is likely to meet a stage target ({all} set)",
+    "단계 목표를 달성할 가능성이 높은 안이 없음 (목표 {all}개)",
+    "没有方案很可能达成阶段目标（共{all}项）",
 );
+const EVERY_PLAN: Words = words(
+    "Every plan will likely meet {n} of {all} stage targets",
+    "모든 안에서 달성 가능성이 높은 단계 목표: {all}개 중 {n}개",
+    "各方案都很可能达成{all}项阶段目标中的{n}项",
+);
+const BEST_PLAN: Words = words(
+    "{plans} will likely meet {n} of {all} stage targets; {others}",
+    "달성 가능성이 높은 단계 목표가 가장 많은 안: {plans} ({all}개 중 {n}개). {others}",
+    "很可能达成的阶段目标最多的是{plans}（{all}项中有{n}项）；{others}",
+);
+const BEST_PLANS: Words = words(
+    "{plans} will each likely meet {n} of {all} stage targets; {others}",
+    "달성 가능성이 높은 단계 목표가 가장 많은 안: {plans} (각각 {all}개 중 {n}개). {others}",
+    "很可能达成的阶段目标最多的是{plans}（各为{all}项中的{n}项）；{others}",
+);
+const WITH: Words = words("{plan} {n}", "{plan} {n}개", "{plan} {n}项");
+const UNKNOWN: Words = words("Stage targets: no forecast exists", "단계 목표: 예측 없음", "阶段目标：无预测");
 const EACH: Words = words("Chance to meet the target: {each}.", "목표를 달성할 확률: {each}.", "达标概率：{each}。");
 
 /// From this chance on a target will likely be met.
@@ -156,13 +183,20 @@ fn mark(target: &TargetRow, forecast: &Option<TargetForecast>, plan: usize, lang
     }
 }
 
-/// From nothing to a little beyond the farthest, at most to twice the target.
+/// From the lowest to the farthest in tenths of the target, the target and a little on both its sides among them; at
+/// most from nothing to twice the target. Dots have no length that a scale without zero would falsify.
 fn axis(rows: &[BarRow]) -> ValueAxis {
     let marks = rows.iter().flat_map(|row| &row.marks);
-    let ends = marks.flat_map(|mark| [mark.value, mark.range.map(|(_, high)| high)]);
-    let ends = ends.flatten().map(|end| end.clamp(0.0, MOST_SHOWN)).chain([1.1]);
-    ValueAxis::covering(ends, &Unit::Percent, 4)
+    let ends = marks.flat_map(|mark| [mark.value, mark.range.map(|(low, _)| low), mark.range.map(|(_, high)| high)]);
+    let ends: Vec<f64> = ends.flatten().map(|end| end.clamp(0.0, MOST_SHOWN)).collect();
+    let tenths = |value: f64, round: fn(f64) -> f64| round(10.0 * value) / 10.0;
+    let low = tenths(ends.iter().copied().fold(0.9, f64::min), libm::floor);
+    let high = tenths(ends.iter().copied().fold(1.1, f64::max), libm::ceil);
+    ValueAxis::between(if low <= NEAR_NOTHING { 0.0 } else { low }, high, &Unit::Percent, 4)
 }
+
+/// A scale that begins below this share of the target begins at nothing.
+const NEAR_NOTHING: f64 = 0.2;
 
 /// `Trial, Entries`.
 fn named(target: &TargetRow, language: Language) -> String {
@@ -173,33 +207,61 @@ fn chance_of(target: &TargetRow, plan: usize) -> Option<f64> {
     target.forecasts.get(plan).copied().flatten()?.chance
 }
 
+/// How many targets a plan will likely meet.
+fn n_likely(figures: &Scorecard, plan: usize) -> usize {
+    let is_likely = |row: &&TargetRow| chance_of(row, plan).is_some_and(|chance| chance >= LIKELY_FROM);
+    figures.rows.iter().filter(is_likely).count()
+}
+
 fn title(figures: &Scorecard, language: Language) -> String {
-    let all = figures.rows.len().to_string();
-    let likely = |plan: usize| {
-        let met = figures.rows.iter().filter(|row| chance_of(row, plan).is_some_and(|chance| chance >= LIKELY_FROM));
-        met.count().to_string()
-    };
+    let knows = |row: &TargetRow| (0..figures.plans.len()).any(|plan| chance_of(row, plan).is_some());
     match (figures.rows.as_slice(), figures.plans.len()) {
         ([], _) => language.say(NONE).trim_end_matches(['.', '。']).to_string(),
-        ([only], 1) if chance_of(only, 0).is_some() => {
+        (rows, _) if !rows.iter().any(knows) => language.say(UNKNOWN).to_string(),
+        ([only], 1) => {
             let share = chance_of(only, 0).map_or(String::new(), |share| chance(share, language));
             language.fill(ONE, &[("target", &named(only, language)), ("share", &share)])
         }
-        (rows, 1) => {
-            let title = language.fill(LIKELY, &[("n", &likely(0)), ("all", &all)]);
-            let risk = rows.iter().filter_map(|row| Some((row, chance_of(row, 0)?)));
-            let risk = risk.filter(|(_, chance)| *chance < LIKELY_FROM).min_by(|a, b| a.1.total_cmp(&b.1));
-            risk.map_or(title.clone(), |(row, share)| {
-                let gaps = [("target", &*named(row, language)), ("share", &chance(share, language))];
-                title + &language.fill(AT_RISK, &gaps)
-            })
-        }
-        _ => {
-            let each: Vec<String> =
-                figures.plans.iter().enumerate().map(|(at, (label, _))| format!("{label} {}", likely(at))).collect();
-            language.fill(BY_PLAN, &[("all", &all), ("each", &language.clauses(&each))])
-        }
+        (rows, 1) => of_one_plan(rows, n_likely(figures, 0), language),
+        _ => of_several_plans(figures, language),
     }
+}
+
+fn of_one_plan(rows: &[TargetRow], n: usize, language: Language) -> String {
+    let words = match n {
+        0 => NONE_LIKELY,
+        n if n == rows.len() => ALL_LIKELY,
+        _ => LIKELY,
+    };
+    let title = language.fill(words, &[("n", &n.to_string()), ("all", &rows.len().to_string())]);
+    let risk = rows.iter().filter_map(|row| Some((row, chance_of(row, 0)?)));
+    let risk = risk.filter(|(_, chance)| *chance < LIKELY_FROM).min_by(|a, b| a.1.total_cmp(&b.1));
+    risk.map_or(title.clone(), |(row, share)| {
+        let gaps = [("target", &*named(row, language)), ("share", &chance(share, language))];
+        title + &language.fill(AT_RISK, &gaps)
+    })
+}
+
+fn of_several_plans(figures: &Scorecard, language: Language) -> String {
+    let counts: Vec<usize> = (0..figures.plans.len()).map(|plan| n_likely(figures, plan)).collect();
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let labelled = || figures.plans.iter().map(|(label, _)| label.as_str()).zip(counts.iter().copied());
+    let best: Vec<&str> = labelled().filter(|(_, n)| *n == most).map(|(label, _)| label).collect();
+    let other = |(label, n): (&str, usize)| language.fill(WITH, &[("plan", label), ("n", &n.to_string())]);
+    let others: Vec<String> = labelled().filter(|(_, n)| *n < most).map(other).collect();
+    let words = match (most, best.len()) {
+        (0, _) => NO_PLAN,
+        _ if others.is_empty() => EVERY_PLAN,
+        (_, 1) => BEST_PLAN,
+        _ => BEST_PLANS,
+    };
+    let gaps = [
+        ("plans", spoken::list(&best, language)),
+        ("n", most.to_string()),
+        ("all", figures.rows.len().to_string()),
+        ("others", language.list(others.iter().map(String::as_str))),
+    ];
+    language.fill(words, &gaps.each_ref().map(|(gap, value)| (*gap, value.as_str())))
 }
 
 fn sentence(figures: &Scorecard, language: Language) -> String {

@@ -105,9 +105,9 @@ pub fn sources(
 }
 
 const WHAT: Words = words(
-    "New customers per period by the channel or referral that first brought them: means over {futures}.",
-    "처음 유입된 채널·추천별 기간당 신규 고객. {futures}의 평균.",
-    "各期新客户，按首次带来客户的渠道或推荐划分；{futures}的均值。",
+    "New customers per period by the channel or referral that first brought them. Means over {futures}: means add up, the medians of the tables do not.",
+    "처음 유입된 채널이나 추천별 기간당 신규 고객. {futures}의 평균: 표의 중앙값과 달리 합산됨.",
+    "按首次带来客户的渠道或推荐划分的各期新客户。{futures}的均值：与表格中的中位数不同，均值可以相加。",
 );
 const LEFT_OUT: Words = words(" Not drawn: {plans}.", " 그리지 않은 안: {plans}.", "未画出的方案：{plans}。");
 
@@ -191,7 +191,11 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
                 let share = percent(*share);
                 if same { format!("{} {share}", plan.label) } else { format!("{source} {share} ({})", plan.label) }
             };
-            let each = language.list(all.iter().map(name));
+            let mut each: Vec<String> = all.iter().map(name).collect();
+            if same && all.iter().all(|(_, _, share)| percent(*share) == percent(all[0].2)) {
+                each = vec![percent(all[0].2)];
+            }
+            let each = language.list(each.iter().map(String::as_str));
             language.fill(if same { SAME } else { DIFFERENT }, &[("source", all[0].1), ("each", &each)])
         }
     }
@@ -246,7 +250,7 @@ fn of_plan(sources: &[Source], plan: &Brought, language: Language) -> String {
 }
 
 const OF_PLAN: Words = words(
-    "{plan}: {all} new customers in the mean, of them {each}.",
+    "{plan}: {all} new customers on average, of them {each}.",
     "{plan}: 신규 고객 평균 {all}명, 그중 {each}.",
     "{plan}：新客户平均{all}人，其中{each}。",
 );

@@ -6,13 +6,7 @@ use crate::report::numbers::{Unit, short};
 
 /// A chance in whole percents; neither 0% nor 100% where some futures say otherwise: `62%`, `<1%`, `>99%`.
 pub(super) fn chance(chance: f64, language: Language) -> String {
-    let percent = (100.0 * chance).round();
-    match percent {
-        _ if !chance.is_finite() => "–".to_string(),
-        0.0 if chance > 0.0 => "<1%".to_string(),
-        100.0 if chance < 1.0 => ">99%".to_string(),
-        _ => short(percent / 100.0, &Unit::Percent, language),
-    }
+    short(chance, &Unit::Chance, language)
 }
 
 /// A period in words, or that it is later than the run.

@@ -43,7 +43,7 @@ fn check(name: &str, chart: &dyn Chart, language: Language) {
         let drawing = chart.draw(medium, fonts(language)).unwrap();
         let name = format!("{name}-{language:?}");
         gallery(&name, medium, || {
-            drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+            drawing.outlined(fonts(language)).unwrap().png(if medium == Medium::Slide { 1.0 } else { 2.0 }).unwrap()
         });
         let canvas = Frame { left: 0.0, top: 0.0, right: drawing.width, bottom: drawing.height };
         for (place, label) in drawing.labels.iter().enumerate() {
@@ -93,7 +93,7 @@ fn break_even(p5: Option<u32>, median: Option<u32>, p95: Option<u32>, reached: f
 }
 
 fn plan_money(cash: FanSeries, start: f64, break_even: BreakEven) -> PlanMoney {
-    PlanMoney { cash, start, break_even, runs_out: (start > 0.0).then_some(0.031) }
+    PlanMoney { cash, start, break_even, is_measure: false, runs_out: (start > 0.0).then_some(0.031) }
 }
 
 fn four_of_money(language: Language, are_long: bool, periods: u32, start: f64) -> Vec<PlanMoney> {
@@ -121,8 +121,13 @@ fn money_is_legible_everywhere() {
             for n_plans in [1, 4] {
                 let plans = four_of_money(language, periods == 60, periods, if n_plans == 1 { 0.0 } else { 2e7 });
                 let time = months(periods, start, language);
-                let chart = money(plans[..n_plans].to_vec(), usd(), time, &context(language));
+                let chart = money(plans[..n_plans].to_vec(), None, usd(), time, &context(language));
                 check(&format!("money-{periods}-{n_plans}"), &chart, language);
+                let mut compared = plans[..n_plans].to_vec();
+                compared[0].is_measure = true;
+                let label = compared[0].cash.label.clone();
+                let chart = money(compared, Some(&label), usd(), time, &context(language));
+                check(&format!("money-{periods}-{n_plans}-against"), &chart, language);
             }
         }
     }
@@ -133,7 +138,37 @@ fn title_of_money(break_evens: &[BreakEven]) -> String {
         plan_money(cash(names(Language::English, false)[plan], plan, 24, [0.0, -1e7, 3e7]), 0.0, *break_even)
     });
     let time = months(24, Some("2027-01-01"), Language::English);
-    money(plans.collect(), usd(), time, &context(Language::English)).headings().title.clone()
+    money(plans.collect(), None, usd(), time, &context(Language::English)).headings().title.clone()
+}
+
+#[test]
+fn of_plans_that_are_compared_the_sentence_says_when_the_money_is_back_against_the_reference() {
+    let sentence = |others: &[Option<BreakEven>]| {
+        let base = std::iter::once(&None);
+        let plans = base.chain(others).enumerate().map(|(plan, back)| PlanMoney {
+            is_measure: back.is_none(),
+            ..plan_money(
+                cash(names(Language::English, false)[plan], plan, 24, [0.0, -1e7, 3e7]),
+                0.0,
+                back.unwrap_or_default(),
+            )
+        });
+        let time = months(24, Some("2027-01-01"), Language::English);
+        let chart = money(plans.collect(), Some("Base"), usd(), time, &context(Language::English));
+        let said = chart.sentence().split_once("Money back against Base, median and 90% range: ");
+        said.map_or(String::new(), |(_, said)| said.to_string())
+    };
+    let usual = Some(break_even(Some(10), Some(14), Some(21), 1.0));
+    let (rarely, never) = (Some(break_even(None, None, None, 0.042)), Some(BreakEven::default()));
+    let [_, second, third, _] = names(Language::English, false);
+    assert_eq!(
+        sentence(&[rarely, usual]),
+        format!("{second} later than Dec 2028; {third} Feb 2028 (Oct 2027 to Sep 2028).")
+    );
+    let at_once = Some(BreakEven { is_certainly_first: true, ..break_even(Some(1), Some(1), Some(1), 1.0) });
+    assert_eq!(sentence(&[at_once]), format!("{second} from the start."));
+    assert_eq!(sentence(&[never]), format!("{second} later than Dec 2028."));
+    assert_eq!(sentence(&[None]), "");
 }
 
 #[test]
@@ -142,7 +177,7 @@ fn the_title_says_when_the_money_is_back_and_when_it_is_not() {
     let first = break_even(Some(1), Some(1), Some(1), 1.0);
     let never = BreakEven::default();
     let rarely = break_even(None, None, None, 0.042);
-    let cases: [(&[BreakEven], &str); 9] = [
+    let cases: [(&[BreakEven], &str); 6] = [
         (&[usual], "The money is back in Feb 2028 (90%: Oct 2027 to Sep 2028)"),
         (
             &[break_even(Some(14), Some(14), Some(14), 1.0)],
@@ -154,10 +189,7 @@ fn the_title_says_when_the_money_is_back_and_when_it_is_not() {
         ),
         (&[never], "The money is not back by Dec 2028 in any future"),
         (&[rarely], "The money is probably not back by Dec 2028: a chance of 96% that it takes longer"),
-        (&[first, first], "Never in the red: cumulative profit is at or above zero from Jan 2027 on"),
-        (&[usual, rarely], "Base has its money back first: Feb 2028 in the median, Funnel later than Dec 2028"),
-        (&[usual, usual], "Base and Funnel have their money back at the same time: Feb 2028 in the median"),
-        (&[first, usual], "Base: in the black from the start; money back in the median: Funnel Feb 2028"),
+        (&[first], "Never in the red: cumulative profit is at or above zero from Jan 2027 on"),
     ];
     for (break_evens, title) in cases {
         assert_eq!(title_of_money(break_evens), title);
@@ -166,6 +198,52 @@ fn the_title_says_when_the_money_is_back_and_when_it_is_not() {
     assert_eq!(title_of_money(&[never, never]), "No plan has its money back by Dec 2028 in any future");
     let hardly = BreakEven { is_certainly_first: false, ..first };
     assert_eq!(title_of_money(&[hardly]), "In the black from Jan 2027 on, in at least 19 futures out of 20");
+}
+
+#[test]
+fn plans_are_compared_by_the_money_at_the_end_and_not_by_who_never_put_any_in() {
+    let english = Language::English;
+    let time = months(24, Some("2027-01-01"), english);
+    let usual = break_even(Some(10), Some(14), Some(21), 1.0);
+    let title = |start: f64, figures: &[(f64, f64)]| {
+        let plan = |(plan, (lowest, last)): (usize, &(f64, f64))| {
+            let fan = cash(names(english, false)[plan], plan, 24, [start, *lowest, *last]);
+            plan_money(fan, start, if plan == 0 { break_even(Some(1), Some(1), Some(1), 1.0) } else { usual })
+        };
+        money(figures.iter().enumerate().map(plan).collect(), None, usd(), time, &context(english))
+            .headings()
+            .title
+            .clone()
+    };
+    // Base: 1e7 (t/24)^2. Funnel: -4e7 s (1 - s) + 4e7 s^2 = 8e7 s^2 - 4e7 s; it is above from s = 4/7 on, month 14.
+    assert_eq!(
+        title(0.0, &[(0.0, 1e7), (-1e7, 4e7)]),
+        "Funnel ends with the highest cumulative profit, $400k in the median (Base $100k); above Base from Feb 2028 on"
+    );
+    assert_eq!(
+        title(2e7, &[(0.0, 1e7), (0.0, 4e7)]),
+        "Funnel ends with the most cash, $600k in the median (Base $300k); above Base from the start"
+    );
+    assert_eq!(
+        title(0.0, &[(0.0, 5e7), (-1e7, 4e7)]),
+        "Base ends with the highest cumulative profit: $500k in the median (Funnel $400k)"
+    );
+    assert_eq!(
+        title(0.0, &[(0.0, 3e7), (-1e7, 3e7), (-2e7, 1e7)]),
+        "Base and Funnel end with the highest cumulative profit alike: $300k in the median"
+    );
+}
+
+#[test]
+fn a_bar_of_break_even_is_explained_only_where_one_is_drawn() {
+    let english = Language::English;
+    let subtitle = |break_even: BreakEven| {
+        let plans = vec![plan_money(cash("Base", 0, 24, [0.0, 0.0, 3e7]), 0.0, break_even)];
+        money(plans, None, usd(), months(24, None, english), &context(english)).headings().subtitle.clone()
+    };
+    assert!(subtitle(break_even(Some(10), Some(14), None, 0.9)).contains("Bar along the zero line"));
+    assert!(!subtitle(break_even(Some(1), Some(1), Some(1), 1.0)).contains("Bar"));
+    assert!(!subtitle(BreakEven::default()).contains("Bar"));
 }
 
 /// A chance that rises to `last` like a logistic curve.
@@ -232,6 +310,16 @@ fn chances_are_drawn_against_certainty_and_told_as_of_when_they_are_due() {
     one[0].chances.truncate(1);
     one[0].chances[0].by_period[16] = Some((0.997, 0.001));
     assert_eq!(title(&one), "Chance of >99%: 2,500 customers at the end of 2028");
+    // What the title says stands at the due date; what stands at the end is said to be later.
+    let two = goals(english, false, 24, 1, 2);
+    let chart = goal(&two, time, &context(english));
+    assert!(chart.headings.subtitle.contains("Dots: when it is due; at the right: by the end of Dec 2028."));
+    let labels = chart.draw(Medium::Slide, fonts(english)).unwrap().labels;
+    let at_due = |plan: usize| (100.0 * two[0].chances[plan].by_period[16].unwrap().0).round();
+    let flag = format!("due Apr 2028: Base {}%, Funnel {}%", at_due(0), at_due(1));
+    assert!(labels.iter().any(|label| label.text == flag), "{flag}");
+    // No chance has decimals.
+    assert!(labels.iter().all(|label| !label.text.contains('%') || !label.text.contains('.') || label.text.len() > 40));
     // Small as the chance is, the scale goes to 100%.
     let rare = [Goal { chances: vec![chances("Base", 0, 24, 0.02)], ..one[0].clone() }];
     let drawing = goal(&rare, time, &context(english)).draw(Medium::Slide, fonts(english)).unwrap();
@@ -377,6 +465,10 @@ fn a_title_of_sources_says_what_brings_most_or_how_plans_differ_in_referral() {
     assert_eq!(
         title(&[plan("Base", 3.0, 1.0), plan("More", 6.0, 2.1)]),
         "Largest source of new customers under every plan: Search (Base 75%, More 74%)"
+    );
+    assert_eq!(
+        title(&[plan("Base", 3.0, 1.0), plan("More", 6.0, 2.0)]),
+        "Largest source of new customers under every plan: Search (75%)"
     );
     assert_eq!(title(&[plan("Base", 0.0, 0.0)]), "No new customers");
 }

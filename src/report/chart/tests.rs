@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use resvg::usvg::{Node, Tree, roxmltree};
+use resvg::usvg::{Node, roxmltree};
 
 use super::canvas::Frame;
 use super::{Chart, Context, FanChart, FanPanel, FanSeries, Headings, Level, Medium, Moment, Survival, TimeAxis};
@@ -67,6 +67,10 @@ fn chart(title: &str, panel: FanPanel) -> FanChart {
         footnote: "B2B SaaS: ads or advocates? · seed 42 · flywheel 0.1.0".into(),
     };
     FanChart { name: "growth", headings, sentence: String::new(), panels: vec![panel] }
+}
+
+fn moment(period: u32, label: &str) -> Moment {
+    Moment { period, label: label.into(), short: None, marks_lines: false }
 }
 
 fn dated(mut chart: FanChart, start: &str) -> FanChart {
@@ -269,9 +273,9 @@ fn cases() -> Vec<(&'static str, Language, FanChart)> {
             panel(36, dollars(), vec![money("Funnel", 1, -9e7, 2.4e8), money("Flywheel", 2, -1.3e8, 3.3e8)]);
         panel.levels.push(Level { value: 2e8, label: "Goal: $2M".into() });
         panel.moments = vec![
-            Moment { period: 19, label: "Funnel breaks even".into() },
-            Moment { period: 22, label: "Flywheel breaks even".into() },
-            Moment { period: 36, label: "End of the contract".into() },
+            moment(19, "Funnel breaks even"),
+            moment(22, "Flywheel breaks even"),
+            moment(36, "End of the contract"),
         ];
         chart("Both pay back within two years", panel)
     }));
@@ -419,7 +423,7 @@ pub(super) fn assert_readable(name: &str, language: Language, chart: &dyn Chart)
     for medium in MEDIA {
         let drawing = chart.draw(medium, fonts(language)).unwrap();
         gallery(name, medium, || {
-            drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+            drawing.outlined(fonts(language)).unwrap().png(if medium == Medium::Slide { 1.0 } else { 2.0 }).unwrap()
         });
         let bytes = drawing.for_page("wide").len();
         // No drawing is a page by itself: tests/it/page.rs holds whole pages to 1.5 MB. A slide is a file of its own.
@@ -435,10 +439,10 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
         for medium in MEDIA {
             let drawing = chart.draw(medium, fonts(language)).unwrap();
             gallery(name, medium, || {
-                drawing.png(if medium == Medium::Slide { 1.0 } else { 2.0 }, fonts(language)).unwrap()
+                drawing.outlined(fonts(language)).unwrap().png(if medium == Medium::Slide { 1.0 } else { 2.0 }).unwrap()
             });
             if medium == Medium::Slide {
-                gallery_svg(name, || drawing.outlined("title", "alt", fonts(language)).unwrap());
+                gallery_svg(name, || drawing.outlined(fonts(language)).unwrap().svg("title", "alt"));
             }
             assert_apart(&format!("{name} {medium:?}"), &drawing);
         }
@@ -462,8 +466,7 @@ fn what_is_measured_is_what_the_renderer_draws() {
     for (name, language, chart) in cases() {
         let fonts = fonts(language);
         let drawing = chart.draw(Medium::Slide, fonts).unwrap();
-        let tree = Tree::from_str(&drawing.for_page("chart"), &fonts.options()).unwrap();
-        let drawn = texts(tree.root());
+        let drawn = texts(drawing.outlined(fonts).unwrap().tree().root());
         let runs: Vec<(String, Frame)> = drawing
             .labels
             .iter()
@@ -498,8 +501,8 @@ fn texts(group: &resvg::usvg::Group) -> Vec<Frame> {
     let of = |node: &Node| match node {
         Node::Text(text) => {
             let extent = text.abs_bounding_box();
-            let [left, top, right, bottom] = [extent.left(), extent.top(), extent.right(), extent.bottom()]
-                .map(|at| f64::from(at) / super::canvas::GRID);
+            let [left, top, right, bottom] =
+                [extent.left(), extent.top(), extent.right(), extent.bottom()].map(f64::from);
             vec![Frame { left, top, right, bottom }]
         }
         Node::Group(group) => texts(group),
@@ -513,7 +516,7 @@ fn every_svg_is_well_formed_and_has_no_id_to_collide() {
     for (name, language, chart) in cases() {
         let drawing = chart.draw(Medium::Page, fonts(language)).unwrap();
         let title = &chart.headings.title;
-        for svg in [drawing.for_page("chart"), drawing.outlined(title, &chart.alt_text(), fonts(language)).unwrap()] {
+        for svg in [drawing.for_page("chart"), drawing.outlined(fonts(language)).unwrap().svg(title, &chart.alt_text())] {
             let document = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
             assert!(document.descendants().all(|node| node.attribute("id").is_none()), "{name}");
             assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
@@ -529,7 +532,7 @@ fn drawing_of(name: &str) -> crate::report::chart::Drawing {
 /// Points of the elements of a kind that have a colour, in logical pixels.
 fn points(drawing: &crate::report::chart::Drawing, element: &str, attribute: &str) -> Vec<Vec<(f64, f64)>> {
     let of_kind =
-        drawing.body.lines().filter(|line| line.starts_with(&format!("<{element} ")) && line.contains(attribute));
+        drawing.shapes.lines().filter(|line| line.starts_with(&format!("<{element} ")) && line.contains(attribute));
     let parse = |pair: &str| {
         let (x, y) = pair.split_once(',').unwrap();
         (x.parse::<f64>().unwrap() / super::canvas::GRID, y.parse::<f64>().unwrap() / super::canvas::GRID)

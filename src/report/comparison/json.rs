@@ -105,13 +105,8 @@ impl<'a> Writing<'a> {
             object["ahead"] = json!({ "chance": ahead.mean, "se": ahead.se });
             let by_period = against.ahead().iter().map(|ahead| ahead.and_then(|ahead| ahead.mean)).collect::<Vec<_>>();
             object["ahead_by_period"] = json!(by_period);
-            object["crossover"] = against.crossover().map_or(Value::Null, |(when, reached)| {
-                let within = |q: Option<f64>| q.filter(|q| q.is_finite());
-                json!({
-                    "p5": within(when.p5()), "p50": within(when.median()), "p95": within(when.p95()),
-                    "reached": reached,
-                })
-            });
+            object["crossover"] = time_until(against.crossover());
+            object["money_back"] = time_until(against.money_back());
         }
         object
     }
@@ -142,6 +137,16 @@ impl<'a> Writing<'a> {
             "interactions": finite(matters.interactions),
         })
     }
+}
+
+/// A time that does not come in every future, with the share of those in which it does.
+fn time_until(time: Option<(Distribution, f64)>) -> Value {
+    let within = |q: Option<f64>| q.filter(|q| q.is_finite());
+    time.map_or(Value::Null, |(when, reached)| {
+        json!({
+            "p5": within(when.p5()), "p50": within(when.median()), "p95": within(when.p95()), "reached": reached,
+        })
+    })
 }
 
 fn finite(x: f64) -> Option<f64> {

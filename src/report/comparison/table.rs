@@ -46,10 +46,7 @@ pub fn table(subject: &Subject, comparison: &Comparison) -> Table {
             let (when, _) = against(plan)?.crossover()?;
             Some(screen::in_words(&when, "break_even", subject.model))
         }),
-        row(BREAK_EVEN, &|plan| {
-            subject.results.total(plan, "profit").filter(|profit| profit.says_something())?;
-            Some(screen::in_words(&subject.results.total(plan, "break_even")?, "break_even", subject.model))
-        }),
+        row(screen::MONEY_BACK_AGAINST, &|plan| screen::money_back(subject.model, subject.results, plan, reference)),
         row(WORST, &|plan| Some(telling.amount(comparison.standings[plan].shortfall))),
         row(REGRET, &|plan| {
             comparison.knowledge.as_ref()?;
@@ -112,11 +109,10 @@ const CAPTION: Words = words(
     "相同未来下的方案对比（由优到劣，基准：“{b}”）：均值与90%区间",
 );
 const MEAN: Words = words("{what}", "{what}", "{what}");
-const MORE: Words = words("More than {b}", "‘{b}’ 대비 차이", "比“{b}”多");
-const BETTER: Words = words("Chance to be better than {b}", "‘{b}’보다 나을 확률", "优于“{b}”的概率");
-const AHEAD: Words = words("Ahead of {b} at the end", "기말에 ‘{b}’보다 앞선 비율", "期末领先“{b}”的比例");
-const PASSES: Words = words("Stays ahead of {b} from", "‘{b}’ 추월 시점", "持续领先“{b}”的起点");
-const BREAK_EVEN: Words = words("Break-even", "손익분기", "盈亏平衡");
+const MORE: Words = words("More than {b}", "{b} 대비 차이", "比{b}多");
+const BETTER: Words = words("Chance to be better than {b}", "{b}보다 나을 확률", "优于{b}的概率");
+const AHEAD: Words = words("Ahead of {b} at the end", "기말에 {b} 대비 우위인 비율", "期末领先{b}的比例");
+const PASSES: Words = words("Stays ahead of {b} from", "{b} 추월 시점", "持续领先{b}的起点");
 const WORST: Words = words("Mean of the worst 5%", "최악 5%의 평균", "最差5%的均值");
 const REGRET: Words = words(
     "Lost on average by not knowing the uncertain numbers (regret)",

@@ -249,7 +249,7 @@ fn channels(about: &Told) -> Vec<String> {
         let pays = numbers::chance(chance, None, Language::English);
         let plan = if plan == 0 { String::new() } else { format!(" ({})", plans[plan].label) };
         let label = &plans[0].channels[c].label;
-        Some(format!("{label}{plan}: worth {value}, costs {cost}; the chance that it pays is {pays}"))
+        Some(format!("{label}{plan}: worth {value}, costs {cost}; the chance that the average person pays is {pays}"))
     };
     let all = || about.lifetimes.iter().flat_map(|lifetime| &lifetime.channels);
     let has_money = all().any(|c| c.value.is_ok_and(|v| v.p5 != 0.0 || v.p95 != 0.0));

@@ -144,6 +144,43 @@ fn the_title_names_luck_where_luck_decides() {
     assert_eq!(title(0, 0.0), "Nothing is uncertain");
 }
 
+#[test]
+fn inputs_that_hardly_matter_are_told_together() {
+    let of = |shares: &[f64], worth: Option<FindingOut>| {
+        let row =
+            |(at, share): (usize, &f64)| MatterRow { label: format!("Input {at}"), share: *share, se: 0.004, worth };
+        let figures = Matters {
+            outcome: "Profit".into(),
+            unit: dollars(),
+            rows: shares.iter().enumerate().map(row).collect(),
+            luck: 0.3,
+            interactions: 0.05,
+        };
+        let chart = matters(&figures, &context(English));
+        chart.bars.rows.iter().map(|row| (row.label.clone(), row.marks[0].text.clone())).collect::<Vec<_>>()
+    };
+    let told = of(&[0.5, 0.2, 0.009, 0.004, -0.003], None);
+    let told: Vec<_> = told.iter().map(|(label, share)| (label.as_str(), share.as_str())).collect();
+    let together = ("Inputs acting together (interactions)", "5%");
+    assert_eq!(
+        told,
+        [("Input 0", "50%"), ("Input 1", "20%"), ("3 others, each under 1%", "1%"), together, ("Luck", "30%")]
+    );
+    // A single small one keeps its name, and so does one that is worth finding out.
+    assert_eq!(of(&[0.6, 0.004], None).len(), 4);
+    assert_eq!(of(&[0.6, 0.004, 0.003], Some(FindingOut { mean: 5e5, se: 1e4 })).len(), 5);
+}
+
+#[test]
+fn what_finding_out_is_worth_has_two_digits_at_most() {
+    let text = |mean, se| FindingOut { mean, se }.text(&dollars(), English);
+    assert_eq!(text(5_039_000.0, 20_000.0), "$50k");
+    assert_eq!(text(5_039_000.0, 2_000_000.0), "$50k");
+    assert_eq!(text(769_400.0, 10_000.0), "$7.7k");
+    assert_eq!(text(100_000.0, 80_000.0), "<$2.6k");
+    assert_eq!(text(0.0, 0.0), "$0");
+}
+
 fn levers(language: Language, n: usize, gain: impl Fn(usize) -> Estimate) -> BarChart {
     let kinds = [Lever::Transition, Lever::Channel, Lever::Invitation, Lever::Price];
     let row = |at: usize| LeverRow { label: names(language)[at % 6].into(), kind: kinds[at % 4], gain: gain(at) };
@@ -166,6 +203,21 @@ fn levers_are_readable_and_one_that_brings_nothing_is_not_pushed() {
     let nothing = levers(English, 3, |_| estimate(0.0, -1e5, 1e5));
     assert_eq!(nothing.headings.title, "10% more of any single lever brings nothing: Net present value");
     let alike = levers(English, 2, |_| estimate(1e6, 5e5, 2e6));
+    let losing = levers(English, 3, |at| {
+        [estimate(1.8e6, 1.6e6, 1.9e6), estimate(-2.4e6, -2.7e6, -2.3e6), estimate(0.0, 0.0, 0.0)][at]
+    });
+    assert_eq!(
+        losing.headings.title,
+        format!(
+            "Slow support weighs most: 10% more costs $24.0k (90%: $23.0k to $27.0k); {} brings the most: $18.0k",
+            names(English)[0]
+        )
+    );
+    let only_losing = levers(English, 2, |at| estimate(-1e6 * (1.0 + at as f64), -3e6, 1e5));
+    assert_eq!(
+        only_losing.headings.title,
+        "Slow support costs the most, but not in every future: 10% more takes $20k (90%: −$1k to $30k)"
+    );
     assert!(alike.headings.title.contains(" are the strongest levers: 10% more of either brings $10k"));
 }
 
@@ -194,11 +246,15 @@ fn bridges_are_readable_up_down_and_below_zero() {
     }
     let title = spanning(English, &[8e6, -3e6, 5e6], -2e6).headings.title;
     assert!(
-        title.contains(" gains $80k over Funnel; Hard upgrade ") && title.ends_with(" brings the most: +$80k"),
+        title.contains(" gains $80k over Funnel on average; Hard upgrade ")
+            && title.ends_with(" brings the most: +$80k"),
         "{title}"
     );
     let title = spanning(English, &[-8e6], 0.0).headings.title;
-    assert!(title.contains(" ends $80k below Funnel; ") && title.ends_with(" takes the most: −$80k"), "{title}");
+    assert!(
+        title.contains(" ends $80k below Funnel on average; ") && title.ends_with(" takes the most: −$80k"),
+        "{title}"
+    );
 }
 
 #[test]
@@ -220,7 +276,8 @@ fn bringing(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize,
             cac: around(1.0e5 * size),
             value: around(3.2e3),
             cost: around(2.1e3 * size),
-            chance_pays: chance(at, plan),
+            average_pays: chance(at, plan).map(|_| 0.97),
+            next_dollar_pays: chance(at, plan),
         })
     };
     let row = |at: usize| ChannelRow {
@@ -250,18 +307,76 @@ fn channels_are_readable_with_one_to_four_plans_and_with_and_without_money() {
 }
 
 #[test]
-fn a_channel_is_strengthened_or_cut_only_where_its_chance_says_so() {
+fn a_channel_is_strengthened_or_cut_back_only_where_the_chance_of_the_next_dollar_says_so() {
     let title = |n, chance: fn(usize, usize) -> Option<f64>| bringing(English, n, &["Base"], chance).headings.title;
     assert_eq!(
         title(4, |at, _| [Some(0.55), Some(0.95), None, Some(0.03)][at]),
-        "Strengthen Slow support; cut Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen"
+        "Next dollar: strengthen Slow support; cut back Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungen"
     );
-    assert_eq!(title(2, |_, _| Some(0.5)), "No channel is clearly to be strengthened or cut");
-    assert_eq!(title(2, |_, _| Some(0.9)), "Every channel pays with a chance of over 80%");
-    assert_eq!(title(2, |_, _| Some(0.1)), "No channel pays with a chance of 20% or more");
+    assert_eq!(title(2, |_, _| Some(0.5)), "Next dollar: no channel is clearly to be strengthened or cut back");
+    assert_eq!(
+        title(2, |_, _| Some(0.9)),
+        "The next dollar pays with a chance of over 80% in every channel that buys people"
+    );
+    // A channel that buys nobody has no say in it.
+    assert_eq!(
+        title(3, |at, _| [Some(0.1), Some(0.15), None][at]),
+        "The next dollar pays with a chance of 20% or more in no channel"
+    );
     // Two plans that do not agree.
-    let chart = bringing(English, 1, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
-    assert_eq!(chart.headings.title, "No channel is clearly to be strengthened or cut");
+    let chart = bringing(English, 2, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
+    assert_eq!(chart.headings.title, "Next dollar: no channel is clearly to be strengthened or cut back");
+}
+
+#[test]
+fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() {
+    let title =
+        |plans: &[&str], chance: fn(usize, usize) -> Option<f64>| bringing(English, 2, plans, chance).headings.title;
+    let name = names(English)[0];
+    assert_eq!(
+        title(&["Base"], |at, _| [Some(0.18), None][at]),
+        format!("The next dollar in {name} pays with a chance of 18%, although the average person pays with 97%")
+    );
+    assert_eq!(
+        title(&["Base", "Ads"], |at, plan| [Some([0.18, 0.05][plan]), None][at]),
+        format!(
+            "The next dollar in {name} pays with a chance of 5% (Ads) to 18% (Base), although the average person pays \
+             with 97%"
+        )
+    );
+    assert_eq!(
+        title(&["Base"], |at, _| [Some(0.99), None][at]),
+        format!("The next dollar in {name} pays with a chance of 99%")
+    );
+}
+
+#[test]
+fn where_nothing_is_known_of_the_next_dollar_no_channel_is_to_be_strengthened() {
+    let average = |shares: [Option<f64>; 2]| {
+        let row = |(at, average_pays): (usize, Option<f64>)| ChannelRow {
+            label: format!("Channel {at}"),
+            figures: vec![Some(ChannelFigures { average_pays, ..ChannelFigures::default() })],
+        };
+        let figures = Channels {
+            money: dollars(),
+            plans: vec![("Base".into(), 0)],
+            has_money: true,
+            rows: shares.into_iter().enumerate().map(row).collect(),
+        };
+        let chart = channels(&figures, &context(English));
+        let said: Vec<String> = chart.bars.rows.iter().map(|row| row.marks[0].text.clone()).collect();
+        assert!(said.iter().all(|text| !text.contains("strengthen") && !text.contains("cut")), "{said:?}");
+        chart.headings.title
+    };
+    assert_eq!(
+        average([Some(0.95), Some(0.1)]),
+        "The average person pays most surely from Channel 0 (95%), least from Channel 1 (10%)"
+    );
+    assert_eq!(average([Some(0.95), None]), "The average person from Channel 0 pays with a chance of 95%");
+    assert_eq!(
+        average([Some(1.0), Some(1.0)]),
+        "The average person pays with a chance of 100%, whichever channel she comes by"
+    );
 }
 
 fn wanting(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize, usize) -> Option<f64>) -> BarChart {
@@ -303,14 +418,37 @@ fn targets_are_counted_as_likely_from_80_percent_on_and_the_least_likely_is_name
         |n, plans: &[&str], chance: fn(usize, usize) -> Option<f64>| wanting(English, n, plans, chance).headings.title;
     assert_eq!(
         title(3, &["Base"], |at, _| Some([0.8, 0.79, 0.999][at])),
-        "2 of 3 targets will likely be met; most at risk: Slow support, Eventual conversion (79%)"
+        "2 of 3 stage targets will likely be met; most at risk: Slow support, Eventual conversion (79%)"
     );
-    assert_eq!(title(2, &["Base"], |_, _| Some(0.9)), "2 of 2 targets will likely be met");
-    assert_eq!(
-        title(3, &["Base", "Ads"], |at, plan| Some([0.9, 0.1, 0.9][at] - 0.3 * plan as f64)),
-        "Targets that will likely be met, of 3: Base 2; Ads 0"
-    );
+    assert_eq!(title(2, &["Base"], |_, _| Some(0.9)), "All 2 stage targets will likely be met");
+    assert!(title(2, &["Base"], |_, _| Some(0.1)).starts_with("No stage target is likely to be met (2 set); most at"));
+    assert_eq!(title(2, &["Base"], |_, _| None), "Stage targets: no forecast exists");
     assert_eq!(title(0, &["Base"], |_, _| None), "No stage has a target");
+}
+
+#[test]
+fn plans_are_compared_by_how_many_stage_targets_they_will_likely_meet() {
+    let title =
+        |chance: fn(usize, usize) -> Option<f64>| wanting(English, 3, &["Base", "Ads", "Wheel"], chance).headings.title;
+    assert_eq!(
+        title(|at, plan| Some([0.9, 0.1, 0.9][at] - 0.3 * plan as f64)),
+        "Base will likely meet 2 of 3 stage targets; Ads 0, Wheel 0"
+    );
+    assert_eq!(
+        title(|at, plan| Some(if plan > 0 && at > 0 { 0.9 } else { 0.2 })),
+        "Ads and Wheel will each likely meet 2 of 3 stage targets; Base 0"
+    );
+    assert_eq!(title(|_, _| Some(0.3)), "No plan is likely to meet a stage target (3 set)");
+    assert_eq!(title(|at, _| Some([0.9, 0.1, 0.1][at])), "Every plan will likely meet 1 of 3 stage targets");
+}
+
+#[test]
+fn a_scorecard_shows_the_tenths_around_its_forecasts_and_always_the_target() {
+    let chart = wanting(English, 3, &["Base"], |_, _| Some(0.5));
+    // Medians at 0.7, 0.85 and 1.0 of the target; whiskers from 0.8 times the least to 1.3 times the largest.
+    assert_eq!((chart.bars.axis.low, chart.bars.axis.high), (50.0, 130.0));
+    let far = wanting(English, 9, &["Base"], |_, _| Some(0.5));
+    assert_eq!((far.bars.axis.low, far.bars.axis.high), (50.0, 200.0));
 }
 
 #[test]

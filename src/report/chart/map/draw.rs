@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::layout::Layout;
-use super::nodes::{Kind, Node};
+use super::nodes::{Kind, Node, share_face};
 use super::routes::Route;
 use super::{MapChart, Way};
 use crate::model::Role;
@@ -12,39 +12,50 @@ use crate::report::chart::medium::Look;
 use crate::report::chart::palette::{BASELINE, Colour, GRID, MUTED, PAPER, RULE, plan_hue};
 use crate::report::chart::shape::percent;
 use crate::report::chart::system::SourceKind;
-use crate::report::text::Face;
 
 /// The widest arrow, in line widths.
 const WIDEST: f64 = 4.5;
 const THINNEST: f64 = 0.4;
 
+/// The head of a thin arrow in ems: its measure, and by this its length and what it is wider on each side.
+const HEAD: f64 = 0.42;
+const HEAD_LENGTH: f64 = 1.5;
+const WING: f64 = 0.55;
+
+/// Between an arrow and its share, in ems.
+const BESIDE: f64 = 0.26;
+
 impl Layout {
     /// * `origin`: where the layout's left upper corner goes
     pub fn draw(&self, map: &MapChart, canvas: &mut Canvas<'_>, origin: Point, look: &Look) {
-        let scale = map.scale();
-        let widest = (WIDEST * look.line).min(1.1 * self.text);
-        let width = |way: &Way| match way.people {
-            None => THINNEST * look.line,
-            Some(people) => (scale.share(people) * widest).max(THINNEST * look.line),
-        };
-        let widths: Vec<f64> = self.ways.iter().map(width).collect();
         let to_canvas = |(u, v): Point| {
             let (x, y) = self.at(u, v);
             (x + origin.0, y + origin.1)
         };
-        let mut routes = self.routes(&widths);
+        let mut routes = self.routes(&self.widths(map, look));
         // Thin ones above wide ones.
         routes.sort_by(|a, b| b.width.total_cmp(&a.width));
         for route in &routes {
             let (colour, alpha) = colour_of(&self.ways[route.way], map.system.plan);
             let line: Vec<Point> = route.line.iter().map(|at| to_canvas(*at)).collect();
-            canvas.area(arrow(&line, route.width, 0.42 * self.text), colour, alpha);
+            canvas.area(arrow(&line, route.width, HEAD * self.text), colour, alpha);
         }
         let mut taken = Vec::new();
         for node in 0..self.nodes.len() {
             taken.extend(self.draw_node(map, canvas, node, origin, look));
         }
         self.draw_shares(map, canvas, &routes, &mut taken, &to_canvas);
+    }
+
+    /// Of the arrow of each way.
+    pub fn widths(&self, map: &MapChart, look: &Look) -> Vec<f64> {
+        let scale = map.scale();
+        let widest = (WIDEST * look.line).min(1.1 * self.text);
+        let width = |way: &Way| match way.people {
+            None => THINNEST * look.line,
+            Some(people) => (scale.share(people) * widest).max(THINNEST * look.line),
+        };
+        self.ways.iter().map(width).collect()
     }
 
     /// Draws a node; returns the frames that no share may cover.
@@ -90,7 +101,7 @@ impl Layout {
     /// A line to a ring: gone for good. Returns what it takes.
     fn draw_exit(&self, canvas: &mut Canvas<'_>, share: &str, width: f64, body: Frame, look: &Look) -> Frame {
         let radius = 0.24 * self.text;
-        let face = Face::regular(0.82 * self.text);
+        let face = share_face(self.text);
         let pen = Pen { colour: RULE, width: 0.4 * look.line };
         let ring = |canvas: &mut Canvas<'_>, at: Point| {
             let point = |i: usize| {
@@ -122,7 +133,23 @@ impl Layout {
         Frame { left: x - radius, top: body.bottom, right: left + width, bottom: end + 2.0 * radius + 0.3 * self.text }
     }
 
-    /// Writes the shares of ways that part, wherever nothing is in the way.
+    /// What the head at the end of a line takes.
+    pub fn head_of(&self, line: &[Point], half: f64) -> Frame {
+        let tip = line[line.len() - 1];
+        let before = line[line.len().saturating_sub(2)];
+        let along = unit((tip.0 - before.0, tip.1 - before.1));
+        let (length, wing) = (HEAD_LENGTH * HEAD * self.text, half + WING * HEAD * self.text);
+        let neck = (tip.0 - length * along.0, tip.1 - length * along.1);
+        let (x, y) = (wing * along.1.abs(), wing * along.0.abs());
+        Frame {
+            left: tip.0.min(neck.0) - x,
+            top: tip.1.min(neck.1) - y,
+            right: tip.0.max(neck.0) + x,
+            bottom: tip.1.max(neck.1) + y,
+        }
+    }
+
+    /// Writes the shares of ways that part: beside their arrows, else upon them, wherever nothing is in the way.
     fn draw_shares(
         &self,
         map: &MapChart,
@@ -131,11 +158,19 @@ impl Layout {
         taken: &mut Vec<Frame>,
         to_canvas: &dyn Fn(Point) -> Point,
     ) {
-        let face = Face::regular(0.82 * self.text);
+        let face = share_face(self.text);
+        let lines: Vec<(Vec<Point>, f64)> = routes
+            .iter()
+            .map(|route| (route.line.iter().map(|at| to_canvas(*at)).collect(), route.width / 2.0))
+            .collect();
+        // An arrow whose head is covered leads nowhere.
+        let heads: Vec<Frame> = lines.iter().map(|(line, half)| self.head_of(line, *half)).collect();
         for route in routes {
             let Some(share) = self.ways[route.way].share else { continue };
             let text = percent(share, map.language);
             let half = face.width(&text, canvas.fonts) / 2.0;
+            let thick = if self.is_down { half } else { 0.5 * (ASCENT + DESCENT) * face.size };
+            let aside = route.width / 2.0 + BESIDE * self.text + thick;
             let frame = |at: Point| {
                 let (x, y) = to_canvas(at);
                 let baseline = y + 0.36 * face.size;
@@ -144,9 +179,16 @@ impl Layout {
             };
             let inside = Frame { left: 0.0, top: 0.0, right: canvas.width, bottom: canvas.height };
             let is_free = |frame: &Frame| {
-                inside.contains(*frame) && taken.iter().all(|other| !frame.overlaps(wider(*other, 1.0)))
+                inside.contains(*frame)
+                    && taken.iter().all(|other| !frame.overlaps(wider(*other, 1.0)))
+                    && heads.iter().all(|head| !frame.overlaps(*head))
             };
-            if let Some(frame) = route.label_at.iter().map(|at| frame(*at)).find(is_free) {
+            let is_crossed = |frame: &Frame| lines.iter().any(|(line, half)| crosses(line, wider(*frame, *half)));
+            let both_sides = |at: &Point| [-aside, aside].map(|aside| frame((at.0, at.1 + aside)));
+            let mut beside = route.label_at.iter().flat_map(both_sides);
+            let mut upon = route.label_at.iter().map(|at| frame(*at));
+            let free = beside.find(|frame| is_free(frame) && !is_crossed(frame)).or_else(|| upon.find(is_free));
+            if let Some(frame) = free {
                 let at = ((frame.left + frame.right) / 2.0, frame.bottom - DESCENT * face.size);
                 canvas.label_with_rim(&text, at, Anchor::Middle, face, MUTED);
                 taken.push(frame);
@@ -161,6 +203,29 @@ fn moved(frame: Frame, by: Point) -> Frame {
 
 fn wider(frame: Frame, by: f64) -> Frame {
     Frame { left: frame.left - by, top: frame.top - by, right: frame.right + by, bottom: frame.bottom + by }
+}
+
+/// Whether a line touches a frame.
+pub(super) fn crosses(line: &[Point], frame: Frame) -> bool {
+    line.windows(2).any(|ends| {
+        // The part of the segment that is between both sides, then between top and bottom.
+        let sides = [
+            (ends[0].0, ends[1].0 - ends[0].0, frame.left, frame.right),
+            (ends[0].1, ends[1].1 - ends[0].1, frame.top, frame.bottom),
+        ];
+        let (mut from, mut to) = (0.0_f64, 1.0_f64);
+        for (start, step, low, high) in sides {
+            if step.abs() < 1e-9 {
+                if start < low || start > high {
+                    return false;
+                }
+                continue;
+            }
+            let (enters, leaves) = ((low - start) / step, (high - start) / step);
+            (from, to) = (from.max(enters.min(leaves)), to.min(enters.max(leaves)));
+        }
+        from <= to
+    })
 }
 
 fn colour_of(way: &Way, plan: usize) -> (Colour, f64) {
@@ -226,7 +291,7 @@ fn round_corners(body: Frame, radius: f64) -> Vec<Point> {
 /// A ribbon along a line that ends in a tip.
 fn arrow(line: &[Point], width: f64, head: f64) -> Vec<Point> {
     let half = width / 2.0;
-    let (length, wing) = ((1.5 * head).max(0.9 * width), half + 0.55 * head);
+    let (length, wing) = ((HEAD_LENGTH * head).max(0.9 * width), half + WING * head);
     let tip = line[line.len() - 1];
     // The ribbon ends where the head begins.
     let mut shaft: Vec<Point> = line.to_vec();

@@ -4,10 +4,11 @@
 //! one that runs down has u for y.
 
 use super::layers::{Graph, Layers};
-use super::nodes::Node;
+use super::nodes::{Node, share_face};
 use super::{MapChart, Way};
 use crate::report::chart::canvas::{Frame, Point};
 use crate::report::chart::medium::{Look, Medium};
+use crate::report::chart::shape::percent;
 use crate::report::fonts::Fonts;
 
 /// A map whose places are settled.
@@ -33,8 +34,9 @@ pub(super) struct Layout {
     pub height: f64,
 }
 
-/// Sizes of text that are tried, as shares of a tick's.
-const SIZES: [f64; 12] = [1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.56, 0.52];
+/// Sizes of text that are tried, as shares of a tick's; those above 1 on a slide, to be read from afar.
+const SIZES: [f64; 17] =
+    [1.4, 1.3, 1.2, 1.12, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.56, 0.52];
 
 /// Widths at which names are wrapped that are tried, in ems; and whether words are broken.
 const WRAPS: [(f64, bool); 5] = [(9.5, false), (7.5, false), (6.0, false), (4.8, false), (4.4, true)];
@@ -42,8 +44,11 @@ const WRAPS: [(f64, bool); 5] = [(9.5, false), (7.5, false), (6.0, false), (4.8,
 /// A text that is smaller than this share of one with names cut off is not worth it.
 const WORTH_CUTTING: f64 = 0.75;
 
+/// Air beside a share that stands between two nodes, in ems.
+const AROUND_A_SHARE: f64 = 0.7;
+
 /// Air between nodes that is tried, in ems.
-const AIR: [f64; 6] = [3.4, 2.6, 1.9, 1.4, 1.0, 0.6];
+const AIR: [f64; 7] = [4.4, 3.4, 2.6, 1.9, 1.4, 1.0, 0.6];
 
 /// Texts below this are not read on a page: it rather runs down.
 const SMALLEST_TO_THE_RIGHT: f64 = 0.8;
@@ -52,8 +57,9 @@ impl Layout {
     /// * `room`: width and height; without a height it may be as high as it must
     pub fn of(map: &MapChart, medium: Medium, room: (f64, Option<f64>), look: &Look, fonts: &Fonts) -> Layout {
         let sketch = Sketch::of(map);
+        let largest = if medium == Medium::Slide { f64::INFINITY } else { 1.0 };
         let tries = |is_down: bool, smallest: f64| {
-            let sizes = SIZES.iter().copied().filter(move |size| *size >= smallest);
+            let sizes = SIZES.iter().copied().filter(move |size| (smallest..=largest).contains(size));
             sizes.map(move |size| (is_down, size * look.tick))
         };
         let orders: Vec<(bool, f64)> = match medium {
@@ -73,8 +79,10 @@ impl Layout {
                 if layout.nodes.iter().all(|node| node.is_whole) {
                     return layout;
                 }
-                // The largest text that fits with names cut off.
-                second_best = second_best.or(Some(layout));
+                // The largest text that fits with names cut off; no name is cut off to be larger than elsewhere.
+                if text <= look.tick {
+                    second_best = second_best.or(Some(layout));
+                }
             }
         }
         second_best.unwrap_or_else(|| {
@@ -142,11 +150,12 @@ impl Sketch {
             self.names.iter().map(|name| map.node(*name, size.text, (size.most, size.breaks), fonts)).collect();
         let fits =
             |layout: &Layout| layout.width <= room.0 + 0.5 && room.1.is_none_or(|height| layout.height <= height + 0.5);
-        if self.shortest(&nodes, size) > if size.is_down { room.1.unwrap_or(f64::INFINITY) } else { room.0 } {
+        let gaps = self.gaps(map, size, fonts);
+        if self.shortest(&nodes, &gaps, size) > if size.is_down { room.1.unwrap_or(f64::INFINITY) } else { room.0 } {
             return None;
         }
-        let airs = if room.1.is_some() || size.is_down { &AIR[..] } else { &AIR[2..] };
-        let layouts = airs.iter().map(|air| self.laid_out(&nodes, size, *air, room));
+        let airs = if room.1.is_some() || size.is_down { &AIR[..] } else { &AIR[3..] };
+        let layouts = airs.iter().map(|air| self.laid_out(&nodes, &gaps, size, *air, room));
         layouts.into_iter().find(fits).map(|layout| layout.centred(room))
     }
 
@@ -159,7 +168,7 @@ impl Sketch {
             if size.text < 2.0 {
                 let nodes: Vec<Node> =
                     self.names.iter().map(|name| map.node(*name, size.text, (size.most, size.breaks), fonts)).collect();
-                return self.laid_out(&nodes, size, 0.5, room).centred(room);
+                return self.laid_out(&nodes, &self.gaps(map, size, fonts), size, 0.5, room).centred(room);
             }
             size = Size { text: 0.9 * size.text, most: 0.9 * size.most, ..size };
         }
@@ -171,12 +180,26 @@ impl Sketch {
         self.layers.order.iter().map(|layer| layer.iter().map(along).fold(0.0, f64::max)).collect()
     }
 
-    fn shortest(&self, nodes: &[Node], size: Size) -> f64 {
-        let widths = self.widths(nodes, size);
-        widths.iter().sum::<f64>() + widths.len().saturating_sub(1) as f64 * size.between()
+    /// The least between each layer and the next one: where shares stand above arrows, they fit in.
+    fn gaps(&self, map: &MapChart, size: Size, fonts: &Fonts) -> Vec<f64> {
+        let mut gaps = vec![size.between(); self.layers.order.len().saturating_sub(1)];
+        if size.is_down {
+            return gaps;
+        }
+        for ((way, chain), is_back) in self.ways.iter().zip(&self.layers.chains).zip(&self.layers.is_back) {
+            let Some(share) = way.share.filter(|_| !is_back) else { continue };
+            let width = share_face(size.text).width(&percent(share, map.language), fonts);
+            let gap = &mut gaps[self.layers.layer[chain[0]]];
+            *gap = gap.max(width + AROUND_A_SHARE * size.text);
+        }
+        gaps
     }
 
-    fn laid_out(&self, nodes: &[Node], size: Size, air: f64, room: (f64, Option<f64>)) -> Layout {
+    fn shortest(&self, nodes: &[Node], gaps: &[f64], size: Size) -> f64 {
+        self.widths(nodes, size).iter().sum::<f64>() + gaps.iter().sum::<f64>()
+    }
+
+    fn laid_out(&self, nodes: &[Node], gaps: &[f64], size: Size, air: f64, room: (f64, Option<f64>)) -> Layout {
         let Size { is_down, text, .. } = size;
         let extents: Vec<(f64, f64, f64)> = nodes.iter().map(|node| node.extents(is_down, text)).collect();
         let of = |side: fn(&(f64, f64, f64)) -> f64| -> Vec<f64> {
@@ -184,18 +207,18 @@ impl Sketch {
             (0..self.layers.layer.len()).map(|v| extents.get(v).map_or(invisible, side)).collect()
         };
         let straight: Vec<f64> = self.ways.iter().map(|way| if way.is_main { 30.0 } else { 1.0 }).collect();
-        let (axis, across) = self.layers.axes(&of(|e| e.1), &of(|e| e.2), air * text, &straight);
+        let spine: Vec<usize> = (0..self.ways.len()).filter(|way| self.ways[*way].is_main).collect();
+        let (axis, across) = self.layers.axes(&of(|e| e.1), &of(|e| e.2), air * text, &straight, &spine);
         let widths = self.widths(nodes, size);
-        let needed = self.shortest(nodes, size);
-        let gaps = widths.len().saturating_sub(1).max(1) as f64;
+        let needed = self.shortest(nodes, gaps, size);
         // What is left is given to the gaps, but for what ways back may need beside the layers.
         let wanted = if is_down { needed } else { room.0 - 3.0 * text };
-        let gap = size.between() + ((wanted - needed) / gaps).clamp(0.0, 5.0 * text);
+        let more = ((wanted - needed) / gaps.len().max(1) as f64).clamp(0.0, 5.0 * text);
         let mut columns = Vec::new();
         let mut begin = 0.0;
-        for width in widths {
+        for (at, width) in widths.into_iter().enumerate() {
             columns.push((begin, begin + width));
-            begin += width + gap;
+            begin += width + gaps.get(at).map_or(0.0, |gap| gap + more);
         }
         let mut layout = Layout {
             is_down,
@@ -230,7 +253,7 @@ struct Size {
 impl Size {
     /// The least between two layers.
     fn between(self) -> f64 {
-        if self.is_down { 2.3 * self.text } else { 1.7 * self.text }
+        if self.is_down { 2.3 * self.text } else { 2.0 * self.text }
     }
 }
 

@@ -62,12 +62,13 @@ impl MapChart {
         let futures = context.futures();
         let mut subtitle = vec![map.language.fill(SUBTITLE, &[("length", &length), ("futures", &futures)])];
         subtitle.extend(map.scale().is_root.then(|| map.language.say(ROOT).to_string()));
+        let [title, second] = map.findings();
         map.headings = Headings {
-            title: map.title(),
+            title,
             subtitle: subtitle.join(map.language.say(words(" ", " ", ""))),
             footnote: context.footnote(std::iter::once(map.system.label.as_str())),
         };
-        map.sentence = map.in_a_sentence();
+        map.sentence = map.language.fill(words("{finding}.", "{finding}.", "{finding}。"), &[("finding", &second)]);
         map.alt = map.in_words();
         map
     }
@@ -167,34 +168,68 @@ impl MapChart {
         short(people, &Unit::People, self.language)
     }
 
-    /// Where most people come from.
-    fn title(&self) -> String {
-        let comes = |kind: SourceKind| kind != SourceKind::Campaign;
-        let sources = || self.system.sources.iter().filter(|source| comes(source.kind) && source.people > 0.0);
-        let all: f64 = sources().map(|source| source.people).sum();
-        match sources().max_by(|a, b| a.people.total_cmp(&b.people)) {
-            None => self.language.say(NOBODY).to_string(),
-            Some(only) if sources().count() == 1 => {
-                let people = self.people(only.people);
-                self.language.fill(ALL_COME, &[("people", &people), ("source", &only.label)])
+    /// The findings: the first is the title. Where one source brings all, that it does says less than where
+    /// people are lost.
+    fn findings(&self) -> [String; 2] {
+        let (come, leave) = (self.who_comes(), self.who_leaves());
+        let n_sources = self.bringing().count();
+        match (come, leave) {
+            (Some(come), Some(leave)) => {
+                if n_sources > 1 {
+                    [come, leave]
+                } else {
+                    [leave, come]
+                }
             }
-            Some(most) => {
-                let [people, all] = [most.people, all].map(|people| self.people(people));
-                self.language.fill(MOST_COME, &[("people", &people), ("all", &all), ("source", &most.label)])
-            }
+            (Some(come), None) => [come, self.language.say(NOBODY_LEAVES).to_string()],
+            (None, Some(leave)) => [leave, self.language.say(NOBODY).to_string()],
+            (None, None) => match self.who_moves() {
+                Some(moves) => [moves, self.language.say(NOBODY_COMES_OR_LEAVES).to_string()],
+                None => [NOBODY, NOBODY_LEAVES].map(|finding| self.language.say(finding).to_string()),
+            },
         }
     }
 
-    /// From where most leave for good, and the strongest way back.
-    fn in_a_sentence(&self) -> String {
-        let leaving = self.system.flows.iter().filter(|flow| flow.to.is_none() && flow.people > 0.0);
-        let Some(most) = leaving.max_by(|a, b| a.people.total_cmp(&b.people)) else {
-            return self.language.say(NOBODY_LEAVES).to_string();
+    /// Sources that bring people who are not there yet.
+    fn bringing(&self) -> impl Iterator<Item = &Source> {
+        self.system.sources.iter().filter(|source| source.kind != SourceKind::Campaign && source.people > 0.0)
+    }
+
+    /// Through which source the most people come.
+    fn who_comes(&self) -> Option<String> {
+        let all: f64 = self.bringing().map(|source| source.people).sum();
+        let most = self.bringing().max_by(|a, b| a.people.total_cmp(&b.people))?;
+        let [people, everybody] = [most.people, all].map(|people| self.people(people));
+        let gaps = [("people", people.as_str()), ("all", everybody.as_str()), ("source", most.label.as_str())];
+        let finding = match self.bringing().count() {
+            1 => ALL_COME,
+            _ if most.people > 0.5 * all => MOST_COME,
+            _ => NONE_BRINGS_MORE,
         };
+        Some(self.language.fill(finding, &gaps))
+    }
+
+    /// From where the most leave for good.
+    fn who_leaves(&self) -> Option<String> {
+        let leaving = self.system.flows.iter().filter(|flow| flow.to.is_none() && flow.people > 0.0);
+        let most = leaving.max_by(|a, b| a.people.total_cmp(&b.people))?;
         let people = self.people(most.people);
-        let share = percent(self.system.share(most).unwrap_or(0.0), self.language);
         let stage = self.system.stages[most.from].label.as_str();
-        self.language.fill(MOST_LEAVE, &[("people", &people), ("share", &share), ("stage", stage)])
+        // From where nothing else leads on, all who leave are lost.
+        let share = self.system.share(most).filter(|share| *share < 0.9995).map(|share| percent(share, self.language));
+        Some(match share {
+            Some(share) => self.language.fill(MOST_LEAVE, &[("people", &people), ("share", &share), ("stage", stage)]),
+            None => self.language.fill(MOST_END, &[("people", &people), ("stage", stage)]),
+        })
+    }
+
+    /// The way that the most take between two stages.
+    fn who_moves(&self) -> Option<String> {
+        let between = |flow: &&Flow| flow.people > 0.0 && flow.to.is_some_and(|to| to != flow.from);
+        let most = self.system.flows.iter().filter(between).max_by(|a, b| a.people.total_cmp(&b.people))?;
+        let people = self.people(most.people);
+        let [from, to] = [most.from, most.to?].map(|stage| self.system.stages[stage].label.as_str());
+        Some(self.language.fill(MOST_MOVE, &[("people", &people), ("from", from), ("to", to)]))
     }
 
     fn in_words(&self) -> String {
@@ -252,9 +287,9 @@ impl Chart for MapChart {
 }
 
 const SUBTITLE: Words = words(
-    "Rounded: sources; boxes: people stay; diamonds: ways part at once; rings: gone for good. Arrows: people over {length}, shares of those who leave; means of {futures}.",
-    "둥근 모양: 유입원, 상자: 머무는 단계, 마름모: 바로 갈라지는 단계, 고리: 영구 이탈. 화살표: {length} 동안의 사람 수, 비율은 떠나는 사람 기준, {futures}의 평균.",
-    "圆角：来源；方框：停留阶段；菱形：即时分流；圆环：永久离开。箭头：{length}内的人数，比例以离开该阶段的人为准；{futures}的均值。",
+    "Rounded: sources; boxes: people stay; diamonds: ways part at once; rings: gone for good. Counted over {length}: people, and shares of those who leave a stage; means of {futures}.",
+    "둥근 모양: 유입원, 상자: 머무는 단계, 마름모: 바로 갈라지는 단계, 고리: 영구 이탈. {length} 동안 집계한 사람 수와 단계를 떠난 사람 중 비율, {futures}의 평균.",
+    "圆角：来源；方框：停留阶段；菱形：即时分流；圆环：永久离开。{length}内统计的人数及其占离开该阶段者的比例；{futures}的均值。",
 );
 const ROOT: Words = words("Widths go with the square root.", "너비는 제곱근에 비례.", "宽度与人数的平方根成正比。");
 const NOBODY: Words = words("Nobody comes from outside", "외부에서 유입되는 사람 없음", "无人从外部进入");
@@ -268,10 +303,30 @@ const MOST_COME: Words = words(
     "가장 큰 유입원은 {source}: 전체 {all}명 중 {people}명",
     "最大来源是“{source}”：{all}人中占{people}人",
 );
-const NOBODY_LEAVES: Words = words("Nobody leaves for good.", "영구 이탈하는 사람 없음.", "无人永久离开。");
+const NONE_BRINGS_MORE: Words = words(
+    "No source brings more people than {source}: {people} of {all}",
+    "가장 큰 유입원: {source}, 전체 {all}명 중 {people}명",
+    "最大来源：{source}，{all}人中占{people}人",
+);
+const NOBODY_LEAVES: Words = words("Nobody leaves for good", "영구 이탈하는 사람 없음", "无人永久离开");
 const MOST_LEAVE: Words = words(
-    "Most of those who leave for good leave from {stage}: {people}, {share} of all who go on from there.",
-    "영구 이탈이 가장 많은 단계: {stage} {people}명, 그 단계를 떠나는 사람의 {share}.",
-    "永久离开最多的阶段：{stage}，{people}人，占离开该阶段者的{share}。",
+    "Nowhere are more people lost than at {stage}: {people}, {share} of those who leave it",
+    "영구 이탈이 가장 많은 단계: {stage} {people}명, 이 단계를 떠난 사람의 {share}",
+    "流失最多的阶段：{stage}，{people}人，占离开该阶段者的{share}",
+);
+const MOST_END: Words = words(
+    "Nowhere are more people lost than at {stage}: {people}",
+    "영구 이탈이 가장 많은 단계: {stage} {people}명",
+    "流失最多的阶段：{stage}，{people}人",
+);
+const MOST_MOVE: Words = words(
+    "No way is taken more often than from {from} to {to}: {people} times",
+    "가장 많이 지나는 경로: {from} → {to} {people}회",
+    "经过最多的路径：{from} → {to}，{people}次",
+);
+const NOBODY_COMES_OR_LEAVES: Words = words(
+    "Nobody comes from outside, nobody leaves for good",
+    "외부 유입도 영구 이탈도 없음",
+    "无人从外部进入，也无人永久离开",
 );
 const GONE: Words = words("gone", "이탈", "离开");

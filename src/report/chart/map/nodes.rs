@@ -56,6 +56,11 @@ impl Node {
     }
 }
 
+/// Of shares, where names have this size.
+pub(super) fn share_face(text: f64) -> Face {
+    Face::regular(0.82 * text)
+}
+
 /// Whether a line may end beside it.
 fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{2E80}'..='\u{9FFF}')
@@ -104,7 +109,7 @@ impl MapChart {
         };
         let exit = self.exit(node).filter(|(people, _)| node < n && *people > 0.0).map(|(people, share)| {
             let told = share.map_or_else(|| self.people(people), |share| percent(share, self.language));
-            let width = Face::regular(0.82 * text).width(&told, fonts);
+            let width = share_face(text).width(&told, fonts);
             (told, width)
         });
         Node { kind, text: paragraph, width, height, exit, is_whole }

@@ -12,7 +12,7 @@ pub(super) struct Route {
     /// The middle of the arrow up to its tip.
     pub line: Vec<Point>,
     pub width: f64,
-    /// Places for its share, the best first.
+    /// Points of its line beside which its share may stand, the best first.
     pub label_at: Vec<Point>,
 }
 
@@ -39,7 +39,7 @@ impl Layout {
                 None => self.forward(way, &ports),
                 Some(lane) => self.around(way, lane, &ports, &mut in_gap),
             };
-            let label_at = self.label_places(way, &line, widths[way]);
+            let label_at = self.label_places(way, &line);
             Route { way, line, width: widths[way], label_at }
         });
         ways.collect()
@@ -203,10 +203,9 @@ impl Layout {
         }
     }
 
-    /// Near the beginning of the way, above or below its line; on a lane in its middle.
-    fn label_places(&self, way: usize, line: &[Point], width: f64) -> Vec<Point> {
+    /// Between the first two layers of the way; on a lane around its middle.
+    fn label_places(&self, way: usize, line: &[Point]) -> Vec<Point> {
         let (from, _) = self.ends(way);
-        let side = width / 2.0 + 0.5 * self.text;
         if let Some((is_before, number)) = self.lanes[way] {
             let off = (number as f64 + 0.8) * self.lane;
             let lane = if is_before { self.across.0 - off } else { self.across.1 + off };
@@ -224,11 +223,7 @@ impl Layout {
             let part = if b.0 > a.0 { ((u - a.0) / (b.0 - a.0)).clamp(0.0, 1.0) } else { 0.0 };
             (u, a.1 + part * (b.1 - a.1))
         };
-        let offsets = [0.0, -side, side];
-        [0.5, 0.4, 0.6, 0.3, 0.7]
-            .into_iter()
-            .flat_map(|share| offsets.map(|offset| (at(share).0, at(share).1 + offset)))
-            .collect()
+        [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2].map(at).to_vec()
     }
 }
 

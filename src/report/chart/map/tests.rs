@@ -1,6 +1,7 @@
 //! Maps of few and of many stages on every medium, in three languages.
 
 use super::*;
+use crate::report::chart::canvas::{Frame, Point};
 use crate::report::chart::shape::tests::{CHINESE, KOREAN, LONG, SHORT, context, system};
 use crate::report::chart::system::{Source, System};
 use crate::report::chart::tests::{MEDIA, assert_apart, fonts, gallery};
@@ -43,7 +44,7 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             let map = MapChart::new(busy(n, names, n_channels), Step::Month, 36, &context(language));
             for medium in MEDIA {
                 let drawing = map.draw(medium, fonts(language)).unwrap();
-                gallery(&format!("map-{name}-{n}"), medium, || drawing.png(1.0, fonts(language)).unwrap());
+                gallery(&format!("map-{name}-{n}"), medium, || drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap());
                 assert_apart(&format!("{name} {n} {medium:?}"), &drawing);
                 // The slide is a file of its own.
                 let most = if medium == Medium::Slide { 90_000 } else { 60_000 };
@@ -60,11 +61,73 @@ fn map(system: System) -> MapChart {
 #[test]
 fn the_title_names_the_source_that_brings_most() {
     let mut system = busy(5, &SHORT, 2);
-    assert_eq!(map(system.clone()).headings.title, "Most people come through Visitor: 100k of 116k");
+    let title = |system: &System| map(system.clone()).headings.title;
+    assert_eq!(title(&system), "Most people come through Visitor: 100k of 116k");
+    // Another as strong as the first: neither brings most, and no other brings more.
+    system.sources[1].people = system.sources[0].people;
+    assert_eq!(title(&system), "No source brings more people than Trial: 100k of 215k");
+}
+
+#[test]
+fn where_one_source_brings_all_the_title_says_where_people_are_lost() {
+    let mut system = busy(5, &SHORT, 2);
     system.sources.truncate(1);
-    assert_eq!(map(system.clone()).headings.title, "100k people come, all through Visitor");
+    let said = |system: &System| {
+        let map = map(system.clone());
+        [map.headings.title, map.sentence]
+    };
+    let lost = "Nowhere are more people lost than at Visitor: 40k, 40% of those who leave it";
+    assert_eq!(said(&system), [lost, "100k people come, all through Visitor."]);
     system.sources[0].people = 0.0;
-    assert_eq!(map(system).headings.title, "Nobody comes from outside");
+    assert_eq!(said(&system), [lost, "Nobody comes from outside."]);
+    system.flows.retain(|flow| flow.from != 0 || flow.to.is_none());
+    assert_eq!(said(&system)[0], "Nowhere are more people lost than at Visitor: 40k");
+    system.flows.retain(|flow| flow.to.is_some());
+    let moved = "No way is taken more often than from Trial to Customer: 36k times";
+    assert_eq!(said(&system), [moved, "Nobody comes from outside, nobody leaves for good."]);
+    system.flows.clear();
+    assert_eq!(said(&system), ["Nobody comes from outside", "Nobody leaves for good."]);
+}
+
+/// The lines of the arrows on a page with what their heads take, and where shares are written.
+fn arrows_and_shares(map: &MapChart) -> (Vec<(Vec<Point>, Frame)>, Vec<Frame>) {
+    use super::layout::Layout;
+    let look = Medium::Page.look();
+    let layout = Layout::of(map, Medium::Page, (look.width - 2.0 * look.margin, None), &look, fonts(Language::English));
+    let arrows = layout.routes(&layout.widths(map, &look)).into_iter().map(|route| {
+        let on_page = |(u, v): &Point| {
+            let (x, y) = layout.at(*u, *v);
+            (x + look.margin, y + look.margin)
+        };
+        let line: Vec<Point> = route.line.iter().map(on_page).collect();
+        let head = layout.head_of(&line, route.width / 2.0);
+        (line, head)
+    });
+    let arrows = arrows.collect();
+    let drawing = map.draw(Medium::Page, fonts(Language::English)).unwrap();
+    let shares = drawing.labels.iter().filter(|label| label.text.ends_with('%')).map(|label| label.extent());
+    (arrows, shares.collect())
+}
+
+#[test]
+fn no_share_covers_the_head_of_an_arrow() {
+    for (n, n_channels) in [(2, 0), (5, 3), (9, 4), (14, 7)] {
+        let (arrows, shares) = arrows_and_shares(&map(busy(n, &SHORT, n_channels)));
+        for share in shares {
+            // What is measured for a label has no air; what is kept free for it has.
+            assert!(arrows.iter().all(|(_, head)| !share.overlaps(*head)), "{n} {share:?}");
+        }
+    }
+}
+
+#[test]
+fn the_shares_of_a_row_stand_beside_its_arrows() {
+    let (arrows, shares) = arrows_and_shares(&map(system(0, "Base", 5, &SHORT, 1e5, 0.6)));
+    // Four get on, five leave.
+    assert_eq!(shares.len(), 9);
+    for share in shares {
+        assert!(arrows.iter().all(|(line, _)| !super::draw::crosses(line, share)), "{share:?}");
+    }
 }
 
 #[test]

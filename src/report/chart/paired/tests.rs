@@ -164,22 +164,40 @@ fn momentum_is_readable_with_one_and_four_plans_in_every_language() {
 }
 
 #[test]
+fn what_happens_to_several_plans_alike_is_said_once() {
+    let title = |half: &[When]| {
+        let half: Vec<_> = half.iter().copied().map(Some).collect();
+        let plans = [("Base", 0.3), ("Ads", 0.3), ("Both", 0.6)];
+        stopped(&plans, &half, false, time(24, Some("2027-01-01"), English), 13).headings.title
+    };
+    assert_eq!(
+        title(&[When::In(3), When::In(3), When::In(3)]),
+        "If paid spend stops in Jan 2028: new customers halve within 3 months under every plan"
+    );
+    assert_eq!(
+        title(&[When::In(3), When::In(3), When::LaterThan(12)]),
+        "If paid spend stops in Jan 2028: new customers halve within 3 months (Base and Ads); \
+         still more than half of the new customers after 12 months (Both)"
+    );
+}
+
+#[test]
 fn the_title_says_what_happens_to_each_plan_when_spend_stops() {
     let title = |left: f64, half_life, turns| {
         stopped(&[("Flywheel", left)], &[half_life], turns, time(24, Some("2027-01-01"), English), 13).headings.title
     };
     assert_eq!(
         title(0.3, Some(When::In(9)), false),
-        "If paid spend stops in Jan 2028: Flywheel has half the new customers after 9 months"
+        "If paid spend stops in Jan 2028: new customers halve within 9 months"
     );
-    assert_eq!(title(0.0, Some(When::In(1)), false), "If paid spend stops in Jan 2028: Flywheel gets nobody new");
+    assert_eq!(title(0.0, Some(When::In(1)), false), "If paid spend stops in Jan 2028: nobody new comes");
     assert_eq!(
         title(1.2, Some(When::LaterThan(12)), true),
-        "If paid spend stops in Jan 2028: Flywheel turns by itself"
+        "If paid spend stops in Jan 2028: the wheel turns by itself"
     );
     assert_eq!(
         title(0.8, Some(When::LaterThan(12)), false),
-        "If paid spend stops in Jan 2028: Flywheel still has more than half the new customers after 12 months"
+        "If paid spend stops in Jan 2028: still more than half of the new customers after 12 months"
     );
-    assert_eq!(title(0.0, None, false), "If paid spend stops in Jan 2028: Flywheel had no new customers to lose");
+    assert_eq!(title(0.0, None, false), "If paid spend stops in Jan 2028: no new customers to lose");
 }

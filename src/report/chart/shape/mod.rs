@@ -27,7 +27,7 @@ use crate::model::Shape;
 use crate::report::fonts::Fonts;
 use crate::report::language::Language;
 use crate::report::numbers::{Unit, short};
-use crate::report::text::{Face, shortened};
+use crate::report::text::Face;
 
 /// One system, or two side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,7 +165,7 @@ impl Chart for ShapeChart {
 
     fn draw(&self, medium: Medium, fonts: &Fonts) -> Result<Drawing, ChartError> {
         let look = medium.look();
-        let height = if medium == Medium::Slide { look.height } else { self.height(medium, &look) };
+        let height = if medium == Medium::Slide { look.height } else { self.height(medium, &look, fonts) };
         let mut canvas = Canvas::new(look.width, height, fonts);
         let body = headings(&mut canvas, &self.headings, &look);
         let shown = self.shown(medium);
@@ -187,11 +187,11 @@ impl Chart for ShapeChart {
 
 impl ShapeChart {
     /// Height of a drawing that may be as high as it must.
-    fn height(&self, medium: Medium, look: &Look) -> f64 {
-        let name = if self.systems.len() > 1 { 1.8 * look.label } else { 0.0 };
+    fn height(&self, medium: Medium, look: &Look, fonts: &Fonts) -> f64 {
+        let name = if self.systems.len() > 1 { 2.0 * 1.8 * look.label } else { 0.0 };
         let names = if medium == Medium::Page { 2.0 * name + look.label } else { name };
         match self.form {
-            Shape::Wheel => self.wheel_height(medium, look),
+            Shape::Wheel => self.wheel_height(medium, look, fonts),
             Shape::BowTie if medium != Medium::Phone => {
                 let n = self.shown(medium).len() as f64;
                 n * 17.0 * look.label + names
@@ -205,21 +205,24 @@ impl ShapeChart {
         if self.systems.len() < 2 {
             return frame;
         }
-        let face = Face::semi_bold(look.label);
-        let name = shortened(&system.label, face, frame.width(), canvas.fonts);
-        let paragraph =
-            Paragraph::default().with(&name, face, plan_hue(system.plan).text, frame.width(), 1, canvas.fonts);
-        paragraph.draw(canvas, frame.left, frame.top, super::canvas::Anchor::Start);
-        frame.top += 1.8 * look.label;
+        let fonts = canvas.fonts;
+        let name = |system: &System| {
+            let hue = plan_hue(system.plan);
+            Paragraph::default().with(&system.label, Face::semi_bold(look.label), hue.text, frame.width(), 2, fonts)
+        };
+        // What is below begins at the same height under every plan.
+        let tallest = self.systems.iter().take(2).map(|system| name(system).height).fold(0.0, f64::max);
+        name(system).draw(canvas, frame.left, frame.top, super::canvas::Anchor::Start);
+        frame.top += tallest + 0.5 * look.label;
         frame
     }
 
-    /// Stages off the path and those whom customers bring, in a line or two at the foot of a panel; returns
+    /// Stages off the path and those whom customers bring, in few lines at the foot of a panel; returns
     /// what is left above.
     fn draw_beside(&self, canvas: &mut Canvas<'_>, system: &System, mut frame: Frame, look: &Look) -> Frame {
         let Some(text) = self.beside(system) else { return frame };
         let face = Face::regular(0.85 * look.tick);
-        let paragraph = Paragraph::default().with(&text, face, super::palette::MUTED, frame.width(), 3, canvas.fonts);
+        let paragraph = Paragraph::default().with(&text, face, super::palette::MUTED, frame.width(), 4, canvas.fonts);
         paragraph.draw(canvas, frame.left, frame.bottom - paragraph.height, super::canvas::Anchor::Start);
         frame.bottom -= paragraph.height + 0.5 * look.tick;
         frame

@@ -16,6 +16,9 @@ pub(super) const PALE: f64 = 0.10;
 /// The thinnest that people may be, in line widths.
 pub(super) const THINNEST: f64 = 0.8;
 
+/// A row is at most this high, in ems.
+const HIGHEST: f64 = 8.0;
+
 /// The places of a panel.
 struct Rows {
     labels: Frame,
@@ -73,7 +76,7 @@ impl ShapeChart {
         let heading = 1.7 * look.tick;
         let halves = self.halves();
         let above = if halves.is_some() { 2.0 * heading } else { 0.0 };
-        let pitch = ((frame.height() - above) / n).min(5.6 * look.label);
+        let pitch = ((frame.height() - above) / n).min(HIGHEST * look.label);
         let gap = (0.08 * pitch).clamp(1.5, 0.25 * look.label);
         let top = |row: usize| {
             let headings = halves.map_or(0.0, |(knot, _)| if row >= knot { 2.0 } else { 1.0 });

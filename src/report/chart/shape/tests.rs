@@ -106,7 +106,7 @@ fn in_every_form_on_every_medium_all_text_is_inside_and_no_text_covers_another()
             let chart = ShapeChart::new(Some(form), systems.clone(), Step::Month, 36, &context(language));
             for medium in MEDIA {
                 let drawing = chart.draw(medium, fonts(language)).unwrap();
-                gallery(&format!("shape-{form:?}-{name}"), medium, || drawing.png(1.0, fonts(language)).unwrap());
+                gallery(&format!("shape-{form:?}-{name}"), medium, || drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap());
                 assert_apart(&format!("{form:?} {name} {medium:?}"), &drawing);
                 assert!(drawing.missing.is_empty() || language != Language::English, "{:?}", drawing.missing);
                 assert!(drawing.for_page("wide").len() < 60_000, "{form:?} {name} {medium:?}");
@@ -137,12 +137,60 @@ fn the_title_names_the_step_that_the_fewest_take_and_what_it_is_under_the_other_
     assert_eq!(title(vec![small("Base", 0.031)]), "Fewest get on from Trial to Customer: 3.1%");
     assert_eq!(
         title(vec![small("Base", 0.031), small("Wheel", 0.052)]),
-        "Fewest get on from Trial to Customer: 3.1% under Base, 5.2% under Wheel"
+        "Fewest get on from Trial to Customer: 3.1% (Base), 5.2% (Wheel)"
     );
     assert_eq!(
         title(vec![small("Base", 0.031), small("Wheel", 0.0312)]),
-        "Fewest get on from Trial to Customer: 3.1% under both plans"
+        "Fewest get on from Trial to Customer: 3.1% (Base and Wheel)"
     );
+    // Under the other plan another step is the weakest.
+    assert_eq!(
+        title(vec![small("Base", 0.031), small("Wheel", 0.52)]),
+        "Under Base, fewest get on from Trial to Customer: 3.1% (Base), 52% (Wheel)"
+    );
+}
+
+#[test]
+fn where_there_is_one_step_or_all_take_every_step_nobody_is_told_the_fewest() {
+    let title = |systems| chart(Shape::Funnel, systems, Language::English).headings.title;
+    let short = |label: &str, share: f64| {
+        let mut system = system(0, label, 2, &["Visitor", "Customer"], 1000.0, share);
+        system.stages.truncate(2);
+        system
+    };
+    assert_eq!(title(vec![short("Base", 0.17)]), "Chance to get on from Visitor to Customer: 17%");
+    assert_eq!(
+        title(vec![short("Base", 0.17), short("Wheel", 0.2)]),
+        "Chance to get on from Visitor to Customer: 17% (Base), 20% (Wheel)"
+    );
+    let mut everybody = small("Base", 1.0);
+    everybody.conversion = vec![(0, 1, 1.0), (1, 2, 1.0), (0, 2, 1.0)];
+    assert_eq!(title(vec![everybody]), "Chance to get on from Visitor to Customer: 100%");
+}
+
+#[test]
+fn the_subtitle_says_which_shares_are_drawn_where_there_are_some() {
+    let subtitle = |n: usize| {
+        let mut system = system(0, "Base", n, &SHORT, 1000.0, 0.5);
+        system.stages.truncate(n);
+        chart(Shape::Funnel, vec![system], Language::English).headings.subtitle
+    };
+    assert!(subtitle(3).contains("if rates stay as they are"));
+    assert!(!subtitle(1).contains("chance"));
+}
+
+#[test]
+fn names_in_a_wheel_are_whole_where_two_lines_or_a_smaller_text_hold_them() {
+    let names = ["Adopter", "Passionate user of the mobile app", "An account is demanded at the checkout", "Fan"];
+    let systems = [(0, "Base"), (2, "Flywheel: onboarding and advocates")];
+    let systems = systems.map(|(plan, label)| system(plan, label, 7, &names, 1e5, 0.6)).to_vec();
+    let chart = chart(Shape::Wheel, systems, Language::English);
+    for medium in MEDIA {
+        let drawing = chart.draw(medium, fonts(Language::English)).unwrap();
+        assert_apart("whole", &drawing);
+        let cut: Vec<_> = drawing.labels.iter().filter(|label| label.text.contains('…')).collect();
+        assert!(cut.is_empty(), "{medium:?} {cut:?}");
+    }
 }
 
 #[test]
@@ -153,6 +201,13 @@ fn a_wheel_says_whom_customers_bring_unless_nobody_comes_that_way() {
     assert_eq!(title(&base), "100 new customers bring 38 more");
     base.new_per_new = Some(0.0123);
     assert_eq!(title(&base), "100 new customers bring 1.2 more");
+    let mut other = small("Wheel", 0.4);
+    other.new_per_new = Some(0.18);
+    let both =
+        |other: &System| chart(Shape::Wheel, vec![base.clone(), other.clone()], Language::English).headings.title;
+    assert_eq!(both(&other), "100 new customers bring 1.2 more (Base), 18 more (Wheel)");
+    other.new_per_new = base.new_per_new;
+    assert_eq!(both(&other), "100 new customers bring 1.2 more (Base and Wheel)");
     base.sources.iter_mut().for_each(|source| source.people = 0.0);
     assert_eq!(title(&base), "Fewest get on from Visitor to Trial: 12%");
 }
@@ -192,7 +247,7 @@ fn nobody_anywhere_is_drawn_without_claims() {
     nobody.new_per_new = None;
     for form in FORMS {
         let chart = chart(form, vec![nobody.clone()], Language::English);
-        assert_eq!(chart.headings.title, "0 people in Visitor");
+        assert_eq!(chart.headings.title, "People in Visitor: 0");
         for medium in MEDIA {
             assert_apart("nobody", &chart.draw(medium, fonts(Language::English)).unwrap());
         }

@@ -3,11 +3,13 @@
 use std::f64::consts::PI;
 
 use super::rows::FILL;
+use super::table::AIRY;
 use super::{Paragraph, ShapeChart};
 use crate::report::chart::canvas::{Anchor, Canvas, Frame, Point};
 use crate::report::chart::medium::{Look, Medium};
 use crate::report::chart::palette::{Hue, INK, plan_hue};
 use crate::report::chart::system::System;
+use crate::report::fonts::Fonts;
 use crate::report::language::{Words, words};
 use crate::report::text::Face;
 
@@ -65,15 +67,26 @@ const OPEN: f64 = 0.75;
 const HIGHEST_FRICTION: f64 = 0.3;
 
 impl ShapeChart {
-    pub(super) fn wheel_height(&self, medium: Medium, look: &Look) -> f64 {
-        let rows = self.systems.first().map_or(0, |base| self.table(base, &self.sectors(base)).len()) as f64;
-        let list = rows * 1.5 * look.tick;
-        let name = if self.systems.len() > 1 { 1.8 * look.label } else { 0.0 };
+    pub(super) fn wheel_height(&self, medium: Medium, look: &Look, fonts: &Fonts) -> f64 {
+        let shown = self.shown(medium);
+        let list = shown.first().map_or(0.0, |base| {
+            let width = look.width - 2.0 * look.margin;
+            let width = if medium == Medium::Phone { width } else { self.ring_widths(width, shown.len()).1 };
+            self.table(base, &self.sectors(base), width, shown.len(), look.tick, fonts).height(AIRY)
+        });
+        let name = if self.systems.len() > 1 { 2.0 * 1.8 * look.label } else { 0.0 };
         let foot = 4.5 * look.tick;
         match medium {
             Medium::Phone => 0.84 * look.width + list + foot + name,
-            _ => (list + 3.0 * look.tick).max(22.0 * look.label) + foot + name,
+            _ => (list + look.tick).max(22.0 * look.label) + foot + name,
         }
+    }
+
+    /// Of a ring beside the table of one plan or of two, and of the table.
+    fn ring_widths(&self, width: f64, n_shown: usize) -> (f64, f64) {
+        let share = if n_shown == 1 { 0.42 } else { 0.235 };
+        let gap = 0.02 * width;
+        (share * width, width - n_shown as f64 * (share * width + gap))
     }
 
     fn sectors(&self, system: &System) -> Vec<Sector> {
@@ -119,24 +132,16 @@ impl ShapeChart {
             self.draw_table(canvas, shown, &sectors, Frame { top: ring.bottom + look.tick, ..frame }, look);
             return;
         }
-        let share = match (shown.len(), medium) {
-            (1, _) => 0.42,
-            (_, Medium::Page) => 0.25,
-            _ => 0.265,
-        };
-        let gap = 1.3 * look.label;
-        let ring_width = share * body.width();
-        let left = Frame { right: body.left + ring_width, ..body };
-        let right = Frame { left: body.right - ring_width, ..body };
-        let mut table = Frame { left: left.right + gap, ..body };
+        let (ring, table) = self.ring_widths(body.width(), shown.len());
+        let left = Frame { right: body.left + ring, ..body };
+        let right = Frame { left: body.right - ring, ..body };
+        let begin = if shown.len() == 2 { (body.left + body.right - table) / 2.0 } else { body.right - table };
+        let mut table = Frame { left: begin, right: begin + table, ..body };
         for (system, frame) in shown.iter().zip([left, right]) {
             let frame = self.draw_name(canvas, system, frame, look);
             table.top = frame.top;
             let frame = self.draw_beside(canvas, system, frame, look);
             self.draw_wheel(canvas, system, frame, look);
-        }
-        if shown.len() == 2 {
-            table.right = right.left - gap;
         }
         self.draw_table(canvas, shown, &sectors, table, look);
     }

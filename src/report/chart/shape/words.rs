@@ -16,34 +16,54 @@ impl ShapeChart {
             return title;
         }
         let Some((place, share)) = self.weakest_step(base) else { return self.title_without_steps(base) };
-        let other = self.systems.get(1).and_then(|other| Some((other.label.as_str(), self.conversion(other, place)?)));
-        let [from, to] = [place, place + 1].map(|place| base.stages[self.path[place]].label.as_str());
-        let share = self.percent(share);
-        let gaps = [("from", from), ("to", to), ("share", share.as_str())];
-        match other.map(|(plan, share)| (plan, self.percent(share))) {
-            None => self.language.fill(FEWEST, &gaps),
-            Some((_, same)) if same == share => self.language.fill(FEWEST_IN_BOTH, &gaps),
-            Some((plan, there)) => {
-                let more = [("plan", plan), ("there", there.as_str()), ("base", base.label.as_str())];
-                self.language.fill(FEWEST_BESIDE, &[&gaps[..], &more[..]].concat())
-            }
+        let whole = self.path.len() - 1;
+        // The fewest of one, or of steps that all take, says nothing.
+        let of = |system: &System| system.conversion(self.path[0], self.path[whole]);
+        if (whole == 1 || share > EVERYBODY) && of(base).is_some() {
+            return self.title_of_a_step(GET_ON, (0, whole), base, &of);
         }
+        // What is weakest under the base plan need not be so under the other one.
+        let is_weakest = |system: &System| self.is_weakest(system, place);
+        let finding = if self.systems.iter().all(is_weakest) { FEWEST } else { FEWEST_UNDER_BASE };
+        self.title_of_a_step(finding, (place, place + 1), base, &|system| self.conversion(system, place))
+    }
+
+    /// A finding on those who get from a place of the path to another one, with their share under every plan.
+    fn title_of_a_step(
+        &self,
+        finding: Words,
+        (from, to): (usize, usize),
+        base: &System,
+        share: &dyn Fn(&System) -> Option<f64>,
+    ) -> String {
+        let share = self.beside_each_other(|system| Some(self.percent(share(system)?))).unwrap_or_default();
+        let [from, to] = [from, to].map(|place| base.stages[self.path[place]].label.as_str());
+        let gaps = [("from", from), ("to", to), ("share", share.as_str()), ("base", base.label.as_str())];
+        self.language.fill(finding, &gaps)
+    }
+
+    /// A figure under the base plan, and with the plans' names where it is told of two.
+    fn beside_each_other(&self, figure: impl Fn(&System) -> Option<String>) -> Option<String> {
+        let base = self.systems.first()?;
+        let of_base = figure(base)?;
+        let Some((other, there)) = self.systems.get(1).and_then(|other| Some((other, figure(other)?))) else {
+            return Some(of_base);
+        };
+        let said = if there == of_base { ALIKE } else { EACH };
+        let gaps = [
+            ("n", of_base.as_str()),
+            ("base", base.label.as_str()),
+            ("there", there.as_str()),
+            ("plan", other.label.as_str()),
+        ];
+        Some(self.language.fill(said, &gaps))
     }
 
     /// What the referrals of a wheel bring.
     fn title_of_a_wheel(&self) -> Option<String> {
-        let base = self.systems.first()?;
-        let of_base = self.brought(base)?;
-        let gaps = [("n", of_base.as_str()), ("base", base.label.as_str())];
-        let other = self.systems.get(1).and_then(|other| Some((other.label.as_str(), self.brought(other)?)));
-        Some(match other {
-            None => self.language.fill(WHEEL, &gaps),
-            Some((_, there)) if there == of_base => self.language.fill(WHEEL_IN_BOTH, &gaps),
-            Some((plan, there)) => {
-                let more = [("plan", plan), ("there", there.as_str())];
-                self.language.fill(WHEEL_BESIDE, &[&gaps[..], &more[..]].concat())
-            }
-        })
+        let brought = self
+            .beside_each_other(|system| Some(self.language.fill(MORE_CUSTOMERS, &[("n", &self.brought(system)?)])))?;
+        Some(self.language.fill(WHEEL, &[("brought", &brought)]))
     }
 
     /// How many new customers 100 new customers bring: `38`.
@@ -54,9 +74,13 @@ impl ShapeChart {
     }
 
     fn title_without_steps(&self, base: &System) -> String {
-        let Some(stage) = self.path.first().map(|stage| &base.stages[*stage]) else { return String::new() };
-        let people = self.people(stage.people());
-        self.language.fill(ONE_STAGE, &[("people", &people), ("stage", &stage.label)])
+        let Some(stage) = self.path.first() else { return String::new() };
+        let people = |system: &System| {
+            let people = self.people(system.stages[*stage].people());
+            Some(self.language.fill(SOME_PEOPLE, &[("people", &people)]))
+        };
+        let people = self.beside_each_other(people).unwrap_or_default();
+        self.language.fill(ONE_STAGE, &[("people", &people), ("stage", &base.stages[*stage].label)])
     }
 
     /// The step of the path that the fewest take, and their share.
@@ -74,6 +98,9 @@ impl ShapeChart {
         let futures = context.futures();
         let what = self.language.fill(SUBTITLE, &[("length", &length), ("futures", &futures)]);
         let mut sentences = vec![what];
+        if self.path.len() > 1 {
+            sentences.push(self.language.say(CHANCES).to_string());
+        }
         if self.form != Shape::Wheel && self.scale().is_root {
             sentences.push(self.language.say(ROOT).to_string());
         }
@@ -158,38 +185,44 @@ impl ShapeChart {
     }
 }
 
+/// Steps that more take than this are taken by all, as far as is shown.
+const EVERYBODY: f64 = 0.995;
+
 const FEWEST: Words = words(
     "Fewest get on from {from} to {to}: {share}",
-    "전환율이 가장 낮은 구간: {from} → {to} {share}",
-    "转化率最低的一步：{from} → {to} {share}",
+    "전환율이 가장 낮은 구간: {from} → {to}, {share}",
+    "转化率最低的一步：{from} → {to}，{share}",
 );
-const FEWEST_IN_BOTH: Words = words(
-    "Fewest get on from {from} to {to}: {share} under both plans",
-    "전환율이 가장 낮은 구간: {from} → {to}, 두 안 모두 {share}",
-    "转化率最低的一步：{from} → {to}，两个方案均为{share}",
+const FEWEST_UNDER_BASE: Words = words(
+    "Under {base}, fewest get on from {from} to {to}: {share}",
+    "{base} 기준 전환율이 가장 낮은 구간: {from} → {to}, {share}",
+    "{base}下转化率最低的一步：{from} → {to}，{share}",
 );
-const FEWEST_BESIDE: Words = words(
-    "Fewest get on from {from} to {to}: {share} under {base}, {there} under {plan}",
-    "전환율이 가장 낮은 구간: {from} → {to}, {base} {share}, {plan} {there}",
-    "转化率最低的一步：{from} → {to}，{base}为{share}，{plan}为{there}",
+const GET_ON: Words = words(
+    "Chance to get on from {from} to {to}: {share}",
+    "{from} → {to} 전환율: {share}",
+    "{from} → {to}的转化率：{share}",
 );
-const WHEEL: Words =
-    words("100 new customers bring {n} more", "신규 고객 100명이 {n}명을 더 데려옴", "每100位新客户再带来{n}位");
-const WHEEL_IN_BOTH: Words = words(
-    "100 new customers bring {n} more under both plans",
-    "두 안 모두 신규 고객 100명이 {n}명을 더 데려옴",
-    "两个方案下，每100位新客户均再带来{n}位",
+const EACH: Words =
+    words("{n} ({base}), {there} ({plan})", "{n}({base}), {there}({plan})", "{n}（{base}），{there}（{plan}）");
+const ALIKE: Words = words("{n} ({base} and {plan})", "{n}({base}, {plan} 모두)", "{n}（{base}与{plan}相同）");
+const WHEEL: Words = words(
+    "100 new customers bring {brought}",
+    "신규 고객 100명당 추가 고객: {brought}",
+    "每100位新客户再带来{brought}",
 );
-const WHEEL_BESIDE: Words = words(
-    "100 new customers bring {n} more under {base}, {there} under {plan}",
-    "신규 고객 100명이 더 데려오는 고객: {base} {n}명, {plan} {there}명",
-    "每100位新客户再带来的客户：{base}{n}位，{plan}{there}位",
-);
-const ONE_STAGE: Words = words("{people} people in {stage}", "{stage}: {people}명", "{stage}：{people}人");
+const MORE_CUSTOMERS: Words = words("{n} more", "{n}명", "{n}位");
+const SOME_PEOPLE: Words = words("{people}", "{people}명", "{people}人");
+const ONE_STAGE: Words = words("People in {stage}: {people}", "{stage}: {people}", "{stage}：{people}");
 const SUBTITLE: Words = words(
-    "People who enter a stage within {length} or start there; chance to ever get on; means of {futures}.",
-    "{length} 동안 각 단계에 들어오거나 처음부터 있던 사람 수와 다음 단계로 넘어갈 확률, {futures}의 평균.",
-    "{length}内进入各阶段或期初已在其中的人数，以及最终进入下一阶段的概率；{futures}的均值。",
+    "People: all who enter a stage within {length} or start there, means of {futures}.",
+    "사람 수: {length} 동안 각 단계에 들어오거나 처음부터 있던 사람, {futures}의 평균.",
+    "人数：{length}内进入各阶段或期初已在其中的人，{futures}的均值。",
+);
+const CHANCES: Words = words(
+    "Shares: chance to ever get on if rates stay as they are, with initiatives in full effect.",
+    "비율: 전환율이 그대로 유지되고 과제 효과가 모두 나타날 때 다음 단계로 넘어갈 확률.",
+    "比例：各项比率保持不变且举措完全生效时，最终进入下一阶段的概率。",
 );
 const ROOT: Words =
     words("Widths go with the square root of people.", "너비는 사람 수의 제곱근에 비례.", "宽度与人数的平方根成正比。");
