@@ -22,8 +22,8 @@ pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
         costs.map(|cost| said(&plan.frictions[cost.friction].label, &cost.cost, of, model)).collect();
     let what = words(
         "What the dearest frictions cost, each by itself, in {outcome}",
-        "비용이 가장 큰 마찰(하나씩 없앨 때 늘어나는 {outcome})",
-        "代价最大的摩擦（逐项消除时{outcome}的增量）",
+        "비용이 가장 큰 마찰, 하나씩 없앨 때 늘어나는 {outcome}",
+        "代价最大的摩擦，及逐项消除时{outcome}的增量",
     );
     vec![line(what, of, &told, subject, language)]
 }
@@ -47,8 +47,8 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
         });
         let what = words(
             "What each initiative adds to {outcome}, its cost taken off",
-            "실행 과제별로 늘어나는 {outcome}(비용 차감 후)",
-            "各举措对{outcome}的贡献（已扣除成本）",
+            "실행 과제별로 비용을 빼고 늘어나는 {outcome}",
+            "各举措扣除成本后对{outcome}的贡献",
         );
         line(what, of, &told.collect::<Vec<_>>(), subject, language)
     });
@@ -119,8 +119,8 @@ pub(super) fn levers(subject: &Subject) -> Vec<String> {
         levers.map(|lever| said(&pushed(plan, lever.pushed, language), &lever.gain, of, model)).collect();
     let what = words(
         "What a tenth more of something would change in {outcome}, the strongest first",
-        "10% 늘릴 때 {outcome} 변화(큰 순서)",
-        "提高10%对{outcome}的影响（由大到小）",
+        "10% 늘릴 때의 {outcome} 변화, 큰 순서",
+        "提高10%对{outcome}的影响，由大到小",
     );
     vec![line(what, of, &told, subject, language)]
 }

@@ -119,7 +119,7 @@ const EACH: Words =
 const WORTHS: Words = words(
     " Finding out before choosing is worth up to: {each}.",
     " 선택하기 전에 알 때의 최대 가치: {each}.",
-    " 选择前查明的最大价值：{each}。",
+    "选择前查明的最大价值：{each}。",
 );
 
 /// A share that is not told from none.

@@ -99,7 +99,7 @@ const UNDER_SOME: Words = words("{phrase} ({plans})", "{phrase} ({plans})", "{ph
 const A_YEAR_AFTER: Words = words(
     " A year after the stop, of the customers there would be with the spend going on: {each}.",
     " 중단 1년 뒤 남은 고객(지출을 계속했을 때의 고객 수 대비): {each}.",
-    " 停止一年后，与继续投放时的客户数相比，剩余：{each}。",
+    "停止一年后，与继续投放时的客户数相比，剩余：{each}。",
 );
 const EACH: Words = words("{each}.", "{each}.", "{each}。");
 

@@ -116,12 +116,8 @@ fn against_the_reference(telling: &Telling) -> Option<String> {
     let others = telling.comparison.ranking.iter().filter(|plan| **plan != reference);
     let of_plan = |&plan: &usize| {
         let pair = telling.comparison.pair(plan, reference).filter(|pair| !pair.same)?;
-        Some(format!(
-            "{} {} ({})",
-            telling.label(plan),
-            telling.gain(pair.difference),
-            telling.chance(pair.better?.mean)
-        ))
+        let gain = format!("{} {}", telling.label(plan), telling.gain(pair.difference));
+        Some(telling.language.aside(&gain, &telling.chance(pair.better?.mean)))
     };
     let plans: Vec<String> = others.filter_map(of_plan).collect();
     let words = words(
@@ -140,7 +136,7 @@ fn head_to_head(telling: &Telling) -> Option<String> {
     let others = in_order(telling.comparison).filter(|pair| !pair.same && ![pair.a, pair.b].contains(&reference));
     let of_pair = |pair: Pair| {
         let chance = telling.chance(pair.better?.mean);
-        let against = words("{a} against {b} {chance}", "‘{a}’ 대 ‘{b}’ {chance}", "“{a}”对“{b}”{chance}");
+        let against = words("{a} against {b} {chance}", "‘{a}’ 대 ‘{b}’ {chance}", "“{a}”对“{b}”：{chance}");
         let gaps = [("a", telling.label(pair.a)), ("b", telling.label(pair.b)), ("chance", &chance)];
         Some(telling.fill(against, &gaps))
     };

@@ -152,7 +152,7 @@ fn sources(telling: &Telling, what: &str, matters: &Matters, groups: &[Vec<usize
         false => words(
             "{what}: luck {luck}; the rest is not knowing, most of all {named}.",
             "{what}: 우연 {luck}, 나머지는 불확실한 수치에서 비롯되며 주로 {named}.",
-            "{what}：运气占{luck}，其余来自未知数值，主要是{named}。",
+            "{what}：运气占比{luck}，其余来自未知数值，主要是{named}。",
         ),
     };
     let named = telling.language.list(named);
