@@ -60,18 +60,23 @@ pub(in crate::report) fn paying(subject: &Subject) -> Option<String> {
     let (model, language) = (subject.model, subject.model.presentation.language);
     let best_first = subject.comparison?.ranking.iter().map(|&plan| subject.plans[plan]);
     let of_plan = |plan: usize| subject.contributions.iter().find(|of| of.plan == plan && of.outcome.unit.is_money());
-    let mut chances: Vec<(&str, f64)> = Vec::new();
+    let mut chances: Vec<(usize, f64, usize)> = Vec::new();
     for of in best_first.filter_map(of_plan) {
         for worth in &of.initiatives {
-            let label = model.plans[of.plan].initiatives[worth.initiative].label.as_str();
-            if !chances.iter().any(|(known, _)| *known == label) {
-                chances.push((label, worth.net.positive));
+            if !chances.iter().any(|(known, ..)| *known == worth.initiative) {
+                chances.push((worth.initiative, worth.net.positive, of.plan));
             }
         }
     }
     chances.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let told: Vec<String> =
-        chances.iter().map(|(label, chance)| format!("{label} {}", numbers::chance(*chance, None, language))).collect();
+    let several = subject.results.plans.len() > 1;
+    let told = chances.iter().map(|&(initiative, chance, plan)| {
+        let plan = &model.plans[plan];
+        let label = &plan.initiatives[initiative].label;
+        let told = format!("{label} {}", numbers::chance(chance, None, language));
+        if several { language.aside(&told, &plan.label) } else { told }
+    });
+    let told: Vec<String> = told.collect();
     let words = words(
         "The chance that an initiative brings more than it costs: {told}.",
         "실행 과제가 비용보다 많은 이득을 낼 확률: {told}.",
