@@ -58,7 +58,11 @@ pub fn scorecard(figures: &Scorecard, context: &Context) -> BarChart {
         sentence,
         bars: Bars {
             axis: axis(&rows),
-            heads: Heads { columns: vec![language.say(TARGET).to_string()], marks: String::new(), ..Heads::default() },
+            heads: Heads {
+                columns: vec![language.say(TARGET).to_string()],
+                marks: language.say(SHARE_OF_TARGET).to_string(),
+                ..Heads::default()
+            },
             levels: vec![(1.0, String::new())],
             legend: if figures.plans.len() > 1 { hues.collect() } else { vec![] },
             n_more: figures.rows.len() - rows.len(),
@@ -75,23 +79,14 @@ const SUBTITLE: Words = words(
     "粗体：达标概率；灰色：预测值；图中为其占目标（虚线）的比例。圆点：中位数（转化率为均值）；误差线：{futures}结果的中间90%。",
 );
 const TARGET: Words = words("Target", "목표", "目标");
+const SHARE_OF_TARGET: Words = words("Share of the target", "목표 대비 비율", "占目标的比例");
 const NONE: Words = words("No stage has a target.", "목표가 있는 단계가 없습니다.", "没有设定目标的阶段。");
 const NO_OWNER: Words = words("No owner", "담당자 없음", "无负责人");
 const NO_FORECAST: Words = words("no forecast", "예측 없음", "无预测");
-const LIKELY: Words = words(
-    "{n} of {all} stage targets will likely be met",
-    "달성 가능성이 높은 단계 목표: {all}개 중 {n}개",
-    "{all}项阶段目标中有{n}项很可能达成",
-);
-const NONE_LIKELY: Words = words(
-    "No stage target is likely to be met ({all} set)",
-    "달성 가능성이 높은 단계 목표가 없음 (전체 {all}개)",
-    "没有很可能达成的阶段目标（共{all}项）",
-);
-const ALL_LIKELY: Words = words(
-    "All {all} stage targets will likely be met",
-    "단계 목표 {all}개 모두 달성 가능성이 높음",
-    "{all}项阶段目标都很可能达成",
+const MET: Words = words(
+    "{n} of {all} stage targets are met on average",
+    "달성되는 단계 목표: 평균적으로 {all}개 중 {n}개",
+    "平均达成{all}项阶段目标中的{n}项",
 );
 const ONE: Words = words(
     "The target for {target} is met with a chance of {share}",
@@ -103,32 +98,24 @@ const AT_RISK: Words = words(
     ", 가장 위험한 목표: {target} ({share})",
     "；风险最大：{target}（{share}）",
 );
-const NO_PLAN: Words = words(
-    "No plan is likely to meet a stage target ({all} set)",
-    "단계 목표를 달성할 가능성이 높은 안이 없음 (목표 {all}개)",
-    "没有方案很可能达成阶段目标（共{all}项）",
-);
 const EVERY_PLAN: Words = words(
-    "Every plan will likely meet {n} of {all} stage targets",
-    "모든 안에서 달성 가능성이 높은 단계 목표: {all}개 중 {n}개",
-    "各方案都很可能达成{all}项阶段目标中的{n}项",
+    "Every plan meets {n} of {all} stage targets on average",
+    "모든 안에서 달성되는 단계 목표: 평균적으로 {all}개 중 {n}개",
+    "各方案平均都达成{all}项阶段目标中的{n}项",
 );
 const BEST_PLAN: Words = words(
-    "{plans} will likely meet {n} of {all} stage targets; {others}",
-    "달성 가능성이 높은 단계 목표가 가장 많은 안: {plans} ({all}개 중 {n}개). {others}",
-    "很可能达成的阶段目标最多的是{plans}（{all}项中有{n}项）；{others}",
+    "{plans} meets {n} of {all} stage targets on average; {others}",
+    "달성되는 단계 목표가 가장 많은 안: {plans} (평균적으로 {all}개 중 {n}개). {others}",
+    "平均达成阶段目标最多的是{plans}（{all}项中的{n}项）；{others}",
 );
 const BEST_PLANS: Words = words(
-    "{plans} will each likely meet {n} of {all} stage targets; {others}",
-    "달성 가능성이 높은 단계 목표가 가장 많은 안: {plans} (각각 {all}개 중 {n}개). {others}",
-    "很可能达成的阶段目标最多的是{plans}（各为{all}项中的{n}项）；{others}",
+    "{plans} each meet {n} of {all} stage targets on average; {others}",
+    "달성되는 단계 목표가 가장 많은 안: {plans} (각각 평균적으로 {all}개 중 {n}개). {others}",
+    "平均达成阶段目标最多的是{plans}（各为{all}项中的{n}项）；{others}",
 );
 const WITH: Words = words("{plan} {n}", "{plan} {n}개", "{plan} {n}项");
 const UNKNOWN: Words = words("Stage targets: no forecast exists", "단계 목표: 예측 없음", "阶段目标：无预测");
 const EACH: Words = words("Chance to meet the target: {each}.", "목표를 달성할 확률: {each}.", "达标概率：{each}。");
-
-/// From this chance on a target will likely be met.
-const LIKELY_FROM: f64 = 0.8;
 
 /// Multiples of the target beyond which whiskers are cut.
 const MOST_SHOWN: f64 = 2.0;
@@ -207,10 +194,11 @@ fn chance_of(target: &TargetRow, plan: usize) -> Option<f64> {
     target.forecasts.get(plan).copied().flatten()?.chance
 }
 
-/// How many targets a plan will likely meet.
-fn n_likely(figures: &Scorecard, plan: usize) -> usize {
-    let is_likely = |row: &&TargetRow| chance_of(row, plan).is_some_and(|chance| chance >= LIKELY_FROM);
-    figures.rows.iter().filter(is_likely).count()
+/// How many targets a plan meets on average: the sum of the chances. One without a forecast is not met.
+fn n_met(figures: &Scorecard, plan: usize) -> String {
+    let met: f64 = figures.rows.iter().filter_map(|row| chance_of(row, plan)).sum();
+    // All or none for sure are whole numbers.
+    if met.fract() == 0.0 { format!("{met:.0}") } else { format!("{met:.1}") }
 }
 
 fn title(figures: &Scorecard, language: Language) -> String {
@@ -222,42 +210,41 @@ fn title(figures: &Scorecard, language: Language) -> String {
             let share = chance_of(only, 0).map_or(String::new(), |share| chance(share, language));
             language.fill(ONE, &[("target", &named(only, language)), ("share", &share)])
         }
-        (rows, 1) => of_one_plan(rows, n_likely(figures, 0), language),
+        (rows, 1) => of_one_plan(rows, &n_met(figures, 0), language),
         _ => of_several_plans(figures, language),
     }
 }
 
-fn of_one_plan(rows: &[TargetRow], n: usize, language: Language) -> String {
-    let words = match n {
-        0 => NONE_LIKELY,
-        n if n == rows.len() => ALL_LIKELY,
-        _ => LIKELY,
-    };
-    let title = language.fill(words, &[("n", &n.to_string()), ("all", &rows.len().to_string())]);
+fn of_one_plan(rows: &[TargetRow], n: &str, language: Language) -> String {
+    let title = language.fill(MET, &[("n", n), ("all", &rows.len().to_string())]);
     let risk = rows.iter().filter_map(|row| Some((row, chance_of(row, 0)?)));
-    let risk = risk.filter(|(_, chance)| *chance < LIKELY_FROM).min_by(|a, b| a.1.total_cmp(&b.1));
+    let risk = risk.filter(|(_, chance)| *chance < 1.0).min_by(|a, b| a.1.total_cmp(&b.1));
     risk.map_or(title.clone(), |(row, share)| {
         let gaps = [("target", &*named(row, language)), ("share", &chance(share, language))];
         title + &language.fill(AT_RISK, &gaps)
     })
 }
 
+/// The plan that meets most, then the others from most to least.
 fn of_several_plans(figures: &Scorecard, language: Language) -> String {
-    let counts: Vec<usize> = (0..figures.plans.len()).map(|plan| n_likely(figures, plan)).collect();
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let labelled = || figures.plans.iter().map(|(label, _)| label.as_str()).zip(counts.iter().copied());
-    let best: Vec<&str> = labelled().filter(|(_, n)| *n == most).map(|(label, _)| label).collect();
-    let other = |(label, n): (&str, usize)| language.fill(WITH, &[("plan", label), ("n", &n.to_string())]);
-    let others: Vec<String> = labelled().filter(|(_, n)| *n < most).map(other).collect();
-    let words = match (most, best.len()) {
-        (0, _) => NO_PLAN,
+    let plans = figures.plans.iter().enumerate();
+    let mut counts: Vec<(&str, String)> = plans.map(|(at, (label, _))| (label.as_str(), n_met(figures, at))).collect();
+    let number = |n: &str| n.parse().unwrap_or(0.0_f64);
+    // Stable: of equal ones the first plan stays first.
+    counts.sort_by(|a, b| number(&b.1).total_cmp(&number(&a.1)));
+    let Some((_, most)) = counts.first().cloned() else { return language.say(UNKNOWN).to_string() };
+    let is_most = |n: &str| number(n) == number(&most);
+    let best: Vec<&str> = counts.iter().filter(|(_, n)| is_most(n)).map(|(label, _)| *label).collect();
+    let other = |(label, n): &(&str, String)| language.fill(WITH, &[("plan", label), ("n", n)]);
+    let others: Vec<String> = counts.iter().filter(|(_, n)| !is_most(n)).map(other).collect();
+    let words = match best.len() {
         _ if others.is_empty() => EVERY_PLAN,
-        (_, 1) => BEST_PLAN,
+        1 => BEST_PLAN,
         _ => BEST_PLANS,
     };
     let gaps = [
         ("plans", spoken::list(&best, language)),
-        ("n", most.to_string()),
+        ("n", most),
         ("all", figures.rows.len().to_string()),
         ("others", language.list(others.iter().map(String::as_str))),
     ];

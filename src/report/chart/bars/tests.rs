@@ -415,33 +415,33 @@ fn scorecards_are_readable_with_one_to_four_plans() {
 }
 
 #[test]
-fn targets_are_counted_as_likely_from_80_percent_on_and_the_least_likely_is_named() {
+fn chances_to_meet_targets_add_up_and_the_least_likely_is_named() {
     let title =
         |n, plans: &[&str], chance: fn(usize, usize) -> Option<f64>| wanting(English, n, plans, chance).headings.title;
     assert_eq!(
         title(3, &["Base"], |at, _| Some([0.8, 0.79, 0.999][at])),
-        "2 of 3 stage targets will likely be met; most at risk: Slow support, Eventual conversion (79%)"
+        "2.6 of 3 stage targets are met on average; most at risk: Slow support, Eventual conversion (79%)"
     );
-    assert_eq!(title(2, &["Base"], |_, _| Some(0.9)), "All 2 stage targets will likely be met");
-    assert!(title(2, &["Base"], |_, _| Some(0.1)).starts_with("No stage target is likely to be met (2 set); most at"));
+    assert_eq!(title(2, &["Base"], |_, _| Some(1.0)), "2 of 2 stage targets are met on average");
+    assert!(title(2, &["Base"], |_, _| Some(0.0)).starts_with("0 of 2 stage targets are met on average; most at"));
     assert_eq!(title(2, &["Base"], |_, _| None), "Stage targets: no forecast exists");
     assert_eq!(title(0, &["Base"], |_, _| None), "No stage has a target");
 }
 
 #[test]
-fn plans_are_compared_by_how_many_stage_targets_they_will_likely_meet() {
+fn plans_are_compared_by_how_many_stage_targets_they_meet_on_average() {
     let title =
         |chance: fn(usize, usize) -> Option<f64>| wanting(English, 3, &["Base", "Ads", "Wheel"], chance).headings.title;
     assert_eq!(
-        title(|at, plan| Some([0.9, 0.1, 0.9][at] - 0.3 * plan as f64)),
-        "Base will likely meet 2 of 3 stage targets; Ads 0, Wheel 0"
+        title(|at, plan| Some([0.8, 0.1, 0.5][at] + 0.1 * plan as f64)),
+        "Wheel meets 2 of 3 stage targets on average; Ads 1.7, Base 1.4"
     );
     assert_eq!(
         title(|at, plan| Some(if plan > 0 && at > 0 { 0.9 } else { 0.2 })),
-        "Ads and Wheel will each likely meet 2 of 3 stage targets; Base 0"
+        "Ads and Wheel each meet 2 of 3 stage targets on average; Base 0.6"
     );
-    assert_eq!(title(|_, _| Some(0.3)), "No plan is likely to meet a stage target (3 set)");
-    assert_eq!(title(|at, _| Some([0.9, 0.1, 0.1][at])), "Every plan will likely meet 1 of 3 stage targets");
+    assert_eq!(title(|_, _| Some(0.3)), "Every plan meets 0.9 of 3 stage targets on average");
+    assert_eq!(title(|_, _| Some(0.0)), "Every plan meets 0 of 3 stage targets on average");
 }
 
 #[test]
