@@ -12,9 +12,9 @@ use crate::report::numbers::{Estimate, Unit, When, step_word};
 use std::path::Path;
 
 const NOTHING: Words = words(
-    "No plan spends anything on channels, or nobody is won: nothing stops.",
-    "채널 지출이나 신규 고객이 있는 안이 없어 중단할 것이 없습니다.",
-    "没有方案在渠道上投放，或没有新客户，因此没有可停止的投放。",
+    "Nothing depends on paid spend: no plan spends anything on channels then, or hardly a new customer would be lost.",
+    "유료 지출에 좌우되는 것이 없습니다. 그 시점에 채널 지출이 있는 안이 없거나, 중단해도 신규 고객이 거의 줄지 않습니다.",
+    "没有什么依赖付费投放：届时没有方案在渠道上投放，或停止后新客户几乎不会减少。",
 );
 const BEFORE_AND_AFTER: Words = words(
     "  {plan}: {before} new customers per {step} before the stop, {after} at the end of the run",
@@ -28,7 +28,7 @@ const LEFT: Words = words(
 );
 const SAID: Words = words("{title}.", "{title}.", "{title}。");
 
-/// None where nothing is spent, or nobody is won.
+/// None where nothing is spent, or hardly anybody is lost when that stops.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     of_coasts(subject.model, subject.coasts, subject.lifetimes, context)
 }
@@ -107,10 +107,12 @@ fn context_of(model: &Model) -> Context {
 }
 
 fn of_coasts(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &Context) -> Option<AnyChart> {
-    let wins = |coast: &Coast| coast.going_on.iter().any(|new| new.at[4] > 0.0);
-    let first = coasts.first().filter(|_| coasts.iter().any(|coast| coast.spends && wins(coast)))?;
+    // Who spends nothing has nothing to stop.
+    let told: Vec<(&Coast, &Lifetime)> = coasts.iter().zip(lifetimes).filter(|(coast, _)| coast.spends).collect();
+    let (first, _) = *told.first().filter(|_| told.iter().any(|(coast, _)| !hardly_loses(coast)))?;
     let time = &model.time;
-    let fans = |of: fn(&Coast) -> &[Quantiles]| coasts.iter().map(|coast| fan(model, coast.plan, of(coast))).collect();
+    let fans =
+        |of: fn(&Coast) -> &[Quantiles]| told.iter().map(|(coast, _)| fan(model, coast.plan, of(coast))).collect();
     let figures = Momentum {
         time: TimeAxis {
             step: time.step,
@@ -121,16 +123,23 @@ fn of_coasts(model: &Model, coasts: &[Coast], lifetimes: &[Lifetime], context: &
         stop: first.stop,
         going_on: fans(|coast| &coast.going_on),
         coasting: fans(|coast| &coast.coasting),
-        half_life: coasts.iter().map(|coast| half_life(coast, time.periods)).collect(),
-        turns_by_itself: coasts
-            .iter()
-            .zip(lifetimes)
-            .map(|(coast, lifetime)| turns_by_itself(coast, lifetime))
-            .collect(),
-        remaining_after_a_year: coasts.iter().map(remaining).collect(),
+        half_life: told.iter().map(|(coast, _)| half_life(coast, time.periods)).collect(),
+        hardly_loses: told.iter().map(|(coast, _)| hardly_loses(coast)).collect(),
+        turns_by_itself: told.iter().map(|(coast, lifetime)| turns_by_itself(coast, lifetime)).collect(),
+        remaining_after_a_year: told.iter().map(|(coast, _)| remaining(coast)).collect(),
     };
     let context = Context { replications: first.replications as u64, ..context.clone() };
     Some(Box::new(momentum(figures, &context)))
+}
+
+/// Share of the new customers with the spend going on from which on hardly any are lost without it.
+const HARDLY_LOST: f64 = 0.95;
+
+/// Whether from the stop on hardly fewer are won than with the spend going on, over the rest of the run; a level that
+/// falls either way says nothing about the spend.
+fn hardly_loses(coast: &Coast) -> bool {
+    let after = |new: &[Quantiles]| new.iter().skip(coast.stop as usize - 1).map(|new| new.mean).sum::<f64>();
+    after(&coast.coasting) >= HARDLY_LOST * after(&coast.going_on)
 }
 
 /// Whether new customers do not fall for good after the stop, and customers bring at least one each: where others

@@ -13,7 +13,7 @@ use super::labels::{legend, spread};
 use super::medium::{Look, Medium};
 use super::paired::{Flag, draw_flags, draw_line, draw_pole, flags_height, name, range};
 use super::palette::{INK, plan_hue};
-use super::spoken::chance;
+use super::spoken::{self, chance};
 use crate::report::fonts::Fonts;
 use crate::report::language::{Language, Words, words};
 use crate::report::numbers::{Estimate, Unit, When};
@@ -118,6 +118,23 @@ const ENDS_AHEAD: Words = words(
     "기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션: {share}",
     "期末“{plan}”在{share}的模拟中领先“{reference}”",
 );
+const END_AHEAD: Words = words(
+    "{plan} end ahead of {reference} in {share} of the futures",
+    "기말에 ‘{reference}’보다 앞서는 시뮬레이션: {plan} 순서대로 {share}",
+    "期末领先“{reference}”的模拟占比：{plan}依次为{share}",
+);
+const OTHERS: Words = words("; {others}", ", {others}", "；{others}");
+const NEVER: Words = words("never", "없음", "从未");
+const NEVER_AHEAD: Words = words(
+    "{plan} never ends ahead of {reference}",
+    "기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션 없음",
+    "期末“{plan}”从未领先“{reference}”",
+);
+const NONE_EVER: Words = words(
+    "No plan ever ends ahead of {reference}",
+    "기말에 ‘{reference}’보다 앞서는 시뮬레이션이 있는 안이 없음",
+    "期末没有方案在任何一次模拟中领先“{reference}”",
+);
 const NOBODY: Words = words(
     "Nobody is clearly ahead: {plan} ends ahead of {reference} in {share} of the futures",
     "뚜렷하게 앞서는 안이 없음: 기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션은 {share}",
@@ -166,12 +183,28 @@ impl Difference {
         Some(self.series.get(plan)?.last(self.time.periods)?.1.estimate())
     }
 
-    /// The plan with the largest median difference at the end.
-    fn best(&self) -> Option<usize> {
+    /// The plans that have a share at the end, each with it: who is ahead most often first, of equal ones the one with
+    /// the larger median difference.
+    fn by_share(&self) -> Vec<(usize, f64)> {
         let median = |plan: usize| self.last(plan).map_or(f64::NEG_INFINITY, |estimate| estimate.median);
-        (0..self.series.len())
-            .filter(|plan| self.last(*plan).is_some())
-            .max_by(|a, b| median(*a).total_cmp(&median(*b)).then(b.cmp(a)))
+        let share = |plan: usize| Some((plan, self.ahead_at_the_end(plan)?));
+        let mut plans: Vec<(usize, f64)> = (0..self.series.len()).filter_map(share).collect();
+        plans.sort_by(|a, b| b.1.total_cmp(&a.1).then(median(b.0).total_cmp(&median(a.0))));
+        plans
+    }
+
+    fn is_alike(&self, plan: usize) -> bool {
+        self.last(plan).is_some_and(|last| last.low == 0.0 && last.high == 0.0)
+    }
+
+    /// `Funnel 75%`, `Ads never`.
+    fn with_shares(&self, plans: &[(usize, f64)]) -> String {
+        let language = self.time.language;
+        let told = |(plan, share): &(usize, f64)| {
+            let share = if *share == 0.0 { language.say(NEVER).to_string() } else { chance(*share, language) };
+            format!("{} {share}", self.series[*plan].label)
+        };
+        language.list(plans.iter().map(told).collect::<Vec<_>>())
     }
 
     /// The plans that pass the reference later than at the start, each with when.
@@ -194,33 +227,57 @@ impl Difference {
 
 fn title(figures: &Difference) -> String {
     let language = figures.time.language;
-    let Some(best) = figures.best() else { return language.say(NO_FIGURES).to_string() };
-    let most = (0..figures.series.len()).filter_map(|plan| figures.ahead_at_the_end(plan)).fold(0.0, f64::max);
-    let ahead = figures.ahead_at_the_end(best);
-    let fill = |words: Words, share: f64, when: &str| {
+    let plans = figures.by_share();
+    let Some(&(best, share)) = plans.first() else { return language.say(NO_FIGURES).to_string() };
+    let label = |plan: &(usize, f64)| figures.series[plan.0].label.as_str();
+    let fill = |words: Words, plans: &str, shares: &str| {
+        language.fill(words, &[("plan", plans), ("reference", &figures.reference), ("share", shares)])
+    };
+    if plans.iter().all(|(plan, _)| figures.is_alike(*plan)) {
+        return fill(ALIKE, &spoken::list(&plans.iter().map(label).collect::<Vec<_>>(), language), "");
+    }
+    let n_clear = plans.iter().filter(|(_, share)| *share >= CLEAR).count();
+    let behind = |(_, share): &&(usize, f64)| *share <= 1.0 - CLEAR;
+    let (told, others): (String, Vec<(usize, f64)>) = match n_clear {
+        0 if share > 1.0 - CLEAR => (fill(NOBODY, label(&plans[0]), &chance(share, language)), plans[1..].to_vec()),
+        0 if share == 0.0 && plans.len() > 1 => return fill(NONE_EVER, "", ""),
+        0 if share == 0.0 => return fill(NEVER_AHEAD, label(&plans[0]), ""),
+        0 if plans.len() > 1 => return fill(NONE_OF_ALL, "", &chance(share, language)),
+        0 => return fill(ONLY, label(&plans[0]), &chance(share, language)),
+        1 => (clearly_ahead(figures, best, share), plans.iter().filter(behind).copied().collect()),
+        n => {
+            let names = spoken::list(&plans[..n].iter().map(label).collect::<Vec<_>>(), language);
+            let shares: Vec<String> = plans[..n].iter().map(|(_, share)| chance(*share, language)).collect();
+            let shares = spoken::list(&shares.iter().map(String::as_str).collect::<Vec<_>>(), language);
+            (fill(END_AHEAD, &names, &shares), plans.iter().filter(behind).copied().collect())
+        }
+    };
+    match others.as_slice() {
+        [] => told,
+        others => told + &language.fill(OTHERS, &[("others", &figures.with_shares(others))]),
+    }
+}
+
+/// The one plan that is clearly ahead, and from when on.
+fn clearly_ahead(figures: &Difference, plan: usize, share: f64) -> String {
+    let language = figures.time.language;
+    let fill = |words: Words, when: &str| {
         let gaps = [
-            ("plan", figures.series[best].label.as_str()),
+            ("plan", figures.series[plan].label.as_str()),
             ("reference", &figures.reference),
             ("share", &chance(share, language)),
             ("when", when),
         ];
         language.fill(words, &gaps)
     };
-    let Some(share) = ahead else { return language.say(NO_FIGURES).to_string() };
-    if figures.last(best).is_some_and(|last| last.low == 0.0 && last.high == 0.0) {
-        return fill(ALIKE, share, "");
-    }
-    match figures.crossover(best) {
-        Some((_, period)) if share >= CLEAR && period <= 1 => fill(FROM_THE_START, share, ""),
-        Some((crossover, period)) if share >= CLEAR => {
+    match figures.crossover(plan) {
+        Some((_, period)) if period <= 1 => fill(FROM_THE_START, ""),
+        Some((crossover, period)) => {
             let range = range(crossover.low, crossover.high, &figures.time);
             let range = range.map_or(String::new(), |range| language.fill(NINETY, &[("range", &range)]));
-            fill(PASSES_TITLE, share, &figures.time.name(period)) + &range
+            fill(PASSES_TITLE, &figures.time.name(period)) + &range
         }
-        None if share >= CLEAR => fill(ENDS_AHEAD, share, ""),
-        _ if share > 1.0 - CLEAR => fill(NOBODY, share, ""),
-        _ if figures.series.len() > 1 => fill(NONE_OF_ALL, most, ""),
-        _ => fill(ONLY, share, ""),
+        None => fill(ENDS_AHEAD, ""),
     }
 }
 

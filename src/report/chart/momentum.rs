@@ -33,6 +33,8 @@ pub struct Momentum {
     /// `coast_half_life`, counted from the last paid period: `In(3)` is three periods after it. `LaterThan`
     /// the periods that are left if new customers do not halve in them; `None` without new customers.
     pub half_life: Vec<Option<When>>,
+    /// Whether hardly any new customers are lost by the stop: the plan does not live on paid spend.
+    pub hardly_loses: Vec<bool>,
     /// Whether new customers do not fall for good after the stop: one customer brings at least one.
     pub turns_by_itself: Vec<bool>,
     /// Customers a year after the stop, as a share of those with the spend going on; `None` if the run ends
@@ -55,7 +57,7 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
     let time = &figures.time;
     let gaps = [
         ("step", step_word(time.step, language).to_string()),
-        ("when", time.name(figures.stop)),
+        ("when", time.within(figures.stop)),
         ("futures", context.futures()),
         ("each", language.clauses(figures.phrases())),
     ];
@@ -73,7 +75,7 @@ pub fn momentum(figures: Momentum, context: &Context) -> MomentumChart {
 }
 
 const TITLE: Words =
-    words("If paid spend stops in {when}: {each}", "{when} 유료 지출 중단 시 {each}", "若在{when}停止付费投放，{each}");
+    words("If paid spend stops {when}: {each}", "{when} 유료 지출 중단 시 {each}", "若在{when}停止付费投放，{each}");
 const NO_PLANS: Words = words("No plan to stop", "멈출 안이 없음", "没有可停止的方案");
 const SUBTITLE: Words = words(
     "New customers per {step}. Line: median without paid spend; bands: the middle 50% and 90% of {futures}; thin line: median with the spend going on.",
@@ -92,6 +94,12 @@ const SLOWLY_SHORT: Words = words("over half left after {time}", "{time} 뒤 절
 const TURNS: Words = words("the wheel turns by itself", "휠이 스스로 돌아감", "飞轮能够自行转动");
 const TURNS_SHORT: Words = words("turns by itself", "스스로 돌아감", "能够自行转动");
 const AT_ONCE: Words = words("nobody new comes", "신규 고객 없음", "不再有新客户");
+const HALVES_ANYWAY: Words = words(
+    "new customers halve within {time}, as they do with the spend going on",
+    "신규 고객 {time} 만에 절반(지출을 계속해도 절반으로 줄어듦)",
+    "新客户在{time}内减半（继续投放也会减半）",
+);
+const HARDLY: Words = words("hardly a new customer is lost", "신규 고객이 거의 줄지 않음", "新客户几乎没有减少");
 const NOBODY: Words = words("no new customers to lose", "줄어들 신규 고객이 없음", "本来就没有新客户");
 const NAMED: Words = words("{plan}: {phrase}", "{plan}: {phrase}", "{plan}：{phrase}");
 const UNDER_EVERY_PLAN: Words = words("{phrase} under every plan", "모든 안에서 {phrase}", "各方案都是{phrase}");
@@ -106,7 +114,17 @@ const EACH: Words = words("{each}.", "{each}.", "{each}。");
 impl Momentum {
     /// What happens to the new customers of a plan.
     fn what_happens(&self, plan: usize) -> String {
-        self.told(plan, [HALVES, SLOWLY, TURNS])
+        let halves = if self.halves_anyway(plan) { HALVES_ANYWAY } else { HALVES };
+        self.told(plan, [halves, SLOWLY, TURNS])
+    }
+
+    /// Whether the median has halved by then with the spend going on too: then it is not for the stop.
+    fn halves_anyway(&self, plan: usize) -> bool {
+        let Some(Some(When::In(periods))) = self.half_life.get(plan) else { return false };
+        let median = |period: u32| self.going_on.get(plan)?.at(period).map(|new| new.p50);
+        let before: Vec<f64> = (self.stop.saturating_sub(3).max(1)..self.stop).filter_map(median).collect();
+        let mean = before.iter().sum::<f64>() / before.len() as f64;
+        median(self.stop - 1 + periods).is_some_and(|then| then <= mean / 2.0)
     }
 
     /// * `halves`, `slowly`, `turns`: words for new customers that halve, that do not within the run, and that do not
@@ -121,6 +139,9 @@ impl Momentum {
         let half_life = self.half_life.get(plan).copied().flatten();
         if self.turns_by_itself.get(plan).copied().unwrap_or(false) {
             return language.say(turns).to_string();
+        }
+        if half_life.is_some() && self.hardly_loses.get(plan).copied().unwrap_or(false) {
+            return language.say(HARDLY).to_string();
         }
         match half_life {
             None => language.say(NOBODY).to_string(),

@@ -90,10 +90,25 @@ fn the_title_says_who_passes_whom_and_when_only_where_that_is_clear() {
         "Nobody is clearly ahead: Flywheel ends ahead of Funnel in 56% of the futures"
     );
     assert_eq!(title(-8e7, 0.08, None), "Flywheel ends ahead of Funnel in only 8% of the futures");
+    assert_eq!(title(-8e7, 0.0, None), "Flywheel never ends ahead of Funnel");
     assert_eq!(
         title(8e7, 1.0, pass(1, 1, When::In(1), 1.0)),
         "Flywheel is ahead of Funnel from the start, and at the end in 100% of the futures"
     );
+}
+
+#[test]
+fn of_several_plans_who_is_ahead_most_often_is_named_first_and_who_never_is_too() {
+    let title = |plans: &[(&str, f64, f64)]| compared(plans, time(36, None, English), None).headings.title;
+    assert_eq!(
+        title(&[("Loops", 9e7, 0.71), ("Upper half", 8e7, 0.75), ("Ads", -8e7, 0.0)]),
+        "Nobody is clearly ahead: Upper half ends ahead of Funnel in 75% of the futures; Loops 71%, Ads never"
+    );
+    assert_eq!(
+        title(&[("Loops", 9e7, 0.81), ("Upper half", 8e7, 0.95), ("Ads", 1e7, 0.5)]),
+        "Upper half and Loops end ahead of Funnel in 95% and 81% of the futures"
+    );
+    assert_eq!(title(&[("Loops", -9e7, 0.0), ("Ads", -8e7, 0.0)]), "No plan ever ends ahead of Funnel");
 }
 
 #[test]
@@ -141,6 +156,7 @@ fn stopped(plans: &[(&str, f64)], half_life: &[Option<When>], turns: bool, time:
         going_on: plans.iter().enumerate().map(|plan| of(plan, false)).collect(),
         coasting: plans.iter().enumerate().map(|plan| of(plan, true)).collect(),
         half_life: half_life.to_vec(),
+        hardly_loses: vec![false; plans.len()],
         turns_by_itself: vec![turns; plans.len()],
         remaining_after_a_year: plans.iter().map(|_| Some(Estimate { median: 0.62, low: 0.51, high: 0.74 })).collect(),
     };
