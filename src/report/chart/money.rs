@@ -55,11 +55,6 @@ impl PlanMoney {
     fn has_bar(&self) -> bool {
         self.break_even.p5.is_some() && !self.break_even.is_first()
     }
-
-    /// Median of the money at the end of a period.
-    fn at(&self, period: u32) -> Option<f64> {
-        self.cash.at(period).map(|quantiles| quantiles.p50)
-    }
 }
 
 /// The fan of cumulative money with the break-even of each plan along its level.
@@ -100,10 +95,10 @@ pub fn money(
         let bar = if against.is_some() { BAR_AGAINST } else { BAR };
         subtitle += &language.fill(bar, &[("along", along), ("b", against.unwrap_or_default())]);
     }
-    let title = match against {
+    let title = runs_dry(&plans, language).unwrap_or_else(|| match against {
         Some(_) if plans.len() > 1 => of_several(&plans, &panel, has_cash),
         _ => title(&plans, &panel, has_cash),
-    };
+    });
     let headings = Headings {
         title,
         subtitle: language.sentences([subtitle, context.of_a_fan()]),
@@ -273,12 +268,12 @@ const BACK: Words = words(
     "{when}收回投入（90%区间：{range}）",
 );
 
-/// Which plan has the most money at the end, and from when on it has more than the one they are set against.
+/// Which plan has the most money at the end, and when what it put in beyond the one they are set against is back.
 ///
 /// When each has its money back would mislead here: who never put any in is the first.
 fn of_several(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
     let (time, language) = (&panel.time, panel.time.language);
-    let Some((last, ends)) = panel.ends() else { return language.say(NOTHING).to_string() };
+    let Some((_, ends)) = panel.ends() else { return language.say(NOTHING).to_string() };
     let mut order: Vec<usize> = (0..ends.len()).collect();
     // Stable: of equal ones the first plan stays first.
     order.sort_by(|a, b| ends[*b].estimate.median.total_cmp(&ends[*a].estimate.median));
@@ -305,11 +300,47 @@ fn of_several(plans: &[PlanMoney], panel: &FanPanel, has_cash: bool) -> String {
     if best == against {
         return of(MOST, ends[best].label, second, "");
     }
-    let is_above = |period: u32| plans[best].at(period) > plans[against].at(period);
-    let from = (1..=last).rev().find(|period| !is_above(*period)).map_or(1, |period| period + 1);
-    let words = if from <= 1 { MOST_FROM_THE_START } else { MOST_FROM };
-    of(words, ends[best].label, against, &time.name(from))
+    // The date is the one that is drawn: when the median curves cross is another.
+    let back = &plans[best].break_even;
+    match back.median {
+        _ if plans[best].is_measure => of(MOST, ends[best].label, against, ""),
+        _ if back.is_first() => of(MOST_FROM_THE_START, ends[best].label, against, ""),
+        Some(period) => of(MOST_BACK, ends[best].label, against, &time.name(period)),
+        None => of(MOST, ends[best].label, against, ""),
+    }
 }
+
+/// Chance that the cash runs out from which on nothing else about the money matters as much.
+const OFTEN_DRY: f64 = 0.05;
+
+/// Whose cash runs out most often, where that is more than one future in twenty.
+fn runs_dry(plans: &[PlanMoney], language: Language) -> Option<String> {
+    let known = plans.iter().filter_map(|plan| Some((plan.cash.label.as_str(), plan.runs_out?)));
+    let mut chances: Vec<(&str, f64)> = known.collect();
+    // Stable: of equal ones the first plan stays first.
+    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (worst, share) = *chances.first().filter(|(_, share)| *share > OFTEN_DRY)?;
+    let told = |share: f64| spoken::chance(share, language);
+    let others: Vec<String> = chances[1..].iter().map(|(label, share)| format!("{label} {}", told(*share))).collect();
+    let title = match others.len() {
+        n if n > 0 && chances.iter().all(|(_, other)| told(*other) == told(share)) => {
+            return Some(language.fill(EVERY_PLAN_DRY, &[("share", &told(share))]));
+        }
+        _ => language.fill(DRY, &[("plan", worst), ("share", &told(share))]),
+    };
+    Some(if others.is_empty() { title } else { language.aside(&title, &language.list(others)) })
+}
+
+const DRY: Words = words(
+    "{plan} runs out of cash in {share} of the futures",
+    "현금이 바닥나는 시뮬레이션: {plan} {share}",
+    "现金耗尽的模拟占比：{plan} {share}",
+);
+const EVERY_PLAN_DRY: Words = words(
+    "Every plan runs out of cash in {share} of the futures",
+    "모든 안에서 현금이 바닥나는 시뮬레이션: {share}",
+    "各方案现金耗尽的模拟占比均为{share}",
+);
 
 /// Of cumulative profit, of cash.
 const MOST: [Words; 2] = [
@@ -324,16 +355,16 @@ const MOST: [Words; 2] = [
         "期末现金最多的是{best}：中位数{amount}（{other} {its}）",
     ),
 ];
-const MOST_FROM: [Words; 2] = [
+const MOST_BACK: [Words; 2] = [
     words(
-        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); above {other} from {when} on",
-        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
-        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+        "{best} ends with the highest cumulative profit, {amount} in the median ({other} {its}); money back against {other} by {when} in half of the futures",
+        "마지막 누적 이익이 가장 큰 안: {best}, 중앙값 {amount} ({other} {its}), 시뮬레이션 절반에서 {when}까지 ‘{other}’ 대비 투자 회수",
+        "期末累计利润最高的是{best}：中位数{amount}（{other} {its}），半数模拟在{when}前相对{other}收回投入",
     ),
     words(
-        "{best} ends with the most cash, {amount} in the median ({other} {its}); above {other} from {when} on",
-        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), {when}부터 ‘{other}’ 안보다 많음",
-        "期末现金最多的是{best}：中位数{amount}（{other} {its}），自{when}起高于{other}",
+        "{best} ends with the most cash, {amount} in the median ({other} {its}); money back against {other} by {when} in half of the futures",
+        "마지막 현금이 가장 많은 안: {best}, 중앙값 {amount} ({other} {its}), 시뮬레이션 절반에서 {when}까지 ‘{other}’ 대비 투자 회수",
+        "期末现金最多的是{best}：中位数{amount}（{other} {its}），半数模拟在{when}前相对{other}收回投入",
     ),
 ];
 const MOST_FROM_THE_START: [Words; 2] = [

@@ -204,25 +204,24 @@ fn the_title_says_when_the_money_is_back_and_when_it_is_not() {
 fn plans_are_compared_by_the_money_at_the_end_and_not_by_who_never_put_any_in() {
     let english = Language::English;
     let time = months(24, Some("2027-01-01"), english);
-    let usual = break_even(Some(10), Some(14), Some(21), 1.0);
+    let (usual, never) = (break_even(Some(10), Some(14), Some(21), 1.0), BreakEven::default());
     let title = |start: f64, figures: &[(f64, f64)]| {
         let plan = |(plan, (lowest, last)): (usize, &(f64, f64))| {
             let fan = cash(names(english, false)[plan], plan, 24, [start, *lowest, *last]);
-            plan_money(fan, start, if plan == 0 { break_even(Some(1), Some(1), Some(1), 1.0) } else { usual })
+            PlanMoney { is_measure: plan == 0, ..plan_money(fan, start, if plan == 0 { never } else { usual }) }
         };
-        money(figures.iter().enumerate().map(plan).collect(), None, usd(), time, &context(english))
+        money(figures.iter().enumerate().map(plan).collect(), Some("Base"), usd(), time, &context(english))
             .headings()
             .title
             .clone()
     };
-    // Base: 1e7 (t/24)^2. Funnel: -4e7 s (1 - s) + 4e7 s^2 = 8e7 s^2 - 4e7 s; it is above from s = 4/7 on, month 14.
     assert_eq!(
         title(0.0, &[(0.0, 1e7), (-1e7, 4e7)]),
-        "Funnel ends with the highest cumulative profit, $400k in the median (Base $100k); above Base from Feb 2028 on"
+        "Funnel ends with the highest cumulative profit, $400k in the median (Base $100k); money back against Base by Feb 2028 in half of the futures"
     );
     assert_eq!(
         title(2e7, &[(0.0, 1e7), (0.0, 4e7)]),
-        "Funnel ends with the most cash, $600k in the median (Base $300k); above Base from the start"
+        "Funnel ends with the most cash, $600k in the median (Base $300k); money back against Base by Feb 2028 in half of the futures"
     );
     assert_eq!(
         title(0.0, &[(0.0, 5e7), (-1e7, 4e7)]),
