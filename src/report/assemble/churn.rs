@@ -4,9 +4,9 @@ use super::fans::{fans, quantiles, time_axis};
 use super::{AnyChart, Subject};
 use crate::report::chart::{Context, FanSeries, Survival, churn};
 
-/// None for a campaign within one period: it has nobody who could churn.
+/// None for a campaign within one period: it has nobody who could churn; none where nobody ever leaves.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
-    let exists = |p| subject.results.total(p, "churn_rate").is_some_and(|figure| figure.n > 0);
+    let exists = |p| subject.results.total(p, "churn_rate").is_some_and(|figure| figure.says_something());
     let series = || fans(subject, "churn_rate");
     (0..subject.plans.len())
         .any(exists)

@@ -44,7 +44,7 @@ pub fn goal(goals: &[Goal], time: TimeAxis, context: &Context) -> FanChart {
     let plans = shown.first().map_or(&[][..], |goal| &goal.chances);
     let mut subtitle = language.fill(WHAT, &[("futures", &context.futures())]);
     if shown.iter().any(|goal| goal.due < time.periods) {
-        subtitle.push_str(&language.fill(ENDS, &[("end", &time.name(time.periods))]));
+        subtitle.push_str(language.say(ENDS));
     }
     if goals.len() > shown.len() {
         let others: Vec<&str> = goals[shown.len()..].iter().map(|goal| goal.label.as_str()).collect();
@@ -68,9 +68,9 @@ const WHAT: Words = words(
     "假设各期末为截止时间时达成目标的概率。色带和区间：{futures}的蒙特卡罗误差的50%和90%。",
 );
 const ENDS: Words = words(
-    " Dots: when it is due; at the right: by the end of {end}.",
-    " 점: 기한 시점, 오른쪽: {end} 말 기준.",
-    "圆点：截止时；右侧：到{end}末。",
+    " Dots and figures at the right: when it is due; the lines end there.",
+    " 점과 오른쪽 수치: 기한 시점. 선은 기한까지.",
+    "圆点和右侧数字：截止时；线到截止时为止。",
 );
 const NOT_SHOWN: Words = words(" Not drawn: {others}.", " 그리지 않은 목표: {others}.", "未画出：{others}。");
 
@@ -79,15 +79,14 @@ fn panel(goal: &Goal, is_titled: bool, time: TimeAxis) -> FanPanel {
         title: is_titled.then(|| goal.label.clone()),
         time,
         unit: Unit::Chance,
-        series: goal.chances.iter().map(line).collect(),
+        series: goal.chances.iter().map(|chances| line(chances, goal.due)).collect(),
         // A chance is seen against certainty.
         levels: vec![Level { value: 1.0, label: String::new() }],
         moments: due(goal, &time).into_iter().collect(),
     }
 }
 
-/// The due date with the chances that the title speaks of: the figures at the ends of the lines are later ones. None
-/// at the end of the run, where both are the same.
+/// The due date with the chances that the title speaks of. None at the end of the run, where both are the same.
 fn due(goal: &Goal, time: &TimeAxis) -> Option<Moment> {
     if goal.due >= time.periods {
         return None;
@@ -112,10 +111,11 @@ const DUE_WITH: Words = words("due {when}: {each}", "기한 {when}: {each}", "{w
 const T_75: f64 = 0.691;
 const T_95: f64 = 1.753;
 
-fn line(chances: &Chances) -> FanSeries {
+/// Until the goal is due: who gets there later has not reached it.
+fn line(chances: &Chances, due: u32) -> FanSeries {
     let off = |t: f64| {
         let at = |figure: &Option<(f64, f64)>| figure.map(|(chance, se)| (chance + t * se).clamp(0.0, 1.0));
-        chances.by_period.iter().map(at).collect()
+        chances.by_period.iter().take(due as usize + 1).map(at).collect()
     };
     FanSeries {
         label: chances.label.clone(),
