@@ -14,7 +14,9 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     let named = |change: &contributions::BridgePart| {
         (change_in_words(plan, &change.change, context.language), part(&change.gain))
     };
+    let best = best_of_all(subject, found.outcome.id).filter(|best| *best != found.plan);
     let figures = Bridge {
+        best: best.map(|best| subject.model.plans[best].label.clone()),
         outcome: outcome_in_words(found.outcome, context.language).to_string(),
         unit: unit_of(found.outcome, subject),
         base: (base.label.clone(), part(&way.base)),
@@ -24,4 +26,11 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
         interactions: part(&way.interactions),
     };
     Some(Box::new(bridge(&figures, &over(context, found.replications))))
+}
+
+/// The plan with the highest mean outcome of the run, whatever it changes.
+fn best_of_all(subject: &Subject, metric: &str) -> Option<usize> {
+    let mean = |p: usize| subject.results.total(p, metric)?.mean;
+    let means = subject.plans.iter().enumerate().filter_map(|(p, &plan)| Some((plan, mean(p)?)));
+    means.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(plan, _)| plan)
 }

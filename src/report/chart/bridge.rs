@@ -19,7 +19,9 @@ pub struct Bridge {
     pub base: (String, Part),
     /// Label and outcome of the plan that it ends at.
     pub plan: (String, Part),
-    /// Index of that plan in the model: its colour.
+    /// Label of the plan that brings most, where that is another: it has no several changes to tell apart.
+    pub best: Option<String>,
+    /// Index of the plan it ends at in the model: its colour.
     pub hue: usize,
     /// In the order of the plan: what is lost if this change alone is left out, under the same luck.
     pub changes: Vec<(String, Part)>,
@@ -48,11 +50,15 @@ pub fn bridge(figures: &Bridge, context: &Context) -> BarChart {
         ("outcome", &figures.outcome),
         ("futures", &context.futures()),
     ];
+    let mut subtitle = language.fill(SUBTITLE, &gaps);
+    if let Some(best) = &figures.best {
+        subtitle += &language.fill(BEST_ELSEWHERE, &[("best", best)]);
+    }
     BarChart {
         name: "bridge",
         headings: Headings {
             title: title(figures, language),
-            subtitle: language.fill(SUBTITLE, &gaps),
+            subtitle,
             footnote: context.footnote([figures.base.0.as_str(), figures.plan.0.as_str()].into_iter()),
         },
         alt: sentence.clone(),
@@ -65,6 +71,11 @@ const SUBTITLE: Words = words(
     "From {base} to {plan}: {outcome}. Each change is what is lost if it alone is left out, under the same luck. Bars: means; grey figures: the middle 90% of {futures}.",
     "{base}에서 {plan}까지: {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 우연은 같음. 막대: 평균, 회색 수치: {futures} 결과의 가운데 90%.",
     "从{base}到{plan}：{outcome}。每项变化的数值是只去掉它时的损失，运气相同。条形：均值；灰色数字：{futures}结果的中间90%。",
+);
+const BEST_ELSEWHERE: Words = words(
+    " The plan with the best outcome, {best}, has no bridge: it does not make two to eight changes.",
+    " 결과가 가장 좋은 안 {best}: 변화가 2~8개가 아니어서 그리지 않음.",
+    "结果最好的方案{best}不在图中：其变化不是2至8项。",
 );
 const TOGETHER: Words = words("Changes together", "변화들의 상호작용", "变化之间的交互");
 const OVERLAP: Words = words("they overlap", "서로 겹침", "相互重叠");

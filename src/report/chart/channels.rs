@@ -148,8 +148,8 @@ const CUSTOMERS: Words = words(
 const NEXT_DOLLAR_PAYS: Words =
     words("Chance that the next dollar pays", "추가 지출이 수익을 낼 확률", "新增支出盈利概率");
 const AVERAGE_PERSON_PAYS: Words =
-    words("Chance that the average person pays", "평균 1인이 수익을 낼 확률", "平均每人盈利概率");
-const AVERAGE: Words = words("Average person pays", "평균 1인 수익 확률", "平均每人盈利概率");
+    words("Chance that the average person is worth her cost", "평균 1인이 수익을 낼 확률", "平均每人盈利概率");
+const AVERAGE: Words = words("Average person worth her cost", "평균 1인 수익 확률", "平均每人盈利概率");
 const PEOPLE: Words = words("People", "유입", "来客");
 const SPEND: Words = words("Spend", "지출", "支出");
 const CONVERSION: Words = words("Become customers", "고객 전환율", "客户转化率");
@@ -159,7 +159,7 @@ const COST: Words = words("Cost of a person", "1인당 비용", "每人成本");
 const NONE: Words = words("There are no channels.", "채널이 없습니다.", "没有渠道。");
 const NOT_USED: Words = words("not used", "사용 안 함", "未使用");
 const AVERAGE_PAYS: Words =
-    words("average person pays: {chance}", "평균 1인 수익 확률: {chance}", "平均每人盈利概率：{chance}");
+    words("average person worth her cost: {chance}", "평균 1인 수익 확률: {chance}", "平均每人盈利概率：{chance}");
 const NO_CHANCE: Words = words("cannot be said", "판단 불가", "无法判断");
 const BUYS_NOBODY: Words = words("no spend that buys people", "유입을 늘리는 지출 없음", "没有能带来更多来客的支出");
 const BOTH: Words = words(
@@ -185,6 +185,8 @@ const UNCLEAR: Words = words(
     "추가 지출: 뚜렷하게 강화하거나 축소할 채널이 없음",
     "新增支出：没有明确应加强或削减的渠道",
 );
+const DIFFERS: Words =
+    words("; differs by plan: {channels}", ", 안에 따라 다름: {channels}", "；因方案而异：{channels}");
 const ONE_PAYS: Words = words(
     "The next dollar in {channel} pays within the run with a chance of {chance}",
     "{channel} 추가 지출이 기간 내에 수익을 낼 확률 {chance}",
@@ -192,22 +194,22 @@ const ONE_PAYS: Words = words(
 );
 const UNDER_PLAN: Words = words("{chance} ({plan})", "{chance}({plan})", "{chance}（{plan}）");
 const ALTHOUGH: Words = words(
-    "{found}, although over a lifetime the average person pays with {average}",
+    "{found}, although over a lifetime the average person who comes is worth her cost with a chance of {average}",
     "{found}, 생애 전체로 본 평균 1인 기준으로는 {average}",
     "{found}，而按全生命周期看平均每位来客为{average}",
 );
 const AVERAGE_MOST: Words = words(
-    "The average person pays most surely from {first} ({high}), least from {last} ({low})",
+    "The average person is most surely worth her cost from {first} ({high}), least from {last} ({low})",
     "평균 1인이 수익을 낼 확률: 최고 {first} {high}, 최저 {last} {low}",
     "平均每人盈利概率：{first}最高，{high}；{last}最低，{low}",
 );
 const AVERAGE_ALIKE: Words = words(
-    "The average person pays with a chance of {chance}, whichever channel she comes by",
+    "The average person is worth her cost with a chance of {chance}, whichever channel she comes by",
     "어느 채널이든 평균 1인이 수익을 낼 확률 {chance}",
     "无论来自哪个渠道，平均每人盈利概率均为{chance}",
 );
 const AVERAGE_OF_ONE: Words = words(
-    "The average person from {channel} pays with a chance of {chance}",
+    "The average person from {channel} is worth her cost with a chance of {chance}",
     "{channel}: 평균 1인이 수익을 낼 확률 {chance}",
     "{channel}的平均每人盈利概率为{chance}",
 );
@@ -223,7 +225,7 @@ const EACH_NEXT: Words = words(
     "新增支出盈利概率：{each}。",
 );
 const EACH_AVERAGE: Words = words(
-    "Chance that the average person pays: {each}.",
+    "Chance that the average person is worth her cost: {each}.",
     "평균 1인이 수익을 낼 확률: {each}.",
     "平均每人盈利概率：{each}。",
 );
@@ -363,6 +365,12 @@ fn verdict(channel: &ChannelRow) -> Option<Verdict> {
     verdicts.all(|verdict| verdict == Some(first)).then_some(first)
 }
 
+/// Whether the next dollar is to go there or to be taken away under some plan, but not under all that use it.
+fn differs(channel: &ChannelRow) -> bool {
+    let mut known = channel.figures.iter().flatten().filter_map(|figures| figures.next_dollar_pays.map(Verdict::of));
+    verdict(channel).is_none() && known.any(|verdict| verdict != Verdict::Unclear)
+}
+
 fn title(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> String {
     if ranked.is_empty() {
         return language.say(NONE).trim_end_matches(['.', '。']).to_string();
@@ -391,13 +399,18 @@ fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Lang
     let names = |names: &[&str]| language.list(names.iter().take(3).copied());
     let gaps = [("strong", names(&strong)), ("weak", names(&weak))];
     let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
-    match (strong.len(), weak.len()) {
+    let found = match (strong.len(), weak.len()) {
         (n, _) if n == known.len() => language.say(ALL_PAY).to_string(),
         (_, n) if n == known.len() => language.say(NONE_PAYS).to_string(),
         (0, 0) => language.say(UNCLEAR).to_string(),
         (_, 0) => language.fill(ONLY_STRONG, &gaps),
         (0, _) => language.fill(ONLY_WEAK, &gaps),
         _ => language.fill(BOTH, &gaps),
+    };
+    let differs = known.iter().filter(|channel| differs(channel)).map(|channel| channel.label.as_str());
+    match differs.take(3).collect::<Vec<_>>().as_slice() {
+        [] => found,
+        differs => found + &language.fill(DIFFERS, &[("channels", &language.list(differs.iter().copied()))]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Leverage: where should we push?
 
-use super::bars::{BarChart, BarRow, Bars, MOST_ROWS, bar, scale, with_ninety};
+use super::bars::{BarChart, BarRow, Bars, bar, scale, with_ninety};
 use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
@@ -57,7 +57,7 @@ pub fn leverage(figures: &Leverage, hue: usize, context: &Context) -> BarChart {
         marks: vec![bar(lever.gain, &figures.unit, plan_hue(hue), language)],
         ..BarRow::default()
     };
-    let rows: Vec<BarRow> = levers.iter().take(MOST_ROWS).map(row).collect();
+    let rows: Vec<BarRow> = largest(&levers).map(row).collect();
     let sentence = sentence(&levers, figures, language);
     let gaps = [("plan", figures.plan.as_str()), ("outcome", &figures.outcome), ("futures", &context.futures())];
     BarChart {
@@ -77,6 +77,26 @@ pub fn leverage(figures: &Leverage, hue: usize, context: &Context) -> BarChart {
             ..Bars::default()
         },
     }
+}
+
+/// Levers that can be taken in at a glance.
+const MOST_LEVERS: usize = 12;
+
+/// The levers that bring or cost most, in the order in which they are.
+fn largest(levers: &[LeverRow]) -> impl Iterator<Item = &LeverRow> {
+    let mut sizes: Vec<f64> = levers.iter().map(|lever| lever.gain.median.abs()).collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    let least = sizes.get(MOST_LEVERS - 1).copied().unwrap_or(0.0);
+    // Of equal ones the first stay: as many as there is room for beside the larger ones.
+    let mut room = MOST_LEVERS - sizes.iter().take(MOST_LEVERS).filter(|size| **size > least).count();
+    levers.iter().filter(move |lever| match lever.gain.median.abs() {
+        size if size > least => true,
+        size if size == least && room > 0 => {
+            room -= 1;
+            true
+        }
+        _ => false,
+    })
 }
 
 impl Lever {

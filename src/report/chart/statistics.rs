@@ -309,10 +309,12 @@ fn chances_are_drawn_against_certainty_and_told_as_of_when_they_are_due() {
     one[0].chances.truncate(1);
     one[0].chances[0].by_period[16] = Some((0.997, 0.001));
     assert_eq!(title(&one), "Chance of >99%: 2,500 customers at the end of 2028");
-    // What the title says stands at the due date; what stands at the end is said to be later.
+    // What the title says stands at the due date, where the lines end.
     let two = goals(english, false, 24, 1, 2);
     let chart = goal(&two, time, &context(english));
-    assert!(chart.headings.subtitle.contains("Dots: when it is due; at the right: by the end of Dec 2028."));
+    assert!(chart.headings.subtitle.contains("Dots and figures at the right: when it is due;"));
+    let last = |panel: &FanPanel| panel.series.iter().map(|s| s.p50.len() as u32 - 1).max();
+    assert_eq!(chart.panels.first().and_then(last), Some(two[0].due));
     let labels = chart.draw(Medium::Slide, fonts(english)).unwrap().labels;
     let at_due = |plan: usize| (100.0 * two[0].chances[plan].by_period[16].unwrap().0).round();
     let flag = format!("due Apr 2028: Base {}%, Funnel {}%", at_due(0), at_due(1));

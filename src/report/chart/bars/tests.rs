@@ -230,6 +230,7 @@ fn spanning(language: Language, effects: &[f64], interactions: f64) -> BarChart 
         unit: dollars(),
         base: ("Funnel".into(), part(1.2e7)),
         plan: (LONG.into(), part(1.2e7 + total)),
+        best: (interactions < 0.0).then(|| LONG.to_string()),
         hue: 2,
         changes: effects.iter().enumerate().map(|(at, effect)| (names[at % 6].to_string(), part(*effect))).collect(),
         interactions: part(interactions),
@@ -324,8 +325,11 @@ fn a_channel_is_strengthened_or_cut_back_only_where_the_chance_of_the_next_dolla
         "The next dollar pays with a chance of 20% or more in no channel"
     );
     // Two plans that do not agree.
-    let chart = bringing(English, 2, &["Base", "Ads"], |_, plan| Some([0.9, 0.1][plan]));
-    assert_eq!(chart.headings.title, "Next dollar: no channel is clearly to be strengthened or cut back");
+    let chart = bringing(English, 2, &["Base", "Ads"], |at, plan| Some([[0.9, 0.1], [0.5, 0.5]][at][plan]));
+    let differing = names(English)[0];
+    let title =
+        format!("Next dollar: no channel is clearly to be strengthened or cut back; differs by plan: {differing}");
+    assert_eq!(chart.headings.title, title);
 }
 
 #[test]
@@ -336,14 +340,14 @@ fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() 
     assert_eq!(
         title(&["Base"], |at, _| [Some(0.18), None][at]),
         format!(
-            "The next dollar in {name} pays within the run with a chance of 18%, although over a lifetime the average person pays with 97%"
+            "The next dollar in {name} pays within the run with a chance of 18%, although over a lifetime the average person who comes is worth her cost with a chance of 97%"
         )
     );
     assert_eq!(
         title(&["Base", "Ads"], |at, plan| [Some([0.18, 0.05][plan]), None][at]),
         format!(
-            "The next dollar in {name} pays within the run with a chance of 5% (Ads) to 18% (Base), although over a lifetime the average person pays \
-             with 97%"
+            "The next dollar in {name} pays within the run with a chance of 5% (Ads) to 18% (Base), although over a lifetime the average person who comes \
+             is worth her cost with a chance of 97%"
         )
     );
     assert_eq!(
@@ -372,12 +376,12 @@ fn where_nothing_is_known_of_the_next_dollar_no_channel_is_to_be_strengthened() 
     };
     assert_eq!(
         average([Some(0.95), Some(0.1)]),
-        "The average person pays most surely from Channel 0 (95%), least from Channel 1 (10%)"
+        "The average person is most surely worth her cost from Channel 0 (95%), least from Channel 1 (10%)"
     );
-    assert_eq!(average([Some(0.95), None]), "The average person from Channel 0 pays with a chance of 95%");
+    assert_eq!(average([Some(0.95), None]), "The average person from Channel 0 is worth her cost with a chance of 95%");
     assert_eq!(
         average([Some(1.0), Some(1.0)]),
-        "The average person pays with a chance of 100%, whichever channel she comes by"
+        "The average person is worth her cost with a chance of 100%, whichever channel she comes by"
     );
 }
 
