@@ -234,6 +234,12 @@ fn plans(summary: &Value, futures: &Futures, size: f64) {
         assert_is(&told["shortfall"], mean(&sorted[..futures.len() / 20]) * futures.unit, size);
         let p5 = quantile(came, 0.05) * futures.unit;
         assert!((told["p5"].as_f64().unwrap() - p5).abs() <= p5.abs() / 128.0);
+        if let Some(spend) = told["spend"].as_f64() {
+            let paid = |id: &str| summary["plans"][&futures.ids[plan]][id]["mean"].as_f64().unwrap_or(0.0);
+            assert_is(&told["spend"], paid("spend") + paid("initiative_cost"), 1.0);
+            // 20 months of 400 and what help costs.
+            assert!(id != "care" || spend == 9_300.0, "{spend}");
+        }
         let back: Vec<f64> = futures.profit[plan].iter().map(|profit| for_good(profit, |x| x >= 0.0)).collect();
         assert_times(&summary["plans"][id]["break_even"], &back);
     }

@@ -78,6 +78,16 @@ fn a_plan_that_changes_nothing_makes_no_difference() {
 }
 
 #[test]
+fn a_cent_a_month_is_a_difference_and_a_settled_one() {
+    let (comparison, _) =
+        compared(&shop(1, "3% to 6% per month", "[plans.dear]\nset = { \"costs.mails.fixed\" = \"$1.01 per month\" }"));
+    let pair = comparison.pair(0, 1).unwrap();
+    assert!(!pair.same && pair.is_settled(), "{pair:?}");
+    assert_eq!((pair.difference.mean, pair.difference.se), (12.0, 0.0));
+    assert_eq!(comparison.ranking, [0, 1]);
+}
+
+#[test]
 fn with_constant_inputs_knowledge_is_worth_exactly_nothing_and_a_real_difference_is_settled() {
     let plans = "[plans.mails]\nchanges = { \"customer -> exit\" = \"-20%\" }";
     let (comparison, _) = compared(&shop(1, "5% per month", plans));
