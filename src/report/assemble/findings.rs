@@ -3,6 +3,7 @@
 //! A new kind of sentence is a function of the [`Subject`] and a line in one of the lists.
 
 use super::Subject;
+use super::money;
 use super::outcome;
 use super::tables::{self, label_of};
 use super::worth;
@@ -12,13 +13,13 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate, Unit};
 use crate::report::{comparison, labels, losses, screen, told};
-use crate::results::{Distribution, Results};
+use crate::results::{Distribution, PlanResults, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
 /// Below which plan is better and how many customers there will be, the most important first.
-const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
+const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, running_out, break_even, chances];
 
 /// How far the answer can be trusted.
 const SURENESS: &[Sentences] = &[
@@ -208,6 +209,29 @@ fn profit(subject: &Subject) -> Vec<String> {
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
+/// The chance that the cash runs out, where it is worth naming: the likeliest first.
+pub(in crate::report) fn running_out(subject: &Subject) -> Vec<String> {
+    /// A chance that nobody leaves out of account.
+    const WORTH_NAMING: f64 = 0.05;
+    let (results, language) = (subject.results, subject.model.presentation.language);
+    let chances = (0..results.plans.len()).filter_map(|p| Some((money::runs_out(subject, p)?, p)));
+    let mut chances: Vec<(f64, usize)> = chances.collect();
+    chances.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if chances.first().is_none_or(|(chance, _)| *chance < WORTH_NAMING) {
+        return Vec::new();
+    }
+    let told = chances.iter().map(|(chance, p)| {
+        let chance = numbers::chance(*chance, None, language);
+        if results.plans.len() > 1 { format!("{} {chance}", results.plans[*p].label) } else { chance }
+    });
+    let words = words(
+        "The chance that the cash runs out within the run: {told}.",
+        "기간 안에 현금이 바닥날 확률: {told}.",
+        "期间内现金耗尽的概率：{told}。",
+    );
+    vec![language.fill(words, &[("told", &language.clauses(told))])]
+}
+
 /// When the money is back: of several plans the first and the last.
 fn break_even(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
@@ -244,31 +268,24 @@ fn break_even(subject: &Subject) -> Vec<String> {
 fn money_back(subject: &Subject, reference: usize) -> Option<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let told = |plan: usize| {
-        let (when, share) = results.against(plan, reference)?.money_back()?;
-        let median = when.median().filter(|period| period.is_finite());
-        if share == 1.0 && when.p95().is_some_and(|period| period <= 1.0) {
-            return None;
-        }
-        let chance = numbers::chance(share, None, language);
-        Some(match median {
-            Some(period) => {
-                let when = language.nth(period as u32, model.time.step);
-                let words = words(
-                    "{chance} of the futures, half by {when}",
-                    "미래의 {chance}, 절반은 {when}까지",
-                    "{chance}的未来，一半在{when}前",
-                );
-                language.fill(words, &[("chance", &chance), ("when", &when)])
-            }
-            None => {
-                let words = words("{chance} of the futures", "미래의 {chance}", "{chance}的未来");
-                language.fill(words, &[("chance", &chance)])
-            }
-        })
+    let told = |(p, plan): (usize, &PlanResults)| {
+        let (when, share) = results.against(p, reference)?.money_back()?;
+        let at_once = share == 1.0 && when.p95().is_some_and(|period| period <= 1.0);
+        let half = when.median().filter(|period| period.is_finite());
+        let half = half.map_or(String::new(), |period| {
+            let when = language.nth(period as u32, model.time.step);
+            language.fill(words(", in half by {when}", ", 절반은 {when}까지", "，一半在{when}前"), &[("when", &when)])
+        });
+        let in_share = words(
+            "{plan} in {share} of the futures{half}",
+            "{plan} 미래의 {share}{half}",
+            "{plan}在{share}的未来中{half}",
+        );
+        let share = numbers::chance(share, None, language);
+        let gaps = [("plan", plan.label.as_str()), ("share", &share), ("half", &half)];
+        (!at_once).then(|| language.fill(in_share, &gaps))
     };
-    let by_plan = results.plans.iter().enumerate().filter_map(|(p, plan)| Some(language.of(&plan.label, &told(p)?)));
-    let by_plan: Vec<String> = by_plan.take(MOST_IN_A_ROW).collect();
+    let by_plan: Vec<String> = results.plans.iter().enumerate().filter_map(told).take(MOST_IN_A_ROW).collect();
     let words = words(
         "What is spent beyond {b} is back within the run, in cash: {plans}.",
         "‘{b}’보다 더 쓴 돈을 기간 내에 현금으로 회수: {plans}.",
