@@ -81,21 +81,21 @@ pub fn missing_characters_warning(missing: &BTreeSet<char>) -> Option<String> {
     Some(format!(
         "no font has {}{more}: the charts show empty boxes; name a font file that has them with --font, or install one ({})",
         named.join(", "),
-        package_with(missing)
+        packages_with(missing)
     ))
 }
 
-/// The package that most likely has the characters, by the name that Debian gives it.
-fn package_with(missing: &BTreeSet<char>) -> &'static str {
+/// The packages that most likely have the characters, by the names that Debian gives them.
+fn packages_with(missing: &BTreeSet<char>) -> String {
     let is_east_asian = |c: &char| matches!(*c as u32, 0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xA960..=0xA97F | 0xAC00..=0xD7FF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF);
     let is_emoji = |c: &char| matches!(*c as u32, 0x2600..=0x27BF | 0x1F000..=0x1FAFF);
-    if missing.iter().any(is_east_asian) {
-        "fonts-noto-cjk"
-    } else if missing.iter().any(is_emoji) {
-        "fonts-symbola"
-    } else {
-        "fonts-noto-core"
-    }
+    let package = |c: &char| match c {
+        c if is_east_asian(c) => "fonts-noto-cjk",
+        c if is_emoji(c) => "fonts-symbola",
+        _ => "fonts-noto-core",
+    };
+    let packages: BTreeSet<&str> = missing.iter().map(package).collect();
+    packages.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -107,6 +107,8 @@ mod tests {
         assert_eq!(missing_characters_warning(&BTreeSet::new()), None);
         let warning = missing_characters_warning(&BTreeSet::from(['営', '業'])).unwrap();
         assert!(warning.contains("営 (U+55B6), 業 (U+696D)") && warning.contains("fonts-noto-cjk"), "{warning}");
+        let warning = missing_characters_warning(&BTreeSet::from(['営', '🚀', 'ก'])).unwrap();
+        assert!(warning.contains("(fonts-noto-cjk, fonts-noto-core, fonts-symbola)"), "{warning}");
         let warning = missing_characters_warning(&('\u{0E01}'..'\u{0E2F}').collect()).unwrap();
         assert!(warning.contains(" and 34 more") && warning.contains("fonts-noto-core"), "{warning}");
     }

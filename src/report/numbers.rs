@@ -124,12 +124,21 @@ pub fn short(value: f64, unit: &Unit, language: Language) -> String {
     rounded(value, exponent, true, unit, language)
 }
 
-/// A mean whose standard error is known: to three digits, and no finer than the first digit of its 95% interval.
+/// A mean whose standard error is known: to three digits, and no finer than the first digit of its 95% margin.
 ///
 /// `$55k` of 54,900 ± 2,000, `$1.23M` of 1,234,000 ± 2,000.
 pub fn mean(value: f64, se: f64, unit: &Unit, language: Language) -> String {
-    let by_digits = exponent_of(unit.displayed(value)) - 2;
-    let by_error = if se > 0.0 && se.is_finite() { exponent_of(unit.displayed(4.0 * se)) } else { i32::MIN };
+    known_to(3, value, se, unit, language)
+}
+
+/// What finding something out is worth: a mean to two digits at most, for nobody budgets a pilot to the dollar.
+pub fn worth(value: f64, se: f64, unit: &Unit, language: Language) -> String {
+    known_to(2, value, se, unit, language)
+}
+
+fn known_to(digits: i32, value: f64, se: f64, unit: &Unit, language: Language) -> String {
+    let by_digits = exponent_of(unit.displayed(value)) - (digits - 1);
+    let by_error = if se > 0.0 && se.is_finite() { exponent_of(unit.displayed(2.0 * se)) } else { i32::MIN };
     rounded(value, by_digits.max(by_error).max(unit.finest_exponent()), true, unit, language)
 }
 

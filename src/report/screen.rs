@@ -161,8 +161,8 @@ pub fn headline_cell(model: &Model, results: &Results, plan: usize, metric: &str
 /// that comes; `None` of a plan beside itself, and where their cash is the same.
 pub fn money_back(model: &Model, results: &Results, plan: usize, other: usize) -> Option<String> {
     let (when, share) = results.against(plan, other)?.money_back()?;
-    let share = numbers::chance(share, None, model.presentation.language);
-    Some(format!("{}, {share}", times_in_words(&when, model)))
+    let language = model.presentation.language;
+    Some(language.apart(&[&times_in_words(&when, model), &numbers::chance(share, None, language)]))
 }
 
 const CHANCE_OF: Words = words("Chance: {goal}", "확률: {goal}", "概率：{goal}");

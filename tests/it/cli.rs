@@ -489,14 +489,15 @@ fn what_the_answer_of_the_page_says_of_the_plans_stands_in_the_summary() {
     assert_eq!(pairs.len(), 3);
     let page = read("report.html");
     let answer = page.split("id=\"answer\"").nth(1).unwrap().split("<table").next().unwrap();
-    let written = |estimate: &serde_json::Value| {
-        let [mean, se] = ["mean", "se"].map(|key| estimate[key].as_f64().unwrap());
-        numbers::mean(mean * 100.0, se * 100.0, &Unit::Money(Currency::with_code("USD").unwrap()), Language::English)
-    };
+    let dollars = Unit::Money(Currency::with_code("USD").unwrap());
+    let in_cents = |estimate: &serde_json::Value| ["mean", "se"].map(|key| 100.0 * estimate[key].as_f64().unwrap());
     let percent = |chance: &serde_json::Value| format!("{:.0}%", 100.0 * chance["chance"].as_f64().unwrap());
-    let lead = format!("{} more", written(&pairs[0]["expected"]));
+    let [more, se] = in_cents(&pairs[0]["expected"]);
+    let lead = format!("{} more", numbers::mean(more, se, &dollars, Language::English));
+    let [worth, se] = in_cents(&most(&compared["evppi"]));
+    let worth = format!("worth up to {}", numbers::worth(worth, se, &dollars, Language::English));
     let surely = format!("the better choice of the two is {}", percent(&pairs[0]["better"]));
-    for said in [lead, surely, format!("worth up to {}", written(&most(&compared["evppi"])))] {
+    for said in [lead, surely, worth] {
         assert!(answer.contains(&said), "{said} in {answer}");
     }
     let mut table = csv::Reader::from_path(folder.path().join("report/tables/pairs.csv")).unwrap();

@@ -89,9 +89,8 @@ fn the_summary_speaks_the_language_of_the_report() {
     for language in ["ko-KR", "zh"] {
         for plan in [&[][..], &["--plan", "wheel"]] {
             let (summary, _) = run(language, plan);
-            // The target as its author wrote it, and a path.
-            let text = summary.replace("month", "");
-            let text = text.lines().filter(|line| !line.ends_with("report.html")).collect::<Vec<_>>().join("\n");
+            // A path is no text.
+            let text = summary.lines().filter(|line| !line.ends_with("report.html")).collect::<Vec<_>>().join("\n");
             assert_eq!(english(&text), Vec::<&str>::new(), "{summary}");
             assert!(summary.lines().count() <= 41, "{summary}");
         }
@@ -120,4 +119,76 @@ fn charts_speak_the_language_of_the_report() {
             }
         }
     }
+}
+
+/// A plan that buys more than the other one, of which the run warns.
+const BUYS_MORE: &str = "[plans.more]\nlabel = \"광고 확대\"\nset = { \"channels.ads.spend\" = \"₩2M per month\" }\n";
+
+/// What people read of a page: no paths, commands, styles, nor scripts.
+fn read_aloud(page: &str) -> String {
+    let mut text = page.to_string();
+    for element in ["style", "script", "pre"] {
+        while let Some(start) = text.find(&format!("<{element}")) {
+            let end = text[start..].find(&format!("</{element}>")).map_or(text.len(), |end| start + end);
+            text.replace_range(start..end, " ");
+        }
+    }
+    let code = |piece: &str| -> Option<String> {
+        let (code, behind) = piece.split_once("</code>")?;
+        // What has a space is a number as it was written, unless it is a table; what has none a path, a file or a
+        // digest.
+        let code = code.split_once('>').map_or("", |(_, code)| code);
+        Some(format!(
+            " {} {behind}",
+            if code.contains(' ') && !code.contains("->") && !code.contains('=') { code } else { "" }
+        ))
+    };
+    let mut pieces = text.split("<code");
+    let first = pieces.next().unwrap_or_default().to_string();
+    let text = pieces.fold(first, |text, piece| text + &code(piece).unwrap_or_default());
+    let tags = text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, behind)| behind));
+    tags.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_page_with_warnings_has_no_word_of_another_language() {
+    for (language, warned) in
+        [("ko", "더 나은 결과가 지출이 더 많아서일 수 있습니다"), ("zh", "更好的结果可能只是因为支出更多")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.toml"), SCENARIO.replace("[report]", &format!("{BUYS_MORE}[report]"))).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+        command.current_dir(folder.path()).args(["run", "a.toml", "-o", "report", "--width", "640"]);
+        let output = command.args(["--set", &format!("report.language={language}")]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let page = read_aloud(&fs::read_to_string(folder.path().join("report/report.html")).unwrap());
+        assert!(page.contains(warned), "no warning in {page}");
+        let left: Vec<&str> = english(&page).into_iter().filter(|word| *word != "SHA").collect();
+        assert_eq!(left, Vec::<&str>::new(), "{language}");
+        for amount in [["월 ₩2M", "월 ₩1M"], ["每月₩2M", "每月₩1M"]][usize::from(language == "zh")] {
+            assert!(page.contains(amount), "{amount}");
+        }
+    }
+}
+
+#[test]
+fn characters_that_no_font_has_are_named_in_one_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    // The last characters of all that can be: no font has them.
+    let strange = "\u{10FFFC} \u{10FFFD}";
+    let text = SCENARIO
+        .replace("\"광고\"", &format!("\"{strange} โฆษณา 🚀\""))
+        .replace("\"고객\"", &format!("\"ลูกค้า {strange}\""));
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+    let output =
+        command.current_dir(folder.path()).args(["run", "a.toml", "-o", "report", "--width", "640"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let warnings: Vec<&str> = said.lines().filter(|line| line.contains("no font has")).collect();
+    let [warning] = warnings[..] else { panic!("one warning in {said}") };
+    let all = ["U+10FFFC", "U+10FFFD"].iter().all(|character| warning.contains(character));
+    assert!(all || warning.contains(" more:"), "{warning}");
+    assert!(warning.starts_with("warning: ") && warning.contains("--font"), "{warning}");
+    assert!(fs::read_to_string(folder.path().join("report/report.html")).unwrap().contains("โฆษณา 🚀"));
 }

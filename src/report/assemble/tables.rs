@@ -59,7 +59,8 @@ pub(super) fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(Strin
     let mut above = String::new();
     let rows = screen::lifetime_rows(model, lifetimes).into_iter();
     let named = rows.map(|(label, cells)| {
-        let named = if label.starts_with(' ') { format!("{above}, {}", label.trim()) } else { label.to_string() };
+        let language = model.presentation.language;
+        let named = if label.starts_with(' ') { language.apart(&[&above, label.trim()]) } else { label.to_string() };
         above = named.clone();
         (named, cells)
     });

@@ -186,15 +186,15 @@ const UNCLEAR: Words = words(
     "新增支出：没有明确应加强或削减的渠道",
 );
 const ONE_PAYS: Words = words(
-    "The next dollar in {channel} pays with a chance of {chance}",
-    "{channel} 추가 지출이 수익을 낼 확률 {chance}",
-    "{channel}新增支出的盈利概率为{chance}",
+    "The next dollar in {channel} pays within the run with a chance of {chance}",
+    "{channel} 추가 지출이 기간 내에 수익을 낼 확률 {chance}",
+    "{channel}新增支出在期内盈利的概率为{chance}",
 );
 const UNDER_PLAN: Words = words("{chance} ({plan})", "{chance}({plan})", "{chance}（{plan}）");
 const ALTHOUGH: Words = words(
-    "{found}, although the average person pays with {average}",
-    "{found}, 평균 1인 기준으로는 {average}",
-    "{found}，而平均每位来客为{average}",
+    "{found}, although over a lifetime the average person pays with {average}",
+    "{found}, 생애 전체로 본 평균 1인 기준으로는 {average}",
+    "{found}，而按全生命周期看平均每位来客为{average}",
 );
 const AVERAGE_MOST: Words = words(
     "The average person pays most surely from {first} ({high}), least from {last} ({low})",

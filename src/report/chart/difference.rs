@@ -149,7 +149,7 @@ const WITH_AHEAD: Words =
 const BETTER: Words = words(
     " Chance of being the better choice, luck aside: {each}.",
     " 우연을 빼고 보면 더 나은 선택일 확률: {each}.",
-    " 排除运气后是更优选择的概率：{each}。",
+    "排除运气后是更优选择的概率：{each}。",
 );
 
 /// From this share of futures on a plan is clearly ahead; below one less it is not.

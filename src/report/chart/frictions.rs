@@ -108,7 +108,7 @@ const EACH: Words = words("Median and 90% range: {each}.", "중앙값과 90% 범
 const TOGETHER: Words = words(
     " Without all of them: {figure}, which is {compared} what they cost one by one ({sum}).",
     " 모두 없애면: {figure}. 하나씩 없앤 값의 합({sum}){compared}.",
-    " 全部消除：{figure}，{compared}逐项代价之和（{sum}）。",
+    "全部消除：{figure}，{compared}逐项代价之和（{sum}）。",
 );
 const LESS: Words = words("less than", "보다 작음", "低于");
 const MORE: Words = words("more than", "보다 큼", "高于");

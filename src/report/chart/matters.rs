@@ -5,7 +5,7 @@ use super::context::Context;
 use super::frame::Headings;
 use super::palette::{Hue, plan_hue};
 use crate::report::language::{Language, Words, words};
-use crate::report::numbers::{self, Estimate, Unit};
+use crate::report::numbers::{self, Unit};
 
 /// How much of an outcome's uncertainty comes from each input, and what finding it out would be worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +119,7 @@ const EACH: Words =
 const WORTHS: Words = words(
     " Finding out before choosing is worth up to: {each}.",
     " 선택하기 전에 알 때의 최대 가치: {each}.",
-    " 选择前查明的最大价值：{each}。",
+    "选择前查明的最大价值：{each}。",
 );
 
 /// A share that is not told from none.
@@ -190,16 +190,12 @@ fn percent(share: f64, language: Language) -> String {
 impl FindingOut {
     /// `$41k`; `< $3k` where the estimate is not told from nothing.
     pub(super) fn text(self, unit: &Unit, language: Language) -> String {
-        // Two digits at most: nobody budgets a pilot to the dollar.
-        let rounded = |value: f64, se: f64| {
-            let half = (Z90 * se).max(0.5 * value.abs());
-            Estimate { median: value, low: value - half, high: value + half }.middle(unit, language)
-        };
         if self.is_clear() {
-            return rounded(self.mean, self.se);
+            return numbers::worth(self.mean, self.se, unit, language);
         }
         let most = self.mean.max(0.0) + 2.0 * self.se;
-        if most > 0.0 { format!("<{}", rounded(most, 0.0)) } else { numbers::short(0.0, unit, language) }
+        let sign = if most > 0.0 { "<" } else { "" };
+        format!("{sign}{}", numbers::worth(most, 0.0, unit, language))
     }
 
     /// Whether it is told from nothing.

@@ -99,7 +99,7 @@ const UNDER_SOME: Words = words("{phrase} ({plans})", "{phrase} ({plans})", "{ph
 const A_YEAR_AFTER: Words = words(
     " A year after the stop, of the customers there would be with the spend going on: {each}.",
     " 중단 1년 뒤 남은 고객(지출을 계속했을 때의 고객 수 대비): {each}.",
-    " 停止一年后，与继续投放时的客户数相比，剩余：{each}。",
+    "停止一年后，与继续投放时的客户数相比，剩余：{each}。",
 );
 const EACH: Words = words("{each}.", "{each}.", "{each}。");
 
@@ -157,15 +157,20 @@ impl Momentum {
     /// names are shortened, not what happens.
     fn named(&self, is_beside: bool, width: f64, look: &Look, fonts: &Fonts) -> Vec<FanSeries> {
         let face = if is_beside { Face::semi_bold(look.label) } else { Face::regular(look.label) };
-        let named = |(plan, series): (usize, &FanSeries)| {
-            let told = self.told(plan, [HALVES_SHORT, SLOWLY_SHORT, TURNS_SHORT]);
-            let rest = self.time.language.fill(NAMED, &[("plan", ""), ("phrase", &told)]);
+        let told: Vec<String> =
+            (0..self.coasting.len()).map(|plan| self.told(plan, [HALVES_SHORT, SLOWLY_SHORT, TURNS_SHORT])).collect();
+        // What holds under every plan is in the title.
+        if told.len() > 1 && told.iter().all(|other| *other == told[0]) {
+            return self.coasting.clone();
+        }
+        let named = |(told, series): (&String, &FanSeries)| {
+            let rest = self.time.language.fill(NAMED, &[("plan", ""), ("phrase", told)]);
             let room = if is_beside { width - 0.4 * look.label } else { width - face.width(&rest, fonts) };
             let label = shortened(&series.label, face, room.max(0.25 * width), fonts);
-            let label = self.time.language.fill(NAMED, &[("plan", &label), ("phrase", &told)]);
+            let label = self.time.language.fill(NAMED, &[("plan", &label), ("phrase", told)]);
             FanSeries { label, ..series.clone() }
         };
-        self.coasting.iter().enumerate().map(named).collect()
+        told.iter().zip(&self.coasting).map(named).collect()
     }
 }
 

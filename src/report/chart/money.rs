@@ -106,7 +106,7 @@ pub fn money(
     };
     let headings = Headings {
         title,
-        subtitle: format!("{subtitle} {}", context.of_a_fan()).replace("。 ", "。"),
+        subtitle: language.sentences([subtitle, context.of_a_fan()]),
         footnote: context.footnote(plans.iter().map(|plan| plan.cash.label.as_str())),
     };
     let break_evens = break_evens(&told, against, &time);

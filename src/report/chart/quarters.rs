@@ -81,7 +81,7 @@ const SUBTITLE: Words = words(
     "中位数；灰色为{futures}结果的中间80%（P10~P90），比其他图表的90%区间窄。",
 );
 const PLANS_LEFT_OUT: Words =
-    words(" Plans that are not shown: {n}.", " 표시하지 않은 안: {n}개.", " 未显示的方案：{n}个。");
+    words(" Plans that are not shown: {n}.", " 표시하지 않은 안: {n}개.", "未显示的方案：{n}个。");
 const TITLE: Words = words("{span}, {figure}: {each}", "{span} {figure}: {each}", "{span}{figure}：{each}");
 const NOTHING: Words = words("No figures to report", "보고할 지표 없음", "没有可汇报的指标");
 const SENTENCE: Words = words("{span}, medians: {each}.", "{span} 중앙값: {each}.", "{span}中位数：{each}。");

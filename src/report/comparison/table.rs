@@ -119,4 +119,4 @@ const REGRET: Words = words(
     "불확실한 수치를 모르고 선택해 잃는 평균 금액(후회)",
     "因不知道不确定数值而平均损失（遗憾值）",
 );
-const SPEND: Words = words("Channels and initiatives", "채널·이니셔티브 지출", "渠道与举措支出");
+const SPEND: Words = words("Channels and initiatives", "채널·실행 과제 지출", "渠道与举措支出");

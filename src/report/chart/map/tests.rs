@@ -44,7 +44,9 @@ fn on_every_medium_all_text_is_inside_and_no_text_covers_another() {
             let map = MapChart::new(busy(n, names, n_channels), Step::Month, 36, &context(language));
             for medium in MEDIA {
                 let drawing = map.draw(medium, fonts(language)).unwrap();
-                gallery(&format!("map-{name}-{n}"), medium, || drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap());
+                gallery(&format!("map-{name}-{n}"), medium, || {
+                    drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap()
+                });
                 assert_apart(&format!("{name} {n} {medium:?}"), &drawing);
                 // The slide is a file of its own.
                 let most = if medium == Medium::Slide { 90_000 } else { 60_000 };

@@ -106,7 +106,9 @@ fn in_every_form_on_every_medium_all_text_is_inside_and_no_text_covers_another()
             let chart = ShapeChart::new(Some(form), systems.clone(), Step::Month, 36, &context(language));
             for medium in MEDIA {
                 let drawing = chart.draw(medium, fonts(language)).unwrap();
-                gallery(&format!("shape-{form:?}-{name}"), medium, || drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap());
+                gallery(&format!("shape-{form:?}-{name}"), medium, || {
+                    drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap()
+                });
                 assert_apart(&format!("{form:?} {name} {medium:?}"), &drawing);
                 assert!(drawing.missing.is_empty() || language != Language::English, "{:?}", drawing.missing);
                 assert!(drawing.for_page("wide").len() < 60_000, "{form:?} {name} {medium:?}");
@@ -175,7 +177,7 @@ fn the_subtitle_says_which_shares_are_drawn_where_there_are_some() {
         system.stages.truncate(n);
         chart(Shape::Funnel, vec![system], Language::English).headings.subtitle
     };
-    assert!(subtitle(3).contains("if rates stay as they are"));
+    assert!(subtitle(3).contains("at unchanged rates"));
     assert!(!subtitle(1).contains("chance"));
 }
 

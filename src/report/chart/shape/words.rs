@@ -220,14 +220,13 @@ const SUBTITLE: Words = words(
     "人数：{length}内进入各阶段或期初已在其中的人，{futures}的均值。",
 );
 const CHANCES: Words = words(
-    "Shares: chance to ever get on if rates stay as they are, with initiatives in full effect.",
+    "Shares: chance to ever get on at unchanged rates, initiatives in full effect.",
     "비율: 전환율이 그대로 유지되고 과제 효과가 모두 나타날 때 다음 단계로 넘어갈 확률.",
     "比例：各项比率保持不变且举措完全生效时，最终进入下一阶段的概率。",
 );
-const ROOT: Words =
-    words("Widths go with the square root of people.", "너비는 사람 수의 제곱근에 비례.", "宽度与人数的平方根成正比。");
+const ROOT: Words = words("Widths: square root of people.", "너비: 사람 수의 제곱근.", "宽度：人数的平方根。");
 const MIRROR: Words = words(
-    "Pale: the mirror image of what leads to the sale.",
+    "Pale: mirror image of the way to the sale.",
     "옅은 부분: 판매까지 과정의 거울상.",
     "浅色：成交前各阶段的镜像。",
 );

@@ -1,0 +1,57 @@
+//! What a choice brings if an initiative works, and what if it does not.
+
+use crate::analysis::compare::futures::Estimate;
+use crate::base::lanes::LANES;
+use crate::model::{InputId, Model, Number};
+use crate::report::assemble::Subject;
+
+/// A plan against another one in the two cases of a thing that is so or is not.
+pub(super) struct Cases {
+    /// The chance that it is so.
+    pub chance: f64,
+    /// Mean difference if it is so, in the unit of the outcome.
+    pub so: Estimate,
+    pub not: Estimate,
+}
+
+impl Cases {
+    /// `None` unless the input decides whether an initiative works, with a chance that is known, and both cases
+    /// came.
+    pub fn of(subject: &Subject, input: usize, a: usize, b: usize) -> Option<Cases> {
+        let chance = chance_of(subject.model, InputId(input))?;
+        let singles = &subject.results.duels.as_ref()?.singles;
+        let drawn = singles.inputs.get(input)?;
+        let [of_a, of_b] = [singles.outcomes.get(a)?, singles.outcomes.get(b)?];
+        let mean = |is_so: bool| {
+            let mut totals = [(0.0, 0.0); LANES];
+            for (future, u) in drawn.iter().enumerate().filter(|(_, u)| (**u < chance) == is_so) {
+                debug_assert!((0.0..=1.0).contains(u));
+                let (sum, n) = &mut totals[future % LANES];
+                *sum += of_a[future] - of_b[future];
+                *n += 1.0;
+            }
+            let came = totals.iter().any(|(_, n)| *n > 0.0);
+            came.then(|| Estimate::of_lanes(&totals)).filter(|mean| mean.mean.is_finite())
+        };
+        Some(Cases { chance, so: mean(true)?, not: mean(false)? })
+    }
+
+    /// The chance at which both plans are level on average: where `p so + (1 - p) not = 0`; `None` if the one plan
+    /// is ahead in both cases.
+    pub fn level(&self) -> Option<f64> {
+        let level = -self.not.mean / (self.so.mean - self.not.mean);
+        (self.so.mean * self.not.mean < 0.0).then_some(level)
+    }
+}
+
+/// The chance that an initiative works, if this input decides it.
+fn chance_of(model: &Model, input: InputId) -> Option<f64> {
+    let initiatives = model.plans.iter().flat_map(|plan| &plan.initiatives);
+    initiatives.into_iter().find_map(|initiative| match &initiative.works {
+        Number::Below(uniform, chance) => match (uniform.as_ref(), chance.as_ref()) {
+            (Number::Input(id), Number::Constant(chance)) if *id == input => Some(*chance),
+            _ => None,
+        },
+        _ => None,
+    })
+}
