@@ -1,7 +1,7 @@
 //! Plans side by side: what is said about a choice, on scenarios whose answer is known.
 
 use crate::play::*;
-use flywheel::analysis::compare::groups::groups;
+use flywheel::analysis::compare::groups::{groups, yes_or_no};
 use flywheel::analysis::compare::together::{Side, together};
 use flywheel::analysis::compare::{Comparison, Question, compare, headline};
 use flywheel::engine::Run;
@@ -30,9 +30,9 @@ fn compared_as_wished(model: &Model, relative: Option<f64>, threads: Option<usiz
     let replications = model.simulation.replications;
     let run = Run { arms: &arms, inputs: &together.cast.inputs, seed: together.cast.seed, replications };
     let collected = collect_with(&run, &together.cast.catalogues, &wishes, threads, &|_| true).unwrap();
-    let groups = groups(model);
-    let question =
-        Question { cast: &together.cast, duels: collected.duels.as_ref().unwrap(), groups: &groups, threads };
+    let (groups, yes_or_no) = (groups(model), yes_or_no(model));
+    let duels = collected.duels.as_ref().unwrap();
+    let question = Question { cast: &together.cast, duels, groups: &groups, yes_or_no: &yes_or_no, threads };
     (compare(&question), collected)
 }
 
