@@ -250,6 +250,7 @@ mod tests {
             label: "Flywheel".into(),
             description: Some("Happier customers".into()),
             changes: vec!["Onboarding help ($36k up front)".into()],
+            spends: Some("Spends $420k on channels and initiatives over the run, on average.".into()),
         };
         let figures = charts().into_iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure);
         let section = |id, heading: &str, blocks| Section { id, heading: heading.into(), blocks };

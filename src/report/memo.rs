@@ -93,6 +93,8 @@ pub struct PlanCard {
     pub description: Option<String>,
     /// What it does differently, a sentence each.
     pub changes: Vec<String>,
+    /// What it spends on growth.
+    pub spends: Option<String>,
 }
 
 /// What something is called, and what it is.

@@ -44,9 +44,9 @@ pub(super) fn method(subject: &Subject) -> Option<Section> {
         )).to_string());
     }
     told.push(language.say(words(
-        "Bands in the charts: the dark one holds the middle half of the futures, the light one the middle 90%; the line is the median. P10, P50 and P90 are the values below which 10, 50 and 90% of the futures lie.",
-        "차트의 띠: 진한 띠는 미래의 가운데 50%, 옅은 띠는 가운데 90%이며, 선은 중앙값입니다. P10, P50, P90은 각각 미래의 10%, 50%, 90%가 그 아래에 있는 값입니다.",
-        "图中的色带：深色为中间50%的未来，浅色为中间90%，线为中位数。P10、P50、P90分别表示有10%、50%、90%的未来低于该值。",
+        "Bands in the charts: the dark one holds the middle half of the futures, the light one the middle 90%; the line is the median. Ranges beside figures are the middle 90% too: below them lie 5% of the futures, above them 5%.",
+        "차트의 띠: 진한 띠는 미래의 가운데 50%, 옅은 띠는 가운데 90%이며, 선은 중앙값입니다. 수치 옆의 범위 역시 가운데 90%로, 미래의 5%는 그보다 낮고 5%는 그보다 높습니다.",
+        "图中的色带：深色为中间50%的未来，浅色为中间90%，线为中位数。数字旁的区间同样是中间90%：有5%的未来低于它，5%高于它。",
     )).to_string());
     told.push(language.say(words(
         "Ratios are made in each future before they are summarised. A ratio whose denominator is 0 does not exist and is left empty.",
@@ -111,7 +111,8 @@ fn files(manifest: &Manifest, language: Language) -> Vec<Block> {
 }
 
 const SCENARIO_TEXT: Words = words("The scenario: {file}", "시나리오 본문: {file}", "情景全文：{file}");
-const DATA_TEXT: Words = words("Data that it reads: {file}", "시나리오가 읽는 데이터: {file}", "情景读取的数据：{file}");
+const DATA_TEXT: Words =
+    words("Data that it reads: {file}", "시나리오가 읽는 데이터: {file}", "情景读取的数据：{file}");
 const DATA_ELSEWHERE: Words = words(
     "The data that it reads is too long for this page and stands in manifest.json: {files}.",
     "시나리오가 읽는 데이터는 이 페이지에 싣기에 길어 manifest.json에 들어 있습니다: {files}.",
