@@ -162,7 +162,7 @@ pub(super) fn without_source(subject: &Subject) -> Vec<String> {
     let ranges = assumed.iter().filter(|a| a.known != Known::Chance).count();
     let is_missing = |a: &Assumed| a.known != Known::Chance && a.source.is_none();
     let missing = assumed.iter().filter(|a| is_missing(a)).count();
-    let most = matters_most(subject).into_iter().flatten().find(|&input| is_missing(&assumed[input]));
+    let most = matters_most(subject).into_iter().flatten().copied().find(|&input| is_missing(&assumed[input]));
     let most = most.map(|input| paths::in_words(model, &model.inputs[input].path));
     let said = match (missing, &most) {
         (0, _) => return Vec::new(),
