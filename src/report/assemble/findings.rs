@@ -4,27 +4,30 @@
 
 use super::Subject;
 use super::assumptions;
+use super::money;
 use super::outcome;
 use super::places;
 use super::sources::OF_THE_START;
 use super::tables::{self, label_of};
 use super::worth;
+use crate::analysis::compare;
 use crate::report::figure::Figure;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate, Unit};
 use crate::report::{comparison, labels, losses, screen, told};
-use crate::results::{Distribution, Results};
+use crate::results::{Distribution, PlanResults, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
 /// Below which plan is better and how many customers there will be, the most important first.
-const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
+const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, running_out, break_even, chances];
 
 /// How far the answer can be trusted.
 const SURENESS: &[Sentences] = &[
     luck_and_not_knowing,
+    when_settled,
     how_to_read,
     spread_of_outcome,
     overlap,
@@ -224,6 +227,29 @@ fn profit(subject: &Subject) -> Vec<String> {
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
+/// The chance that the cash runs out, where it is worth naming: the likeliest first.
+pub(in crate::report) fn running_out(subject: &Subject) -> Vec<String> {
+    /// A chance that nobody leaves out of account.
+    const WORTH_NAMING: f64 = 0.05;
+    let (results, language) = (subject.results, subject.model.presentation.language);
+    let chances = (0..results.plans.len()).filter_map(|p| Some((money::runs_out(subject, p)?, p)));
+    let mut chances: Vec<(f64, usize)> = chances.collect();
+    chances.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if chances.first().is_none_or(|(chance, _)| *chance < WORTH_NAMING) {
+        return Vec::new();
+    }
+    let told = chances.iter().map(|(chance, p)| {
+        let chance = numbers::chance(*chance, None, language);
+        if results.plans.len() > 1 { format!("{} {chance}", results.plans[*p].label) } else { chance }
+    });
+    let words = words(
+        "The chance that the cash runs out within the run: {told}.",
+        "기간 안에 현금이 바닥날 확률: {told}.",
+        "期间内现金耗尽的概率：{told}。",
+    );
+    vec![language.fill(words, &[("told", &language.clauses(told))])]
+}
+
 /// When the money is back: of several plans the first and the last.
 fn break_even(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
@@ -255,17 +281,36 @@ fn break_even(subject: &Subject) -> Vec<String> {
     vec![language.fill(apart, &gaps)]
 }
 
-/// When what plans put in beyond the one they are set against is back, and in what share of the futures.
+/// In what share of the futures what plans put in beyond the one they are set against is back, and when; not of
+/// plans that put nothing in.
 fn money_back(subject: &Subject, reference: usize) -> Option<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    if results.plans.len() > MOST_IN_A_ROW {
-        return None;
-    }
-    let told = |plan: usize| Some(unbroken(&screen::money_back(model, results, plan, reference)?, language));
-    let figures = in_a_row(results, (0..results.plans.len()).map(told), language)?;
-    let what = language.fill(screen::MONEY_BACK_AGAINST, &[("b", &results.plans[reference].label)]);
-    Some(line(&what, &figures, language))
+    let told = |(p, plan): (usize, &PlanResults)| {
+        let (when, share) = results.against(p, reference)?.money_back()?;
+        let at_once = share == 1.0 && when.p95().is_some_and(|period| period <= 1.0);
+        let half = when.median().filter(|period| period.is_finite());
+        let half = half.map_or(String::new(), |period| {
+            let when = language.nth(period as u32, model.time.step);
+            language.fill(words(", in half by {when}", ", 절반은 {when}까지", "，一半在{when}前"), &[("when", &when)])
+        });
+        let in_share = words(
+            "{plan} in {share} of the futures{half}",
+            "{plan} 미래의 {share}{half}",
+            "{plan}在{share}的未来中{half}",
+        );
+        let share = numbers::chance(share, None, language);
+        let gaps = [("plan", plan.label.as_str()), ("share", &share), ("half", &half)];
+        (!at_once).then(|| language.fill(in_share, &gaps))
+    };
+    let by_plan: Vec<String> = results.plans.iter().enumerate().filter_map(told).take(MOST_IN_A_ROW).collect();
+    let words = words(
+        "What is spent beyond {b} is back within the run, in cash: {plans}.",
+        "‘{b}’보다 더 쓴 돈을 기간 내에 현금으로 회수: {plans}.",
+        "比“{b}”多花的钱在期内以现金收回：{plans}。",
+    );
+    let gaps = [("b", results.plans[reference].label.as_str()), ("plans", &language.clauses(&by_plan))];
+    (!by_plan.is_empty()).then(|| language.fill(words, &gaps))
 }
 
 /// The middle of a figure with a range.
@@ -306,11 +351,24 @@ fn chances(subject: &Subject) -> Vec<String> {
     told.collect()
 }
 
+/// What the words of a comparison mean.
+fn when_settled(subject: &Subject) -> Vec<String> {
+    let compared = subject.comparison.filter(|comparison| comparison.pairs.iter().any(|pair| !pair.same));
+    let language = subject.model.presentation.language;
+    let told = words(
+        "A plan is the better choice if it brings more on average with luck left out; what is not known makes that a chance. From {settled} on a choice is called settled. Ahead is who has more in a future as it falls, luck included.",
+        "더 나은 선택이란 우연을 뺀 평균에서 더 많은 안을 뜻하며, 모르는 수치 때문에 확률로 나타냅니다. 이 확률이 {settled} 이상이면 확정으로 봅니다. ‘앞섬’은 우연까지 포함한 각 미래에서 더 많은 경우입니다.",
+        "“更优选择”指剔除运气后平均更多的方案，因存在未知数值而以概率表示；达到{settled}即视为确定。“领先”指在包含运气的某个未来中更多。",
+    );
+    let settled = numbers::chance(compare::SETTLED, None, language);
+    compared.map(|_| language.fill(told, &[("settled", &settled)])).into_iter().collect()
+}
+
 fn how_to_read(subject: &Subject) -> Vec<String> {
     let language = subject.model.presentation.language;
     let reading = words(
-        "A figure is the median of {n} simulated futures: half of them lie above it, half below. In 9 of 10 futures it lies in the range beside it.",
-        "수치는 시뮬레이션한 미래 {n}가지의 중앙값으로, 절반은 그보다 높고 절반은 낮습니다. 괄호 안의 범위에는 미래 10가지 중 9가지가 들어갑니다.",
+        "A figure is the median of {n} simulated futures, unless it is called a mean or an average: half of them lie above it, half below. In 9 of 10 futures it lies in the range beside it.",
+        "수치는 평균이라고 밝힌 경우를 제외하면 시뮬레이션한 미래 {n}가지의 중앙값으로, 절반은 그보다 높고 절반은 낮습니다. 괄호 안의 범위에는 미래 10가지 중 9가지가 들어갑니다.",
         "所列数值为{n}种模拟未来的中位数：一半高于它，一半低于它。旁边的区间涵盖10种未来中的9种。",
     );
     vec![language.fill(reading, &[("n", &numbers::count(u64::from(subject.results.replications)))])]

@@ -14,7 +14,7 @@ mod contributed;
 pub mod defaults;
 mod difference;
 mod fans;
-mod findings;
+pub(super) mod findings;
 mod frictions;
 mod goal;
 mod growth;

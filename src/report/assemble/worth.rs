@@ -41,14 +41,16 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
                 "{worth}, 이득일 확률 {chance}",
                 "{worth}，获益概率{chance}",
             );
-            let worth_of = said(&plan.initiatives[worth.initiative].label, &worth.net, of, model);
+            // Initiatives are chosen by what they bring on average, as in the bridge.
+            let mean = Spread { median: worth.net.mean, ..worth.net };
+            let worth_of = said(&plan.initiatives[worth.initiative].label, &mean, of, model);
             let chance_of = numbers::chance(worth.net.positive, None, language);
             language.fill(chance, &[("worth", &worth_of), ("chance", &chance_of)])
         });
         let what = words(
-            "What each initiative adds to {outcome}, its cost taken off",
-            "실행 과제별로 비용을 빼고 늘어나는 {outcome}",
-            "各举措扣除成本后对{outcome}的贡献",
+            "What each initiative adds to {outcome} on average, its cost taken off",
+            "실행 과제별로 비용을 빼고 평균적으로 늘어나는 {outcome}",
+            "各举措扣除成本后对{outcome}的平均贡献",
         );
         line(what, of, &told.collect::<Vec<_>>(), subject, language)
     });
@@ -60,18 +62,23 @@ pub(in crate::report) fn paying(subject: &Subject) -> Option<String> {
     let (model, language) = (subject.model, subject.model.presentation.language);
     let best_first = subject.comparison?.ranking.iter().map(|&plan| subject.plans[plan]);
     let of_plan = |plan: usize| subject.contributions.iter().find(|of| of.plan == plan && of.outcome.unit.is_money());
-    let mut chances: Vec<(&str, f64)> = Vec::new();
+    let mut chances: Vec<(usize, f64, usize)> = Vec::new();
     for of in best_first.filter_map(of_plan) {
         for worth in &of.initiatives {
-            let label = model.plans[of.plan].initiatives[worth.initiative].label.as_str();
-            if !chances.iter().any(|(known, _)| *known == label) {
-                chances.push((label, worth.net.positive));
+            if !chances.iter().any(|(known, ..)| *known == worth.initiative) {
+                chances.push((worth.initiative, worth.net.positive, of.plan));
             }
         }
     }
     chances.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let told: Vec<String> =
-        chances.iter().map(|(label, chance)| format!("{label} {}", numbers::chance(*chance, None, language))).collect();
+    let several = subject.results.plans.len() > 1;
+    let told = chances.iter().map(|&(initiative, chance, plan)| {
+        let plan = &model.plans[plan];
+        let label = &plan.initiatives[initiative].label;
+        let told = format!("{label} {}", numbers::chance(chance, None, language));
+        if several { language.aside(&told, &plan.label) } else { told }
+    });
+    let told: Vec<String> = told.collect();
     let words = words(
         "The chance that an initiative brings more than it costs: {told}.",
         "실행 과제가 비용보다 많은 이득을 낼 확률: {told}.",

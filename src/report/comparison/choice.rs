@@ -2,6 +2,7 @@
 
 use super::said::Telling;
 use super::{growth_spend, in_order};
+use crate::analysis::compare::futures::Estimate;
 use crate::analysis::compare::{Comparison, Pair};
 use crate::base::stats::STUDENT_T_15_95;
 use crate::model::Model;
@@ -49,6 +50,7 @@ pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
         said.extend(overtaking(&telling, &pair));
     }
     said.extend(head_to_head(&telling));
+    said.extend(catching_up(&telling));
     said.extend(spend_of_the_reference(&telling));
     said
 }
@@ -95,9 +97,9 @@ const SETTLED: Words = words(
     "“{a}”是更好的选择：平均而言，其{what}比“{b}”多{more}{range}；它是两者中更优选择的概率为{better}，期末领先的未来占{ahead}。",
 );
 const UNSETTLED: Words = words(
-    "Not settled: on average {a} brings {more} more {what} than {b}{range}, but the chance that it is the better choice of the two is {better}.",
-    "미확정: ‘{a}’ 쪽이 ‘{b}’보다 {what} 기준으로 평균 {more} 더 많지만{range}, 둘 중 더 나은 선택일 확률은 {better}입니다.",
-    "尚未确定：平均而言，“{a}”的{what}比“{b}”多{more}{range}，但它是两者中更优选择的概率为{better}。",
+    "Not settled: on average {a} brings {more} more {what} than {b}{range}, and the chance that it is the better choice of the two is {better}.",
+    "미확정: ‘{a}’ 쪽이 ‘{b}’보다 {what} 기준으로 평균 {more} 더 많으며{range}, 둘 중 더 나은 선택일 확률은 {better}입니다.",
+    "尚未确定：平均而言，“{a}”的{what}比“{b}”多{more}{range}，它是两者中更优选择的概率为{better}。",
 );
 const WITHIN_ERROR: Words = words(
     "Not settled: on average {a} brings {more} more {what} than {b}{range}, which is within the error of the simulation (± {error}).",
@@ -113,13 +115,17 @@ const ABSENT: Words = words(
 /// Of three plans and more, what each brings against the reference, and its chance to be the better choice.
 fn against_the_reference(telling: &Telling) -> Option<String> {
     let reference = telling.comparison.reference;
-    let others = telling.comparison.ranking.iter().filter(|plan| **plan != reference);
-    let of_plan = |&plan: &usize| {
-        let pair = telling.comparison.pair(plan, reference).filter(|pair| !pair.same)?;
-        let gain = format!("{} {}", telling.label(plan), telling.gain(pair.difference));
+    let others = || telling.comparison.ranking.iter().filter(|plan| **plan != reference);
+    let against = |&plan: &usize| telling.comparison.pair(plan, reference).filter(|pair| !pair.same);
+    // All are told as exactly as the least exact of them.
+    let se = others().filter_map(against).map(|pair| pair.difference.se).fold(0.0, f64::max);
+    let of_plan = |plan: &usize| {
+        let pair = against(plan)?;
+        let difference = Estimate { se, ..pair.difference };
+        let gain = format!("{} {}", telling.label(*plan), telling.gain(difference));
         Some(telling.language.aside(&gain, &telling.chance(pair.better?.mean)))
     };
-    let plans: Vec<String> = others.filter_map(of_plan).collect();
+    let plans: Vec<String> = others().filter_map(of_plan).collect();
     let words = words(
         "More {what} than {b} on average, and the chance to be the better choice: {plans}.",
         "‘{b}’ 대비 평균 {what} 차이와 더 나은 선택일 확률: {plans}.",
@@ -149,6 +155,41 @@ fn head_to_head(telling: &Telling) -> Option<String> {
     let pairs = telling.language.clauses(&told);
     ((1..=MOST_PAIRS).contains(&told.len())).then(|| telling.fill(words, &[("pairs", &pairs)]))
 }
+
+/// The run ends, its customers do not: from which value of each customer who is still on board then a plan that
+/// is behind the reference catches up with it, having more of them; where there is such a plan.
+fn catching_up(telling: &Telling) -> Option<String> {
+    let (results, model) = (telling.subject.results, telling.subject.model);
+    let reference = telling.comparison.reference;
+    let at_end = |plan: usize| results.total(plan, "customers").and_then(|figure| figure.mean);
+    let of_plan = |&plan: &usize| {
+        let behind = telling.comparison.pair(plan, reference)?.difference.mean;
+        let more = at_end(plan)? - at_end(reference)?;
+        let catches_up = behind < 0.0 && more > 0.0;
+        catches_up.then(|| format!("{} {}", telling.label(plan), telling.amount(-behind / more)))
+    };
+    let is_money = telling.comparison.unit.is_money();
+    let plans: Vec<String> = telling.comparison.ranking.iter().filter(|_| is_money).filter_map(of_plan).collect();
+    let money = Unit::Money(model.currency.clone());
+    let new = telling.subject.lifetimes.get(reference).and_then(|lifetime| lifetime.ltv.ok());
+    let new = new.filter(|value| value.mean > 0.0).map(|value| numbers::short(value.mean, &money, telling.language));
+    let new = new.map_or(String::new(), |value| telling.fill(NEW_IS_WORTH, &[("value", &value)]));
+    let gaps = [
+        ("what", telling.what()),
+        ("b", telling.label(reference).to_string()),
+        ("plans", telling.language.clauses(&plans)),
+        ("new", new),
+    ];
+    (!plans.is_empty()).then(|| telling.fill(CATCHES_UP, &gaps.each_ref().map(|(name, text)| (*name, text.as_str()))))
+}
+
+const CATCHES_UP: Words = words(
+    "{what} counts nothing after the run. A plan that is behind {b} has more customers at its end and catches up if each of all who are then on board is worth at least: {plans}{new}.",
+    "{what}에는 기간 이후의 가치가 반영되지 않습니다. ‘{b}’에 뒤지지만 기말 고객이 더 많은 안은 그때 남아 있는 고객 1명의 가치가 다음 이상이면 따라잡습니다: {plans}{new}.",
+    "{what}不计模拟期之后的价值。落后于“{b}”但期末客户更多的方案，若届时在册的每位客户至少值以下金额即可追平：{plans}{new}。",
+);
+const NEW_IS_WORTH: Words =
+    words(" (a new one is worth {value} on average)", " (신규 고객의 평균 가치는 {value})", "（新客户平均值{value}）");
 
 /// What the reference spends on growth and what the others do, where that is not alike and the outcome pays for it.
 fn spend_of_the_reference(telling: &Telling) -> Option<String> {

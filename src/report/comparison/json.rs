@@ -1,5 +1,6 @@
 //! The comparison as `summary.json` has it.
 
+use super::cases::Cases;
 use super::in_order;
 use crate::analysis::compare::futures::Estimate;
 use crate::analysis::compare::matters::Matters;
@@ -35,6 +36,9 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
         let evppi = knowledge.groups.iter().zip(&knowledge.evppi).map(|(group, worth)| {
             let mut worth = writing.estimate(*worth);
             worth["inputs"] = json!(writing.inputs(group));
+            if let Some(cases) = writing.cases(group) {
+                worth["cases"] = cases;
+            }
             worth
         });
         object["expectations"] = json!(if knowledge.exact { "mean field" } else { "regression" });
@@ -109,6 +113,16 @@ impl<'a> Writing<'a> {
             object["money_back"] = time_until(against.money_back());
         }
         object
+    }
+
+    /// What the best plan brings against the second if an initiative works, and if not.
+    fn cases(&self, group: &[usize]) -> Option<Value> {
+        let ([input], [best, second, ..]) = (group, &self.comparison.ranking[..]) else { return None };
+        let cases = Cases::of(self.subject, *input, *best, *second)?;
+        Some(json!({
+            "chance": cases.chance, "works": self.estimate(cases.so), "fails": self.estimate(cases.not),
+            "level": cases.level(),
+        }))
     }
 
     fn distribution(&self, figure: &Distribution) -> Value {

@@ -1,5 +1,6 @@
 //! Which plan? The comparison in sentences, in a table, and for machines.
 
+mod cases;
 mod choice;
 mod json;
 mod said;

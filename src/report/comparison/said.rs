@@ -1,5 +1,6 @@
 //! What is not known of the choice, in sentences: where the uncertainty comes from, and what knowing more is worth.
 
+use super::cases::Cases;
 use crate::analysis::compare::Comparison;
 use crate::analysis::compare::futures::Estimate as Known;
 use crate::analysis::compare::matters::Matters;
@@ -184,19 +185,50 @@ fn worth_naming(telling: &Telling) -> Vec<(usize, Known)> {
     worth
 }
 
-/// What is worth finding out first, if anything is.
+/// What is worth finding out first, if anything is, and what follows from it.
 pub fn to_find_out_first(subject: &Subject, comparison: &Comparison) -> Option<String> {
     let telling = Telling::new(subject, comparison);
     let knowledge = comparison.knowledge.as_ref()?;
     let (group, worth) = *worth_naming(&telling).first()?;
-    let gaps = [("input", telling.inputs(&knowledge.groups[group])), ("worth", telling.worth(worth))];
-    Some(telling.fill(FIRST, &gaps.each_ref().map(|(name, text)| (*name, text.as_str()))))
+    let group = &knowledge.groups[group];
+    let gaps = [("input", telling.inputs(group)), ("worth", telling.worth(worth))];
+    let first = telling.fill(FIRST, &gaps.each_ref().map(|(name, text)| (*name, text.as_str())));
+    let cases = in_both_cases(&telling, group);
+    Some(telling.language.sentences(std::iter::once(first).chain(cases)))
 }
 
 const FIRST: Words = words(
-    "To find out first: “{input}”. Knowing it before choosing is worth up to {worth}; a pilot that settles it for less pays.",
-    "가장 먼저 확인할 것: ‘{input}’. 선택 전에 이를 알면 최대 {worth}의 가치가 있습니다. 그보다 적은 비용으로 확인할 수 있는 파일럿이라면 실시할 만합니다.",
-    "最应先弄清的是“{input}”：在选择前知道它最多值{worth}；若试点能以更低成本弄清它，就值得做。",
+    "To find out first: “{input}”. Knowing it before choosing is worth up to {worth}: a pilot that settles it for less, waiting included, pays.",
+    "가장 먼저 확인할 것: ‘{input}’. 선택 전에 이를 알면 최대 {worth}의 가치가 있습니다. 지연 비용을 포함해 그보다 적은 비용으로 확인할 수 있는 파일럿이라면 실시할 만합니다.",
+    "最应先弄清的是“{input}”：在选择前知道它最多值{worth}；若试点（含等待的代价）能以更低成本弄清它，就值得做。",
+);
+
+/// What the best plan brings against the second if an initiative works, and if not.
+fn in_both_cases(telling: &Telling, group: &[usize]) -> Option<String> {
+    let ([input], [best, second, ..]) = (group, &telling.comparison.ranking[..]) else { return None };
+    let cases = Cases::of(telling.subject, *input, *best, *second)?;
+    let percent = |chance: f64| telling.chance(chance);
+    let gaps = [
+        ("a", telling.label(*best).to_string()),
+        ("b", telling.label(*second).to_string()),
+        ("so", telling.gain(cases.so)),
+        ("not", telling.gain(cases.not)),
+        ("level", cases.level().map_or(String::new(), percent)),
+        ("chance", percent(cases.chance)),
+    ];
+    let words = if cases.level().is_some() { LEVEL_AT } else { IN_BOTH_CASES };
+    Some(telling.fill(words, &gaps.each_ref().map(|(name, text)| (*name, text.as_str()))))
+}
+
+const LEVEL_AT: Words = words(
+    "If it does, {a} against {b} brings {so} on average, if not {not}; they are level at a chance of {level} that it does, {chance} is assumed.",
+    "효과가 있으면 ‘{b}’ 대비 ‘{a}’의 평균 차이는 {so}, 없으면 {not}입니다. 효과가 있을 확률이 {level}일 때 두 안이 같아지며, 가정한 확률은 {chance}입니다.",
+    "若奏效，“{a}”与“{b}”之差平均为{so}，否则为{not}；奏效概率为{level}时两者持平，假设的概率为{chance}。",
+);
+const IN_BOTH_CASES: Words = words(
+    "If it does, {a} against {b} brings {so} on average, if not {not}.",
+    "효과가 있으면 ‘{b}’ 대비 ‘{a}’의 평균 차이는 {so}, 없으면 {not}입니다.",
+    "若奏效，“{a}”与“{b}”之差平均为{so}，否则为{not}。",
 );
 
 fn worth_finding_out(telling: &Telling) -> Vec<String> {
@@ -228,9 +260,9 @@ const KNOWING_ALL: Words = words(
     "若在选择前弄清所有不确定的数值，其价值平均为{worth}：任何调研对这一选择的价值都不会超过它。",
 );
 const NONE_ALONE: Words = words(
-    "No single one of them would change the choice.",
-    "그중 하나만 알아서는 선택이 달라지지 않습니다.",
-    "仅弄清其中任何一个都不会改变选择。",
+    "Knowing any single one of them would not change which plan is best on average.",
+    "그중 하나만 알아서는 평균적으로 가장 좋은 안이 달라지지 않습니다.",
+    "仅弄清其中任何一个都不会改变平均最优的方案。",
 );
 const SINGLY: Words = words(
     "Each by itself is worth finding out up to: {named}.",
