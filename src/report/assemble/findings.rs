@@ -3,8 +3,11 @@
 //! A new kind of sentence is a function of the [`Subject`] and a line in one of the lists.
 
 use super::Subject;
+use super::assumptions;
 use super::money;
 use super::outcome;
+use super::places;
+use super::sources::OF_THE_START;
 use super::tables::{self, label_of};
 use super::worth;
 use crate::analysis::compare;
@@ -31,11 +34,22 @@ const SURENESS: &[Sentences] = &[
     earned_back,
     noise,
     what_the_ranges_hold,
+    assumptions::without_source,
 ];
 
 /// What moves the figures.
-const DRIVERS: &[Sentences] =
-    &[worth_knowing, worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
+const DRIVERS: &[Sentences] = &[
+    worth_knowing,
+    worth::levers,
+    worth::frictions,
+    worth::initiatives,
+    places::that_fill_up,
+    sources,
+    losses,
+    churn,
+    wheel,
+    one_customer,
+];
 
 /// The answer, its picture, and the plans side by side.
 ///
@@ -112,10 +126,14 @@ fn has_money(subject: &Subject) -> bool {
 }
 
 /// More plans than these are not told in a row: their figures stand in the table.
-const MOST_IN_A_ROW: usize = 4;
+pub(super) const MOST_IN_A_ROW: usize = 4;
 
 /// The figures of all plans in a row: `Base 71%; Funnel 64%`; without names of one plan, or if all are the same.
-fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>, language: Language) -> Option<String> {
+pub(super) fn in_a_row(
+    results: &Results,
+    cells: impl Iterator<Item = Option<String>>,
+    language: Language,
+) -> Option<String> {
     let named = results.plans.iter().zip(cells).filter_map(|(plan, cell)| Some((plan.label.as_str(), cell?)));
     let named: Vec<(&str, String)> = named.collect();
     match (&named[..], results.plans.len()) {
@@ -466,7 +484,7 @@ fn noise(subject: &Subject) -> Vec<String> {
 fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
-    let exact = super::assumptions::constants(model).count();
+    let exact = assumptions::constants(model).count();
     let alone = words(
         "The ranges hold luck alone: no number of the scenario is uncertain. They do not hold that the {exact} numbers may be wrong, nor anything that the scenario leaves out.",
         "범위에는 우연만 반영됩니다. 시나리오에 불확실한 수치가 없기 때문입니다. 수치 {exact}개가 틀릴 가능성과 시나리오에 없는 요인은 반영되지 않습니다.",
@@ -494,8 +512,13 @@ fn sources(subject: &Subject) -> Vec<String> {
         let mean = |id: &str| results.total(p, id).and_then(|f| f.mean).unwrap_or(0.0);
         let mut brought: Vec<(f64, &str)> = by_source.iter().map(|(id, label)| (mean(id), *label)).collect();
         brought.retain(|(people, _)| *people > 0.0);
+        let all = mean("new_customers");
+        let of_the_start = all - brought.iter().map(|(people, _)| people).sum::<f64>();
+        // Means of whole people over the futures: a smaller rest is the rounding of the sum.
+        if of_the_start > 1e-6 {
+            brought.push((of_the_start, language.say(OF_THE_START)));
+        }
         brought.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let all: f64 = brought.iter().map(|(people, _)| people).sum();
         let share = |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &Unit::Percent, language);
         let mut named: Vec<String> =
             brought.iter().take(MOST_NAMED).map(|(people, label)| format!("{label} {}", share(*people))).collect();
@@ -506,7 +529,10 @@ fn sources(subject: &Subject) -> Vec<String> {
         (!named.is_empty()).then(|| language.list(named))
     };
     let by_plan: Vec<Option<String>> = (0..results.plans.len()).map(of_plan).collect();
-    if !by_source.is_empty() && by_plan.iter().all(Option::is_none) {
+    if by_source.is_empty() {
+        return Vec::new();
+    }
+    if by_plan.iter().all(Option::is_none) {
         return vec![language.say(NOBODY).to_string()];
     }
     let what = words("New customers come from", "신규 고객의 유입 경로", "新客户来源");

@@ -26,6 +26,7 @@ mod momentum;
 mod money;
 mod outcome;
 mod page;
+mod places;
 mod quarters;
 mod scorecard;
 mod shape;
