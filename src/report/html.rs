@@ -182,7 +182,7 @@ mod tests {
     use crate::report::chart::{Chart, Context, FanSeries, Survival, TimeAxis, churn, growth};
     use crate::report::figure::publish;
     use crate::report::fonts::Fonts;
-    use crate::report::memo::{Block, Listing, PlanCard, Section, Term, Word};
+    use crate::report::memo::{Block, FileText, Listing, PlanCard, Section, Term, Word};
 
     fn series(label: &str, plan: usize, first: Option<f64>, last: f64) -> FanSeries {
         let quantile = |share: f64| -> Vec<Option<f64>> {
@@ -250,6 +250,7 @@ mod tests {
             label: "Flywheel".into(),
             description: Some("Happier customers".into()),
             changes: vec!["Onboarding help ($36k up front)".into()],
+            spends: Some("Spends $420k on channels and initiatives over the run, on average.".into()),
         };
         let figures = charts().into_iter().map(|chart| publish(chart.as_ref(), 1.0, &fonts).unwrap().figure);
         let section = |id, heading: &str, blocks| Section { id, heading: heading.into(), blocks };
@@ -267,7 +268,7 @@ mod tests {
                 section("tables", "Tables", vec![Block::Heading("By year".into()), Block::Folded(table)]),
                 section("assumptions", "Assumptions", vec![Block::Listing(listing(false)), Block::Listing(listing(true))]),
                 section("warnings", "Warnings", vec![Block::List(vec!["the difference is smaller than its error".into()])]),
-                section("repeat", "How to repeat this", vec![Block::Command("flywheel run coffee.toml --seed 42 -n 8192".into()), Block::Terms(vec![Term { name: "Seed".into(), is: Word::text("42") }])]),
+                section("repeat", "How to repeat this", vec![Block::Command("flywheel run coffee.toml --seed 42 -n 8192".into()), Block::Terms(vec![Term { name: "Seed".into(), is: Word::text("42") }]), Block::File(FileText { caption: "The scenario: coffee.toml".into(), text: "label = \"Coffee & <Friends>\"\n# </code></pre><script>".into() })]),
             ],
             version: "0.1.0".into(),
         }
@@ -286,6 +287,8 @@ mod tests {
         let html = html();
         assert!(html.contains("<h1>Coffee &amp; &lt;Friends&gt;</h1>"));
         assert!(!html.contains("<Friends>"));
+        let file = html.split("<pre class=\"file\"").nth(1).unwrap().split("</pre>").next().unwrap();
+        assert!(file.ends_with("&lt;&#x2f;code&gt;&lt;&#x2f;pre&gt;&lt;script&gt;</code>"), "{file}");
         assert!(html.contains("<td><span>1.9k</span> <span>(1.3k to 2.7k)</span></td>"));
     }
 
@@ -372,7 +375,8 @@ mod tests {
             assert!(table.matches("<th ").count() == table.matches("scope=\"").count(), "{table}");
             assert!(table.contains("<caption>") || html.contains("<summary>"));
         }
-        assert_eq!(html.matches("role=\"region\"").count(), html.matches("<table").count());
+        let scrolls = html.matches("<table").count() + html.matches("<pre class=\"file\"").count();
+        assert_eq!(html.matches("role=\"region\"").count(), scrolls);
     }
 
     #[test]

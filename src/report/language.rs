@@ -63,7 +63,8 @@ impl Language {
     /// `−$94억 ~ −$63억`, `14 ~ 36 초과`.
     pub fn range(self, low: &str, high: &str) -> String {
         let is_bare = |end: &str| {
-            !end.contains(char::is_whitespace) && !end.starts_with(|c: char| [MINUS, '-', '+'].contains(&c) || c.is_alphabetic())
+            !end.contains(char::is_whitespace)
+                && !end.starts_with(|c: char| [MINUS, '-', '+'].contains(&c) || c.is_alphabetic())
         };
         match self {
             Language::English => format!("{low} to {high}"),

@@ -45,6 +45,14 @@ pub enum Block {
     Terms(Vec<Term>),
     /// What is typed.
     Command(String),
+    File(FileText),
+}
+
+/// A file as it is, opened by its caption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileText {
+    pub caption: String,
+    pub text: String,
 }
 
 /// A table of words: the first column names its rows.
@@ -85,6 +93,8 @@ pub struct PlanCard {
     pub description: Option<String>,
     /// What it does differently, a sentence each.
     pub changes: Vec<String>,
+    /// What it spends on growth.
+    pub spends: Option<String>,
 }
 
 /// What something is called, and what it is.

@@ -72,10 +72,13 @@ pub fn lifetime_rows(model: &Model, lifetimes: &[Lifetime]) -> Vec<(&'static str
     filled.map(|(label, cells)| (language.say(label), cells)).collect()
 }
 
-const VALUE: Words = words("Value of a new customer", "신규 고객의 생애가치", "新客户的终身价值");
+const VALUE: Words = words("Value of a new customer (mean)", "신규 고객의 생애가치(평균)", "新客户的终身价值（均值）");
 const WITH_REFERRALS: Words = words("  with referrals", "  추천 포함", "  含推荐");
-const HUNDRED_BRING: Words =
-    words("100 new customers bring", "신규 고객 100명이 데려오는 고객", "每100位新客户带来的客户");
+const HUNDRED_BRING: Words = words(
+    "100 new customers ever bring (mean)",
+    "신규 고객 100명이 언젠가 데려오는 고객(평균)",
+    "每100位新客户终将带来的客户（均值）",
+);
 
 /// The headline figures that say something here, then the goals: metric and what it is called.
 ///

@@ -43,7 +43,7 @@ impl Table {
         Table { header: header.iter().map(ToString::to_string).collect(), rows: Vec::new() }
     }
 
-    /// A column of each name for every plan: `base p10`.
+    /// A column of each name for every plan: `base p5`.
     fn with_plans(mut self, subject: &Subject, names: &[&str]) -> Table {
         for plan in &subject.results.plans {
             self.header.extend(names.iter().map(|name| format!("{} {name}", plan.id)));
@@ -65,7 +65,16 @@ impl Table {
     }
 }
 
-const MIDDLE_80: [&str; 3] = ["p10", "p50", "p90"];
+/// A median and the ends of a range around it.
+struct Middle {
+    names: [&'static str; 3],
+    /// Their places among the quantiles of a [`Distribution`].
+    quantiles: [usize; 3],
+}
+
+const MIDDLE_80: Middle = Middle { names: ["p10", "p50", "p90"], quantiles: [1, 3, 5] };
+/// As the page has it.
+const MIDDLE_90: Middle = Middle { names: ["p5", "p50", "p95"], quantiles: [0, 3, 6] };
 const OVER_DRAWS: [&str; 3] = ["p5", "mean", "p95"];
 
 fn texts(row: &[&str]) -> Vec<String> {
@@ -87,15 +96,11 @@ fn plain(subject: &Subject, metric: &str) -> f64 {
     if is_money { subject.results.money_unit } else { 1.0 }
 }
 
-/// P10, P50 and P90 of a figure.
-fn quantiles(subject: &Subject, metric: &str, figure: Option<Distribution>) -> Vec<String> {
+/// The median of a figure and a range around it.
+fn quantiles(subject: &Subject, metric: &str, figure: Option<Distribution>, middle: &Middle) -> [String; 3] {
     let unit = plain(subject, metric);
-    match figure {
-        Some(Distribution { quantiles: [_, p10, _, p50, _, p90, _], .. }) => {
-            [p10, p50, p90].map(|x| quantile(subject, unit, x)).to_vec()
-        }
-        None => vec![String::new(); 3],
-    }
+    let at = |at: usize| figure.as_ref().map(|figure| quantile(subject, unit, figure.quantiles[at]));
+    middle.quantiles.map(|place| at(place).unwrap_or_default())
 }
 
 /// A quantile; of a time also `> 36`.
@@ -126,13 +131,13 @@ fn unit_of(subject: &Subject, metric: &str) -> String {
 /// Headline figures of the whole run; goals have a table of their own.
 fn headline(subject: &Subject) -> Table {
     let results = subject.results;
-    let mut table = Table::new(&["metric", "label", "unit"]).with_plans(subject, &MIDDLE_80);
+    let mut table = Table::new(&["metric", "label", "unit"]).with_plans(subject, &MIDDLE_90.names);
     for (metric, label) in
         screen::headlines(subject.model, results).into_iter().filter(|(metric, _)| !metric.starts_with("chance["))
     {
         let mut row = texts(&[&metric, label.trim(), &unit_of(subject, &metric)]);
         for p in 0..results.plans.len() {
-            row.extend(quantiles(subject, &metric, screen::headline_figure(results, p, &metric)));
+            row.extend(quantiles(subject, &metric, screen::headline_figure(results, p, &metric), &MIDDLE_90));
         }
         table.rows.push(row);
     }
@@ -164,7 +169,7 @@ fn compared(subject: &Subject) -> Table {
 /// A row per pair of plans: what the one brings more, and how surely.
 fn pairs(subject: &Subject) -> Table {
     let mut table =
-        Table::new(&["plan", "against", "outcome", "unit", "mean", "se"]).with_columns("difference", &MIDDLE_80);
+        Table::new(&["plan", "against", "outcome", "unit", "mean", "se"]).with_columns("difference", &MIDDLE_90.names);
     table.header.extend(texts(&["better", "ahead", "crossover p50", "crossover reached"]));
     let Some(comparison) = subject.comparison else { return table };
     let unit = comparison::unit_for_files(subject, comparison);
@@ -174,7 +179,7 @@ fn pairs(subject: &Subject) -> Table {
         let mut row = texts(&[id(pair.a), id(pair.b), outcome, &unit_of(subject, outcome)]);
         row.extend([pair.difference.mean, pair.difference.se].map(|x| number(Some(x * unit))));
         let against = subject.results.against(pair.a, pair.b);
-        row.extend(quantiles(subject, outcome, against.as_ref().map(|against| against.at_end())));
+        row.extend(quantiles(subject, outcome, against.as_ref().map(|against| against.at_end()), &MIDDLE_90));
         row.push(number(pair.better.map(|better| better.mean)));
         row.push(number(against.as_ref().and_then(|against| against.ahead_at_end().mean)));
         let crossover = against.and_then(|against| against.crossover());
@@ -210,7 +215,8 @@ fn over_draws(figure: &Figure, unit: f64) -> Vec<String> {
 /// The figures of a board by period, quarter or year.
 fn by_time(subject: &Subject, grain: Grain) -> Table {
     let results = subject.results;
-    let mut table = Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80);
+    let mut table =
+        Table::new(&["metric", "label", "unit", "period", "from", "to"]).with_plans(subject, &MIDDLE_80.names);
     let calendar = results.time().calendar();
     let spans = tables::spans(results, grain);
     for metric in tables::metrics_by_time(results) {
@@ -222,7 +228,7 @@ fn by_time(subject: &Subject, grain: Grain) -> Table {
             let period = results.catalogue.spans.label(*span);
             let mut row = texts(&[metric, &label, &unit_of(subject, metric), &period, &first, &last]);
             for p in 0..results.plans.len() {
-                row.extend(quantiles(subject, metric, tables::figure_over(results, p, metric, *span)));
+                row.extend(quantiles(subject, metric, tables::figure_over(results, p, metric, *span), &MIDDLE_80));
             }
             table.rows.push(row);
         }
@@ -252,7 +258,7 @@ fn channels(subject: &Subject) -> Table {
     let Subject { model, results, lifetimes, plans, .. } = *subject;
     let mut table = Table::new(&["plan", "channel", "label"]);
     for metric in OF_RUN {
-        table = table.with_columns(metric, &MIDDLE_80);
+        table = table.with_columns(metric, &MIDDLE_80.names);
     }
     for figure in ["conversion", "value_per_person", "cost_per_person"] {
         table = table.with_columns(figure, &OVER_DRAWS);
@@ -264,7 +270,7 @@ fn channels(subject: &Subject) -> Table {
             let mut row = texts(&[&plan.id, &channel.id, &channel.label]);
             for metric in OF_RUN {
                 let figure = results.total(at, &format!("{metric}[{}]", channel.id));
-                row.extend(quantiles(subject, metric, figure));
+                row.extend(quantiles(subject, metric, figure, &MIDDLE_80));
             }
             row.extend(over_draws(&brought.conversion, 1.0));
             row.extend(over_draws(&brought.value, results.money_unit));

@@ -1,6 +1,6 @@
 //! How the summary is laid out: what must be said, then as many figures as have room.
 
-use super::assemble::{Subject, worth};
+use super::assemble::{Subject, findings, worth};
 use super::comparison;
 use super::html;
 use super::language::{Language, Words, words};
@@ -215,6 +215,7 @@ fn sentences(subject: &Subject, width: usize) -> Vec<String> {
     }
     let plans = subject.results.plans.iter().map(|plan| plan.label.as_str());
     let plans: Vec<_> = plans.zip(subject.lifetimes).collect();
+    sections.push(section(findings::running_out(subject)));
     let mut of_the_wheel = vec![told::turns_by_itself(&plans, language)];
     if let [(_, lifetime)] = plans.as_slice() {
         of_the_wheel.extend(told::a_new_customer(lifetime, &model.currency, model.time.step, language));

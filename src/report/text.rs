@@ -170,13 +170,19 @@ fn is_unit_of_time(word: &str) -> bool {
     ["day", "week", "month", "quarter", "year"].contains(&word)
 }
 
-/// The same for a page, whose reader's browser breaks the lines: no-break spaces where none should.
+/// The same for a page, whose reader's browser breaks the lines: no-break spaces where none should, and a word joiner
+/// behind a minus, which browsers take for a dash.
 pub(super) fn held_together(text: &str) -> String {
-    let keep = |(at, c): (usize, char)| {
+    let mut held = String::with_capacity(text.len() + 16);
+    for (at, c) in text.char_indices() {
         let next = at + c.len_utf8();
-        if c == ' ' && next < text.len() && belongs_together(text, next) { '\u{a0}' } else { c }
-    };
-    text.char_indices().map(keep).collect()
+        let is_within = c == ' ' && next < text.len() && belongs_together(text, next);
+        held.push(if is_within { '\u{a0}' } else { c });
+        if c == super::language::MINUS && !text[next..].starts_with([' ', '\u{a0}']) {
+            held.push('\u{2060}');
+        }
+    }
+    held
 }
 
 /// Whether a line may end before the byte `at`.
@@ -276,6 +282,12 @@ mod tests {
         let lines = wrapped("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", Face::regular(20.0), 60.0, 99, &fonts());
         assert!(lines.len() > 2);
         assert_eq!(lines.join(" "), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+    }
+
+    #[test]
+    fn a_minus_on_a_page_stays_with_its_number() {
+        assert_eq!(held_together("so \u{2212}$36k"), "so\u{a0}\u{2212}\u{2060}$36k");
+        assert_eq!(held_together("a \u{2212} b"), "a \u{2212} b");
     }
 
     #[test]

@@ -147,6 +147,8 @@ fn files_of_one_name_are_told_apart_and_the_same_file_twice_makes_no_difference(
         assert_eq!((&pair["difference"]["mean"], &pair["ahead"]["chance"]), (&0.0.into(), &0.0.into()));
         assert_eq!(pair["crossover"]["reached"], 0.0);
     }
+    // Of equal plans the first one stays first.
+    assert_eq!(compared["ranking"], serde_json::json!(["shop:base", "shop-2:base", "shop-3:base"]));
     assert_eq!((&compared["evpi"]["mean"], &compared["settled"]), (&0.0.into(), &false.into()));
     let other = flywheel(
         folder.path(),
@@ -256,6 +258,16 @@ fn what_is_printed_is_what_is_written_and_the_manifest_repeats_it_without_the_fi
     assert!(table.starts_with("plan,metric,grain,period,"));
     for row in ["\na:base vs b:more,ahead,step,1,", "\na:base vs b:more,difference[profit],"] {
         assert!(table.contains(row), "{row}");
+    }
+    // What one plan has more than the other is what it has less what that has.
+    let mean = |plan: &str, metric: &str| -> f64 {
+        let row = table.lines().find(|row| row.starts_with(&format!("{plan},{metric},total,"))).unwrap();
+        row.split(',').nth(6).unwrap().parse().unwrap()
+    };
+    for metric in ["profit", "customers", "revenue"] {
+        let more = mean("a:base", metric) - mean("b:more", metric);
+        let told = mean("a:base vs b:more", &format!("difference[{metric}]"));
+        assert!((more - told).abs() <= 1e-6 * more.abs() && more != 0.0, "{metric}: {told}, not {more}");
     }
     fs::copy(path.join("both/manifest.json"), path.join("m.json")).unwrap();
     ["a.toml", "b.toml"].iter().for_each(|file| fs::remove_file(path.join(file)).unwrap());

@@ -1,7 +1,7 @@
 //! Plans side by side: what is said about a choice, on scenarios whose answer is known.
 
 use crate::play::*;
-use flywheel::analysis::compare::groups::groups;
+use flywheel::analysis::compare::groups::{groups, yes_or_no};
 use flywheel::analysis::compare::together::{Side, together};
 use flywheel::analysis::compare::{Comparison, Question, compare, headline};
 use flywheel::engine::Run;
@@ -30,9 +30,9 @@ fn compared_as_wished(model: &Model, relative: Option<f64>, threads: Option<usiz
     let replications = model.simulation.replications;
     let run = Run { arms: &arms, inputs: &together.cast.inputs, seed: together.cast.seed, replications };
     let collected = collect_with(&run, &together.cast.catalogues, &wishes, threads, &|_| true).unwrap();
-    let groups = groups(model);
-    let question =
-        Question { cast: &together.cast, duels: collected.duels.as_ref().unwrap(), groups: &groups, threads };
+    let (groups, yes_or_no) = (groups(model), yes_or_no(model));
+    let duels = collected.duels.as_ref().unwrap();
+    let question = Question { cast: &together.cast, duels, groups: &groups, yes_or_no: &yes_or_no, threads };
     (compare(&question), collected)
 }
 
@@ -75,6 +75,16 @@ fn a_plan_that_changes_nothing_makes_no_difference() {
     let pair = comparison.pair(1, 0).unwrap();
     assert!(pair.same && pair.better.is_none() && !pair.is_settled());
     assert_eq!((pair.difference.mean, comparison.knowledge.unwrap().evpi.mean), (0.0, 0.0));
+}
+
+#[test]
+fn a_cent_a_month_is_a_difference_and_a_settled_one() {
+    let (comparison, _) =
+        compared(&shop(1, "3% to 6% per month", "[plans.dear]\nset = { \"costs.mails.fixed\" = \"$1.01 per month\" }"));
+    let pair = comparison.pair(0, 1).unwrap();
+    assert!(!pair.same && pair.is_settled(), "{pair:?}");
+    assert_eq!((pair.difference.mean, pair.difference.se), (12.0, 0.0));
+    assert_eq!(comparison.ranking, [0, 1]);
 }
 
 #[test]

@@ -135,9 +135,13 @@ fn read_aloud(page: &str) -> String {
     }
     let code = |piece: &str| -> Option<String> {
         let (code, behind) = piece.split_once("</code>")?;
-        // What has a space is a number as it was written, what has none a path, a file or a digest.
+        // What has a space is a number as it was written, what has none a path, a file or a digest; `{ normal = .. }`
+        // is a form of the scenario language.
         let code = code.split_once('>').map_or("", |(_, code)| code);
-        Some(format!(" {} {behind}", if code.contains(' ') && !code.contains("->") { code } else { "" }))
+        Some(format!(
+            " {} {behind}",
+            if code.contains(' ') && !code.contains(['{', '>']) && !code.contains("-&gt;") { code } else { "" }
+        ))
     };
     let mut pieces = text.split("<code");
     let first = pieces.next().unwrap_or_default().to_string();

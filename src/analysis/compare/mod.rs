@@ -47,6 +47,8 @@ pub struct Question<'a> {
     pub duels: &'a Duels,
     /// Inputs that are found out together ([`groups::groups`]).
     pub groups: &'a [Vec<usize>],
+    /// Per input the chance of a yes, if that is all it decides ([`groups::yes_or_no`]).
+    pub yes_or_no: &'a [Option<f64>],
     pub threads: Option<usize>,
 }
 
@@ -183,7 +185,7 @@ pub fn headline(model: &Model, plans: &[usize]) -> String {
 
 /// Compares what a run has played.
 pub fn compare(question: &Question) -> Comparison {
-    let Question { cast, duels, groups, threads } = *question;
+    let Question { cast, duels, groups, threads, .. } = *question;
     let metric = &cast.catalogues[0].metrics[duels.watch.outcome];
     let (outcome, unit) = (metric.id.clone(), metric.definition.unit);
     let singles = &duels.singles;
@@ -225,7 +227,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn new(question: &Question, outcome: &str, again: &'a Paired) -> Known<'a> {
-        let Question { cast, duels, groups, threads } = *question;
+        let Question { cast, duels, groups, yes_or_no, threads } = *question;
         let singles = &duels.singles;
         let n = singles.outcomes[0].len() as u32;
         let expected = paired_under(Chance::Expected, cast, &[outcome], n, threads);
@@ -239,7 +241,7 @@ impl<'a> Known<'a> {
             && cast.programs.iter().all(linear::is_linear)
             && agree(&singles.outcomes, &expected);
         let futures = Futures {
-            inputs: singles.inputs.clone(),
+            inputs: answered(&singles.inputs, yes_or_no),
             groups: groups.to_vec(),
             outcomes: singles.outcomes.clone(),
             expected: usable.then_some(expected),
@@ -279,6 +281,16 @@ impl<'a> Known<'a> {
             exact: self.futures.exact,
         }
     }
+}
+
+/// The draws of the inputs; of those that only decide yes or no, which of both it was: an estimate that had to find
+/// the step would blur it.
+fn answered(inputs: &[Vec<f64>], yes_or_no: &[Option<f64>]) -> Vec<Vec<f64>> {
+    let of = |(draws, chance): (&Vec<f64>, &Option<f64>)| match chance {
+        Some(chance) => draws.iter().map(|u| f64::from(u8::from(u < chance))).collect(),
+        None => draws.clone(),
+    };
+    inputs.iter().zip(yes_or_no).map(of).collect()
 }
 
 /// Whether expectations are the means of what came, as they are where plans are linear: a guard against a plan

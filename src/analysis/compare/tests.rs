@@ -190,6 +190,32 @@ fn better_leaves_luck_out_and_ahead_does_not() {
 }
 
 #[test]
+fn where_plans_are_expected_to_be_equal_neither_is_the_better_one() {
+    // An event in a quarter of the worlds makes the second plan better; else it changes nothing.
+    let event: Vec<f64> = uniforms("event", N).into_iter().map(|u| f64::from(u8::from(u < 0.25))).collect();
+    let outcomes = vec![vec![10.0; event.len()], each(&event, &event, |e, _| 10.0 + e)];
+    let expected = Some(outcomes.clone());
+    let futures = Futures { inputs: vec![event], groups: alone(1), outcomes, expected, exact: true };
+    let chances = [(1, 0), (0, 1)].map(|(a, b)| better(&learn(&futures), &futures, a, b).unwrap());
+    assert_eq!(chances.map(|chance| chance.mean), [0.25, 0.0]);
+}
+
+#[test]
+fn the_chance_to_be_better_is_as_uncertain_as_the_sign_of_a_small_difference() {
+    // d ~ N(0, 1) and luck of sd 30, of each plan its own: what moves the mean by its error, 30 / sqrt 8192, moves
+    // the chance by the density of d at 0, 0.4, times that. The inputs alone are spread evenly.
+    let d = normal("d", 0.0, 1.0);
+    let came = each(&d, &luck("z"), |d, z| d + 30.0 * z);
+    let outcomes = vec![vec![0.0; d.len()], came];
+    let futures = Futures { inputs: vec![d.clone()], groups: alone(1), outcomes, ..Futures::default() };
+    let found = Information { given_inputs: vec![vec![0.0; d.len()], d], ..Information::default() };
+    let chance = better(&found, &futures, 1, 0).unwrap();
+    let right = 30.0 / f64::from(N).sqrt() * 0.3989;
+    // An error told from 16 lanes is itself uncertain by 1 / sqrt(30) of itself.
+    assert!((chance.se / right - 1.0).abs() < 4.0 / 30.0_f64.sqrt(), "{} and {right}", chance.se);
+}
+
+#[test]
 fn a_difference_that_is_luck_is_not_settled_and_one_that_is_not_is() {
     let idle = || vec![normal("idle", 0.0, 1.0)];
     let z = luck("z");

@@ -92,8 +92,9 @@ impl Played {
         manifest.replications = results.replications;
         model.simulation.replications = results.replications;
         let threads = settings.threads();
-        let groups = groups::groups(&model);
-        let question = |duels| compare::Question { cast: &cast, duels, groups: &groups, threads };
+        let (groups, yes_or_no) = (groups::groups(&model), groups::yes_or_no(&model));
+        let question =
+            |duels| compare::Question { cast: &cast, duels, groups: &groups, yes_or_no: &yes_or_no, threads };
         let comparison = results.duels.as_ref().map(|duels| compare::compare(&question(duels)));
         let behind = Behind::new(&views, &sides, &manifest, &results, threads);
         let mut warnings: Vec<String> = sides.iter().flat_map(|side| side.opened.warnings()).collect();

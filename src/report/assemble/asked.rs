@@ -1,12 +1,13 @@
 //! What was asked: the plans, and what each does differently, in words.
 
 use super::Subject;
+use super::fans::time_axis;
+use super::tables::label_of;
 use crate::model::Model;
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
-use crate::report::numbers;
-use crate::report::paths;
-use crate::report::written;
+use crate::report::numbers::{self, Unit};
+use crate::report::{comparison, labels, paths, written};
 use crate::scenario::{PlanAccount, PlanEdit};
 
 /// How long, how many futures, of how many plans.
@@ -52,11 +53,49 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
         );
         blocks.push(Block::Text(language.fill(changed, &[("values", &language.clauses(set))])));
     }
-    blocks.push(Block::Plans(plans.iter().map(|&plan| card(model, plan)).collect()));
+    blocks.extend(judged_by(subject).map(Block::Text));
+    blocks.push(Block::Plans((0..plans.len()).map(|at| card(subject, at)).collect()));
     blocks.extend(stages(model));
     let heading = words("What was asked", "검토한 질문과 안", "问题与方案");
     Section::of("asked", language.say(heading), blocks)
 }
+
+/// By what it is decided which plan is better, and up to when; nothing of a single plan.
+fn judged_by(subject: &Subject) -> Option<String> {
+    let comparison = subject.comparison.filter(|_| subject.plans.len() > 1)?;
+    let language = subject.model.presentation.language;
+    let outcome = labels::mid_sentence(&label_of(&comparison.outcome, subject.model));
+    let outcome = match comparison.outcome.as_str() {
+        "npv" => language.aside(&outcome, language.say(DISCOUNTED)),
+        _ => outcome,
+    };
+    let end = time_axis(subject).name(subject.model.time.periods);
+    Some(language.fill(JUDGED_BY, &[("outcome", &outcome), ("end", &end)]))
+}
+
+const JUDGED_BY: Words = words(
+    "Plans are judged by {outcome} on average over all futures, up to the end of {end}.",
+    "안의 평가 기준: {outcome}, 전체 미래의 평균, {end} 말까지.",
+    "方案的评判标准：截至{end}末的{outcome}，取全部未来的平均值。",
+);
+const DISCOUNTED: Words = words("later money is discounted", "미래의 금액은 할인", "未来资金已贴现");
+
+/// What a plan spends on channels and initiatives, if it spends anything.
+///
+/// * `at`: its place in the results
+fn spends(subject: &Subject, at: usize) -> Option<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let spend = comparison::growth_spend(subject.results, at).filter(|spend| *spend > 0.0)?;
+    let amount = numbers::short(spend, &Unit::Money(model.currency.clone()), language);
+    Some(language.fill(SPENDS, &[("amount", &amount)]))
+}
+
+const SPENDS: Words = words(
+    "Spends {amount} on channels and initiatives over the run, on average.",
+    "전체 기간 채널과 실행 과제에 평균 {amount} 지출.",
+    "全程在渠道和举措上平均支出{amount}。",
+);
 
 /// The stages, what their people are, and what each stage is for.
 fn stages(model: &Model) -> Option<Block> {
@@ -95,7 +134,9 @@ fn role(stage: &crate::model::Stage, language: Language) -> &'static str {
     })
 }
 
-fn card(model: &Model, plan: usize) -> PlanCard {
+/// * `at`: place of the plan in the results
+fn card(subject: &Subject, at: usize) -> PlanCard {
+    let (model, plan) = (subject.model, subject.plans[at]);
     let language = model.presentation.language;
     let of = &model.plans[plan];
     let account = plan.checked_sub(1).and_then(|at| model.account.plans.get(at));
@@ -111,6 +152,7 @@ fn card(model: &Model, plan: usize) -> PlanCard {
         label: of.label.clone(),
         description: account.and_then(|account| account.description.clone()),
         changes,
+        spends: spends(subject, at),
     }
 }
 

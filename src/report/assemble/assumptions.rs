@@ -8,7 +8,7 @@ use crate::report::memo::{Block, Listing, Section, Word};
 use crate::report::numbers::{self, Unit};
 use crate::report::paths;
 use crate::report::written;
-use crate::scenario::is_below;
+use crate::scenario::{Line, PlanAccount, PlanEdit, is_below};
 
 /// How somebody came to know a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,20 +87,24 @@ fn source<'a>(model: &'a Model, input: &Input) -> Option<&'a str> {
     let thing = model.account.thing_at(&input.path).and_then(|thing| thing.source.as_deref());
     thing.or_else(|| {
         let (_, written) = input.path.split_once('=')?;
-        let has = |plan: &&crate::scenario::PlanAccount| plan.edits.iter().any(|edit| writes(edit, written));
+        let has = |plan: &&PlanAccount| plan.edits.iter().any(|edit| writes(edit, written));
         model.account.plans.iter().find(has)?.source.as_deref()
     })
 }
 
-fn writes(edit: &crate::scenario::PlanEdit, text: &str) -> bool {
-    use crate::scenario::PlanEdit;
+fn writes(edit: &PlanEdit, text: &str) -> bool {
     matches!(edit, PlanEdit::Set { written, .. } | PlanEdit::Changed { by: written, .. } if written == text)
 }
 
 /// The numbers that are written as exact ones, in the order of the file: path and text.
 pub fn constants(model: &Model) -> impl Iterator<Item = (&str, &str)> {
-    let uncertain = |path: &str| model.inputs.iter().any(|input| is_below(&input.path, path));
-    let lines = model.account.numbers.iter().filter(move |line| !uncertain(&line.path));
+    // What segments and sources have in common is drawn once for each of them, by names of their own.
+    let is_drawn_for = |line: &Line, input: &Input| {
+        is_below(&input.path, &line.path)
+            || is_below(&input.address, &line.path) && line.written.contains(&input.written)
+    };
+    let uncertain = move |line: &Line| model.inputs.iter().any(|input| is_drawn_for(line, input));
+    let lines = model.account.numbers.iter().filter(move |line| !uncertain(line));
     lines.map(|line| (line.path.as_str(), line.written.as_str()))
 }
 
@@ -115,7 +119,8 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     let assumed = assumed(model);
     let mut blocks = Vec::new();
     if !assumed.is_empty() {
-        blocks.push(Block::Text(how_known(&assumed, language)));
+        let known = std::iter::once(how_known(&assumed, language)).chain(without_source(subject));
+        blocks.push(Block::Text(language.sentences(known)));
         blocks.push(Block::Listing(uncertain(model, &assumed)));
     } else {
         let none = words(
@@ -130,7 +135,7 @@ pub(super) fn section(subject: &Subject) -> Option<Section> {
     Section::of("assumptions", language.say(words("Assumptions", "가정", "假设")), blocks)
 }
 
-/// How many numbers are uncertain, what they rest on, and of how many nobody says where they come from.
+/// How many numbers are uncertain, and what they rest on.
 fn how_known(assumed: &[Assumed], language: Language) -> String {
     let kinds = [Known::Counted, Known::Judged, Known::Guess, Known::Distribution, Known::Chance];
     let number_of = |kind: Known| assumed.iter().filter(|a| a.known == kind).count();
@@ -145,17 +150,62 @@ fn how_known(assumed: &[Assumed], language: Language) -> String {
         "불확실한 수치: {n}개({kinds}). 미래마다 모두 새로 추출합니다.",
         "不确定的数值：{n}个（{kinds}）。每种未来都重新抽取。",
     );
-    let mut text = language.fill(rests, &[("n", &assumed.len().to_string()), ("kinds", &named)]);
-    let unsourced = assumed.iter().filter(|a| a.source.is_none() && a.known != Known::Chance).count();
-    if unsourced > 0 {
-        let of_them = words(
-            " The scenario names no source for {n} of them.",
-            " 그중 {n}개는 출처가 적혀 있지 않습니다.",
-            "其中{n}个未注明来源。",
-        );
-        text.push_str(&language.fill(of_them, &[("n", &unsourced.to_string())]));
-    }
-    text
+    language.fill(rests, &[("n", &assumed.len().to_string()), ("kinds", &named)])
+}
+
+/// For how many ranges the scenario names no source, and whether the one that matters most is among them. Of what
+/// is yes or no a future draws the outcome; there is no range.
+pub(super) fn without_source(subject: &Subject) -> Vec<String> {
+    let model = subject.model;
+    let language = model.presentation.language;
+    let assumed = assumed(model);
+    let ranges = assumed.iter().filter(|a| a.known != Known::Chance).count();
+    let is_missing = |a: &Assumed| a.known != Known::Chance && a.source.is_none();
+    let missing = assumed.iter().filter(|a| is_missing(a)).count();
+    let most = matters_most(subject).into_iter().flatten().copied().find(|&input| is_missing(&assumed[input]));
+    let most = most.map(|input| paths::in_words(model, &model.inputs[input].path));
+    let said = match (missing, &most) {
+        (0, _) => return Vec::new(),
+        (missing, Some(_)) if missing < ranges => SOME_AND_THE_MOST,
+        (missing, None) if missing < ranges => SOME,
+        (_, Some(_)) => ALL_AND_THE_MOST,
+        (_, None) => ALL,
+    };
+    let gaps = [("n", missing.to_string()), ("all", ranges.to_string()), ("most", most.unwrap_or_default())];
+    vec![language.fill(said, &gaps.each_ref().map(|(gap, text)| (*gap, text.as_str())))]
+}
+
+const SOME: Words = words(
+    "The scenario names no source for {n} of its {all} ranges.",
+    "시나리오의 범위 {all}개 중 {n}개는 출처가 적혀 있지 않습니다.",
+    "情景的{all}个区间中有{n}个未注明来源。",
+);
+const SOME_AND_THE_MOST: Words = words(
+    "The scenario names no source for {n} of its {all} ranges, among them the one that matters most: “{most}”.",
+    "시나리오의 범위 {all}개 중 {n}개는 출처가 적혀 있지 않습니다. 영향이 가장 큰 ‘{most}’ 역시 출처가 없습니다.",
+    "情景的{all}个区间中有{n}个未注明来源，其中包括影响最大的“{most}”。",
+);
+const ALL: Words = words(
+    "The scenario names no source for any of its ranges ({all}).",
+    "시나리오의 모든 범위({all}개)에 출처가 적혀 있지 않습니다.",
+    "情景的所有区间（{all}个）均未注明来源。",
+);
+const ALL_AND_THE_MOST: Words = words(
+    "The scenario names no source for any of its ranges ({all}); the one that matters most is “{most}”.",
+    "시나리오의 모든 범위({all}개)에 출처가 적혀 있지 않습니다. 그중 영향이 가장 큰 것은 ‘{most}’입니다.",
+    "情景的所有区间（{all}个）均未注明来源，其中影响最大的是“{most}”。",
+);
+
+/// The inputs from which most of the uncertainty comes: of the difference between the best two plans, of a single
+/// plan that of its outcome; `None` if it comes from luck.
+fn matters_most<'a>(subject: &Subject<'a>) -> Option<&'a [usize]> {
+    /// A share of the variance below which a number is nothing to speak of.
+    const WORTH_NAMING: f64 = 0.05;
+    let comparison = subject.comparison?;
+    let knowledge = comparison.knowledge.as_ref()?;
+    let matters = knowledge.of_difference.as_ref().or_else(|| knowledge.of_plans.get(comparison.best()))?;
+    let group = *matters.ranked().first()?;
+    (matters.shares[group].mean >= WORTH_NAMING).then(|| knowledge.groups[group].as_slice())
 }
 
 fn uncertain(model: &Model, assumed: &[Assumed]) -> Listing {
@@ -203,10 +253,30 @@ fn drawn_in_words(model: &Model, assumed: &Assumed) -> String {
         return language.say(decided).to_string();
     };
     let unit = unit(model, assumed.input);
+    if is_change(model, assumed.input) {
+        let [low, high] = ends.map(|factor| more_or_less(factor - 1.0, language));
+        return if low == high { low } else { language.range(&low, &high) };
+    }
     // Inputs are drawn in the unit written, whole dollars; figures for eyes come in minor ones.
     let minor = if matches!(unit, Unit::Money(_)) { model.currency.minor_units() } else { 1.0 };
     let [low, high] = ends.map(|end| numbers::short(end * minor, &unit, language));
     if low == high { low } else { language.range(&low, &high) }
+}
+
+/// Whether a number is written as a percentage with a sign of what stands elsewhere: its law is then the factor.
+fn is_change(model: &Model, input: &Input) -> bool {
+    let has_sign = input.written.split(" to ").any(|end| end.trim().starts_with(['+', '-', '\u{2212}']));
+    let changes = |edit: &PlanEdit| matches!(edit, PlanEdit::Changed { by, .. } if *by == input.written);
+    let in_changes = || [".rates.", ".changes."].iter().any(|of| input.path.contains(of));
+    let of_plan = || input.path.contains('=') && model.account.plans.iter().flat_map(|plan| &plan.edits).any(changes);
+    has_sign && input.written.contains('%') && (in_changes() || of_plan())
+}
+
+/// `+10%`, `−15%`, `0%`.
+fn more_or_less(change: f64, language: Language) -> String {
+    let change = (change * 1000.0).round() / 1000.0;
+    let text = numbers::short(change, &Unit::Percent, language);
+    if change > 0.0 { format!("+{text}") } else { text }
 }
 
 /// The unit in which a number was written.
@@ -265,4 +335,76 @@ fn default_table(model: &Model) -> Option<Listing> {
         rows,
         folded: true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model, scenario};
+
+    const SHOP: &str = r#"
+        [time]
+        step = "month"
+        periods = 12
+        [stages.trial]
+        role = "user"
+        stay = "1 month to 2 months"
+        to.customer = "340 of 1000"
+        to.exit = "rest"
+        [stages.customer]
+        role = "customer"
+        to.exit = "5% per month"
+        [channels.ads]
+        to = "trial"
+        arrivals = "80 per month"
+        rates = { "trial -> customer" = "-18% to 0%" }
+        [frictions.late]
+        on = "trial -> customer"
+        loses = "15% to 35%"
+        [segments.small]
+        share = "80%"
+        [segments.large]
+        share = "20%"
+        set = { "customer -> exit" = "2% to 3% per month" }
+        [initiatives.help]
+        upfront = 10
+        changes = { "* -> exit" = "+10% to +40%" }
+        [plans.help]
+        initiatives = ["help"]
+        changes = { "channels.ads.arrivals" = "+10% to +20%" }
+    "#;
+
+    fn shop() -> Model {
+        let (_, scenario) = scenario::read_str("shop.toml", SHOP, None, &[]);
+        model::check(&scenario.unwrap()).0.unwrap()
+    }
+
+    #[test]
+    fn what_is_drawn_for_each_segment_is_not_listed_as_exact_too() {
+        let model = shop();
+        let exact: Vec<&str> = constants(&model).map(|(path, _)| path).collect();
+        for uncertain in ["frictions.late.loses", "stages.trial.stay", "stages.trial.to.customer"] {
+            assert!(!exact.contains(&uncertain), "{uncertain}: {exact:?}");
+            assert!(model.inputs.iter().any(|input| input.address.starts_with(uncertain)), "{uncertain}");
+        }
+        // Of the others it is as exact as written, though one segment has a range of its own.
+        assert!(exact.contains(&"stages.customer.to.exit"), "{exact:?}");
+    }
+
+    #[test]
+    fn what_is_written_as_a_change_is_drawn_as_one() {
+        let model = shop();
+        let told = |written: &str| {
+            let assumed = assumed(&model).into_iter().find(|a| a.input.written == written);
+            drawn_in_words(&model, &assumed.unwrap())
+        };
+        for (written, drawn) in [
+            ("-18% to 0%", "−18% to 0%"),
+            ("+10% to +40%", "+10% to +40%"),
+            ("+10% to +20%", "+10% to +20%"),
+            ("15% to 35%", "15% to 35%"),
+        ] {
+            assert_eq!(told(written), drawn, "{written}");
+        }
+    }
 }

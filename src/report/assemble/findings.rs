@@ -3,7 +3,11 @@
 //! A new kind of sentence is a function of the [`Subject`] and a line in one of the lists.
 
 use super::Subject;
+use super::assumptions;
+use super::money;
 use super::outcome;
+use super::places;
+use super::sources::OF_THE_START;
 use super::tables::{self, label_of};
 use super::worth;
 use crate::analysis::compare;
@@ -12,13 +16,13 @@ use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Section};
 use crate::report::numbers::{self, Estimate, Unit};
 use crate::report::{comparison, labels, losses, screen, told};
-use crate::results::{Distribution, Results};
+use crate::results::{Distribution, PlanResults, Results};
 
 /// What makes sentences of a report; empty where it has nothing true to say.
 type Sentences = fn(&Subject) -> Vec<String>;
 
 /// Below which plan is better and how many customers there will be, the most important first.
-const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
+const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, running_out, break_even, chances];
 
 /// How far the answer can be trusted.
 const SURENESS: &[Sentences] = &[
@@ -30,11 +34,22 @@ const SURENESS: &[Sentences] = &[
     earned_back,
     noise,
     what_the_ranges_hold,
+    assumptions::without_source,
 ];
 
 /// What moves the figures.
-const DRIVERS: &[Sentences] =
-    &[worth_knowing, worth::levers, worth::frictions, worth::initiatives, sources, losses, churn, wheel, one_customer];
+const DRIVERS: &[Sentences] = &[
+    worth_knowing,
+    worth::levers,
+    worth::frictions,
+    worth::initiatives,
+    places::that_fill_up,
+    sources,
+    losses,
+    churn,
+    wheel,
+    one_customer,
+];
 
 /// The answer, its picture, and the plans side by side.
 ///
@@ -111,10 +126,14 @@ fn has_money(subject: &Subject) -> bool {
 }
 
 /// More plans than these are not told in a row: their figures stand in the table.
-const MOST_IN_A_ROW: usize = 4;
+pub(super) const MOST_IN_A_ROW: usize = 4;
 
 /// The figures of all plans in a row: `Base 71%; Funnel 64%`; without names of one plan, or if all are the same.
-fn in_a_row(results: &Results, cells: impl Iterator<Item = Option<String>>, language: Language) -> Option<String> {
+pub(super) fn in_a_row(
+    results: &Results,
+    cells: impl Iterator<Item = Option<String>>,
+    language: Language,
+) -> Option<String> {
     let named = results.plans.iter().zip(cells).filter_map(|(plan, cell)| Some((plan.label.as_str(), cell?)));
     let named: Vec<(&str, String)> = named.collect();
     match (&named[..], results.plans.len()) {
@@ -208,6 +227,29 @@ fn profit(subject: &Subject) -> Vec<String> {
     figures.map(|figures| line(language.say(what), &figures, language)).into_iter().collect()
 }
 
+/// The chance that the cash runs out, where it is worth naming: the likeliest first.
+pub(in crate::report) fn running_out(subject: &Subject) -> Vec<String> {
+    /// A chance that nobody leaves out of account.
+    const WORTH_NAMING: f64 = 0.05;
+    let (results, language) = (subject.results, subject.model.presentation.language);
+    let chances = (0..results.plans.len()).filter_map(|p| Some((money::runs_out(subject, p)?, p)));
+    let mut chances: Vec<(f64, usize)> = chances.collect();
+    chances.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if chances.first().is_none_or(|(chance, _)| *chance < WORTH_NAMING) {
+        return Vec::new();
+    }
+    let told = chances.iter().map(|(chance, p)| {
+        let chance = numbers::chance(*chance, None, language);
+        if results.plans.len() > 1 { format!("{} {chance}", results.plans[*p].label) } else { chance }
+    });
+    let words = words(
+        "The chance that the cash runs out within the run: {told}.",
+        "기간 안에 현금이 바닥날 확률: {told}.",
+        "期间内现金耗尽的概率：{told}。",
+    );
+    vec![language.fill(words, &[("told", &language.clauses(told))])]
+}
+
 /// When the money is back: of several plans the first and the last.
 fn break_even(subject: &Subject) -> Vec<String> {
     let Subject { model, results, .. } = *subject;
@@ -244,31 +286,24 @@ fn break_even(subject: &Subject) -> Vec<String> {
 fn money_back(subject: &Subject, reference: usize) -> Option<String> {
     let Subject { model, results, .. } = *subject;
     let language = model.presentation.language;
-    let told = |plan: usize| {
-        let (when, share) = results.against(plan, reference)?.money_back()?;
-        let median = when.median().filter(|period| period.is_finite());
-        if share == 1.0 && when.p95().is_some_and(|period| period <= 1.0) {
-            return None;
-        }
-        let chance = numbers::chance(share, None, language);
-        Some(match median {
-            Some(period) => {
-                let when = language.nth(period as u32, model.time.step);
-                let words = words(
-                    "{chance} of the futures, half by {when}",
-                    "미래의 {chance}, 절반은 {when}까지",
-                    "{chance}的未来，一半在{when}前",
-                );
-                language.fill(words, &[("chance", &chance), ("when", &when)])
-            }
-            None => {
-                let words = words("{chance} of the futures", "미래의 {chance}", "{chance}的未来");
-                language.fill(words, &[("chance", &chance)])
-            }
-        })
+    let told = |(p, plan): (usize, &PlanResults)| {
+        let (when, share) = results.against(p, reference)?.money_back()?;
+        let at_once = share == 1.0 && when.p95().is_some_and(|period| period <= 1.0);
+        let half = when.median().filter(|period| period.is_finite());
+        let half = half.map_or(String::new(), |period| {
+            let when = language.nth(period as u32, model.time.step);
+            language.fill(words(", in half by {when}", ", 절반은 {when}까지", "，一半在{when}前"), &[("when", &when)])
+        });
+        let in_share = words(
+            "{plan} in {share} of the futures{half}",
+            "{plan} 미래의 {share}{half}",
+            "{plan}在{share}的未来中{half}",
+        );
+        let share = numbers::chance(share, None, language);
+        let gaps = [("plan", plan.label.as_str()), ("share", &share), ("half", &half)];
+        (!at_once).then(|| language.fill(in_share, &gaps))
     };
-    let by_plan = results.plans.iter().enumerate().filter_map(|(p, plan)| Some(language.of(&plan.label, &told(p)?)));
-    let by_plan: Vec<String> = by_plan.take(MOST_IN_A_ROW).collect();
+    let by_plan: Vec<String> = results.plans.iter().enumerate().filter_map(told).take(MOST_IN_A_ROW).collect();
     let words = words(
         "What is spent beyond {b} is back within the run, in cash: {plans}.",
         "‘{b}’보다 더 쓴 돈을 기간 내에 현금으로 회수: {plans}.",
@@ -449,7 +484,7 @@ fn noise(subject: &Subject) -> Vec<String> {
 fn what_the_ranges_hold(subject: &Subject) -> Vec<String> {
     let model = subject.model;
     let language = model.presentation.language;
-    let exact = super::assumptions::constants(model).count();
+    let exact = assumptions::constants(model).count();
     let alone = words(
         "The ranges hold luck alone: no number of the scenario is uncertain. They do not hold that the {exact} numbers may be wrong, nor anything that the scenario leaves out.",
         "범위에는 우연만 반영됩니다. 시나리오에 불확실한 수치가 없기 때문입니다. 수치 {exact}개가 틀릴 가능성과 시나리오에 없는 요인은 반영되지 않습니다.",
@@ -477,8 +512,13 @@ fn sources(subject: &Subject) -> Vec<String> {
         let mean = |id: &str| results.total(p, id).and_then(|f| f.mean).unwrap_or(0.0);
         let mut brought: Vec<(f64, &str)> = by_source.iter().map(|(id, label)| (mean(id), *label)).collect();
         brought.retain(|(people, _)| *people > 0.0);
+        let all = mean("new_customers");
+        let of_the_start = all - brought.iter().map(|(people, _)| people).sum::<f64>();
+        // Means of whole people over the futures: a smaller rest is the rounding of the sum.
+        if of_the_start > 1e-6 {
+            brought.push((of_the_start, language.say(OF_THE_START)));
+        }
         brought.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let all: f64 = brought.iter().map(|(people, _)| people).sum();
         let share = |people: f64| numbers::short((100.0 * people / all).round() / 100.0, &Unit::Percent, language);
         let mut named: Vec<String> =
             brought.iter().take(MOST_NAMED).map(|(people, label)| format!("{label} {}", share(*people))).collect();
@@ -489,7 +529,10 @@ fn sources(subject: &Subject) -> Vec<String> {
         (!named.is_empty()).then(|| language.list(named))
     };
     let by_plan: Vec<Option<String>> = (0..results.plans.len()).map(of_plan).collect();
-    if !by_source.is_empty() && by_plan.iter().all(Option::is_none) {
+    if by_source.is_empty() {
+        return Vec::new();
+    }
+    if by_plan.iter().all(Option::is_none) {
         return vec![language.say(NOBODY).to_string()];
     }
     let what = words("New customers come from", "신규 고객의 유입 경로", "新客户来源");

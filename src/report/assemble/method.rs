@@ -2,9 +2,10 @@
 
 use super::{Subject, VERSION};
 use crate::model::Sampling;
-use crate::report::language::words;
-use crate::report::memo::{Block, Section, Term, Word};
+use crate::report::language::{Language, Words, words};
+use crate::report::memo::{Block, FileText, Section, Term, Word};
 use crate::report::numbers;
+use crate::results::{DataFile, Manifest};
 
 /// What is drawn, what the ranges are, what is luck and what is not knowing.
 pub(super) fn method(subject: &Subject) -> Option<Section> {
@@ -43,9 +44,9 @@ pub(super) fn method(subject: &Subject) -> Option<Section> {
         )).to_string());
     }
     told.push(language.say(words(
-        "Bands in the charts: the dark one holds the middle half of the futures, the light one the middle 90%; the line is the median. P10, P50 and P90 are the values below which 10, 50 and 90% of the futures lie.",
-        "차트의 띠: 진한 띠는 미래의 가운데 50%, 옅은 띠는 가운데 90%이며, 선은 중앙값입니다. P10, P50, P90은 각각 미래의 10%, 50%, 90%가 그 아래에 있는 값입니다.",
-        "图中的色带：深色为中间50%的未来，浅色为中间90%，线为中位数。P10、P50、P90分别表示有10%、50%、90%的未来低于该值。",
+        "Bands in the charts: the dark one holds the middle half of the futures, the light one the middle 90%; the line is the median. Ranges beside figures are the middle 90% too: below them lie 5% of the futures, above them 5%.",
+        "차트의 띠: 진한 띠는 미래의 가운데 50%, 옅은 띠는 가운데 90%이며, 선은 중앙값입니다. 수치 옆의 범위 역시 가운데 90%로, 미래의 5%는 그보다 낮고 5%는 그보다 높습니다.",
+        "图中的色带：深色为中间50%的未来，浅色为中间90%，线为中位数。数字旁的区间同样是中间90%：有5%的未来低于它，5%高于它。",
     )).to_string());
     told.push(language.say(words(
         "Ratios are made in each future before they are summarised. A ratio whose denominator is 0 does not exist and is left empty.",
@@ -66,11 +67,11 @@ pub(super) fn repeat(subject: &Subject) -> Option<Section> {
     let language = model.presentation.language;
     let term = |name, is| Term { name: language.say(name).to_string(), is };
     let by_file = words(
-        "With the scenario file, or without it from the manifest beside this page, which carries the scenario: the result is the same bit for bit.",
-        "시나리오 파일로, 또는 파일 없이 이 페이지와 같은 폴더에 있는 매니페스트(시나리오 포함)로 실행할 수 있으며 결과는 비트 단위로 동일합니다.",
-        "可用情景文件运行，也可用本页同一文件夹中包含情景的清单文件运行：结果逐位相同。",
+        "With the scenario file, whose text is also at the end of this page, or from the manifest in the folder of this page, which carries it too: the result is the same bit for bit.",
+        "시나리오 파일(본문은 이 페이지 끝에도 있음)로, 또는 이 페이지와 같은 폴더에 있는 매니페스트(시나리오 포함)로 실행할 수 있으며 결과는 비트 단위로 동일합니다.",
+        "可用情景文件运行（其全文也附在本页末尾），也可用本页同一文件夹中包含情景的清单文件运行：结果逐位相同。",
     );
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Text(language.say(by_file).to_string()),
         Block::Command(manifest.command.clone()),
         Block::Command("flywheel run --manifest manifest.json".to_string()),
@@ -82,5 +83,83 @@ pub(super) fn repeat(subject: &Subject) -> Option<Section> {
             term(words("Its SHA-256", "파일 SHA-256", "文件SHA-256"), Word::code(&manifest.scenario_sha256)),
         ]),
     ];
+    blocks.extend(files(manifest, language));
     Section::of("repeat", language.say(words("How to repeat this", "재현 방법", "如何复现")), blocks)
+}
+
+/// More data than this is left to the manifest, in bytes.
+const MOST_DATA: usize = 100_000;
+
+/// The text of every scenario, and of the data files that they read if all together is not too long for a page.
+fn files(manifest: &Manifest, language: Language) -> Vec<Block> {
+    let others = manifest.others.iter().map(|other| (&other.file, &other.scenario));
+    let scenarios = std::iter::once((&manifest.file, &manifest.scenario)).chain(others);
+    let file = |caption: Words, name: &str, text: &str| {
+        let caption = language.fill(caption, &[("file", name)]);
+        Block::File(FileText { caption, text: text.to_string() })
+    };
+    let mut blocks: Vec<Block> = scenarios.map(|(name, text)| file(SCENARIO_TEXT, name, text)).collect();
+    let data: Vec<&DataFile> =
+        manifest.data.iter().chain(manifest.others.iter().flat_map(|other| &other.data)).collect();
+    if data.iter().map(|data| data.text.len()).sum::<usize>() < MOST_DATA {
+        blocks.extend(data.iter().map(|data| file(DATA_TEXT, &data.name, &data.text)));
+    } else {
+        let names = language.list(data.iter().map(|data| data.name.as_str()));
+        blocks.push(Block::Text(language.fill(DATA_ELSEWHERE, &[("files", &names)])));
+    }
+    blocks
+}
+
+const SCENARIO_TEXT: Words = words("The scenario: {file}", "시나리오 본문: {file}", "情景全文：{file}");
+const DATA_TEXT: Words =
+    words("Data that it reads: {file}", "시나리오가 읽는 데이터: {file}", "情景读取的数据：{file}");
+const DATA_ELSEWHERE: Words = words(
+    "The data that it reads is too long for this page and stands in manifest.json: {files}.",
+    "시나리오가 읽는 데이터는 이 페이지에 싣기에 길어 manifest.json에 들어 있습니다: {files}.",
+    "情景读取的数据较长，未列入本页，收录在manifest.json中：{files}。",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(data: &[(&str, usize)]) -> Manifest {
+        let data = data.iter().map(|(name, length)| DataFile { name: (*name).into(), text: "1".repeat(*length) });
+        Manifest {
+            schema: Manifest::SCHEMA,
+            version: VERSION.into(),
+            command: "flywheel run shop.toml".into(),
+            file: "shop.toml".into(),
+            scenario_sha256: String::new(),
+            scenario: "label = \"<Shop>\"".into(),
+            data: data.collect(),
+            set: Vec::new(),
+            plans: vec!["base".into()],
+            replications: 64,
+            seed: 1,
+            save_replications: false,
+            against: None,
+            match_spend: false,
+            others: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_page_carries_the_scenario_and_short_data_and_says_where_long_data_is() {
+        let told = |data: &[(&str, usize)]| -> Vec<String> {
+            let said = |block| match block {
+                Block::File(file) => format!("{} {}", file.caption, file.text.len()),
+                Block::Text(text) => text,
+                other => panic!("{other:?}"),
+            };
+            files(&manifest(data), Language::English).into_iter().map(said).collect()
+        };
+        let scenario = "The scenario: shop.toml 16";
+        assert_eq!(told(&[]), [scenario]);
+        let short = told(&[("a.csv", 40_000), ("b.csv", 59_999)]);
+        assert_eq!(short, [scenario, "Data that it reads: a.csv 40000", "Data that it reads: b.csv 59999"]);
+        let long = told(&[("a.csv", 40_000), ("b.csv", 60_000)]);
+        assert_eq!(long.len(), 2);
+        assert!(long[1].contains("manifest.json: a.csv") && long[1].contains("b.csv"), "{long:?}");
+    }
 }

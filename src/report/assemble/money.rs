@@ -29,12 +29,18 @@ fn of_plan(subject: &Subject, p: usize, cash: FanSeries) -> PlanMoney {
         // What is booked at the start (count_start) is small beside what is not known about it.
         _ => cash.p50.first().copied().flatten().unwrap_or(0.0),
     };
-    let runs_out = if start != 0.0 { reached(subject, p, "runway") } else { None };
+    let runs_out = runs_out(subject, p);
     let break_even = match screen::reference(subject.results) {
         Some(reference) => money_back(subject, p, reference),
         None => Some(break_even(subject, p)),
     };
     PlanMoney { cash, start, is_measure: break_even.is_none(), break_even: break_even.unwrap_or_default(), runs_out }
+}
+
+/// The chance that there is no money left at the end of some period; `None` without money at the start.
+pub(super) fn runs_out(subject: &Subject, p: usize) -> Option<f64> {
+    let has_cash = subject.model.plans[subject.plans[p]].cash != Number::Constant(0.0);
+    if has_cash { reached(subject, p, "runway") } else { None }
 }
 
 /// `None` of the plan that the others are set against, and where there is nothing to come back.

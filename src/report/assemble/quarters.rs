@@ -129,10 +129,9 @@ fn figure(
     (says_something && exists).then_some(QuarterFigure { label, unit, cells })
 }
 
-/// Median, 10% and 90% quantile.
+/// Median and 90% range.
 fn middle(figure: &Distribution) -> Option<Estimate> {
-    let [_, p10, _, median, _, p90, _] = figure.quantiles;
-    Some(Estimate { median: median?, low: p10?, high: p90? })
+    Some(Estimate { median: figure.median()?, low: figure.p5()?, high: figure.p95()? })
 }
 
 #[cfg(test)]

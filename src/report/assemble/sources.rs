@@ -6,7 +6,7 @@ use crate::model::ChannelKind;
 use crate::report::chart::{Brought, Context, Family, MOST_PLANS, Source, sources};
 use crate::report::language::{Words, words};
 
-const OF_THE_START: Words = words("Already there at the start", "시작 때 이미 있던 사람", "期初已有的人");
+pub(super) const OF_THE_START: Words = words("Already there at the start", "시작 때 이미 있던 사람", "期初已有的人");
 
 /// None where nobody becomes a customer.
 pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {

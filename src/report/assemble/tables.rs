@@ -187,11 +187,11 @@ fn by_time(subject: &Subject, grain: Grain) -> Option<Table> {
         (plan_columns(subject), metrics.iter().flat_map(group).collect())
     };
     let caption = match grain {
-        Grain::Year => words("By year: median and middle 80%", "연도별: 중앙값과 80% 범위", "按年：中位数与80%区间"),
+        Grain::Year => words("By year: median and 90% range", "연도별: 중앙값과 90% 범위", "按年：中位数与90%区间"),
         Grain::Quarter => {
-            words("By quarter: median and middle 80%", "분기별: 중앙값과 80% 범위", "按季度：中位数与80%区间")
+            words("By quarter: median and 90% range", "분기별: 중앙값과 90% 범위", "按季度：中位数与90%区间")
         }
-        _ => words("By period: median and middle 80%", "기간별: 중앙값과 80% 범위", "按期：中位数与80%区间"),
+        _ => words("By period: median and 90% range", "기간별: 중앙값과 90% 범위", "按期：中位数与90%区间"),
     };
     Some(Table {
         caption: language.say(caption).to_string(),
@@ -201,13 +201,12 @@ fn by_time(subject: &Subject, grain: Grain) -> Option<Table> {
     })
 }
 
-/// Median and P10 to P90.
+/// Median and 90% range.
 fn cell(subject: &Subject, plan: usize, metric: &str, span: Span) -> String {
     let figure = figure_over(subject.results, plan, metric, span);
     let text = figure.and_then(|figure| {
-        let [_, low, _, median, _, high, _] = figure.quantiles;
         let unit = unit_for_eyes(metric, subject.model)?;
-        let estimate = Estimate { median: median?, low: low?, high: high? };
+        let estimate = Estimate { median: figure.median()?, low: figure.p5()?, high: figure.p95()? };
         Some(estimate.text(&unit, subject.model.presentation.language))
     });
     text.unwrap_or_default()

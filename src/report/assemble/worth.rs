@@ -41,14 +41,16 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
                 "{worth}, 이득일 확률 {chance}",
                 "{worth}，获益概率{chance}",
             );
-            let worth_of = said(&plan.initiatives[worth.initiative].label, &worth.net, of, model);
+            // Initiatives are chosen by what they bring on average, as in the bridge.
+            let mean = Spread { median: worth.net.mean, ..worth.net };
+            let worth_of = said(&plan.initiatives[worth.initiative].label, &mean, of, model);
             let chance_of = numbers::chance(worth.net.positive, None, language);
             language.fill(chance, &[("worth", &worth_of), ("chance", &chance_of)])
         });
         let what = words(
-            "What each initiative adds to {outcome}, its cost taken off",
-            "실행 과제별로 비용을 빼고 늘어나는 {outcome}",
-            "各举措扣除成本后对{outcome}的贡献",
+            "What each initiative adds to {outcome} on average, its cost taken off",
+            "실행 과제별로 비용을 빼고 평균적으로 늘어나는 {outcome}",
+            "各举措扣除成本后对{outcome}的平均贡献",
         );
         line(what, of, &told.collect::<Vec<_>>(), subject, language)
     });

@@ -76,9 +76,9 @@ pub fn quarters(figures: &Quarters, context: &Context) -> QuartersChart {
 }
 
 const SUBTITLE: Words = words(
-    "Medians; in grey the middle 80% of {futures} (P10 to P90), narrower than the 90% ranges of the other charts.",
-    "중앙값, 회색은 {futures} 결과의 가운데 80%(P10~P90). 다른 차트의 90% 범위보다 좁음.",
-    "中位数；灰色为{futures}结果的中间80%（P10~P90），比其他图表的90%区间窄。",
+    "Medians; in grey the middle 90% of {futures}.",
+    "중앙값, 회색은 {futures} 결과의 가운데 90%.",
+    "中位数；灰色为{futures}结果的中间90%。",
 );
 const PLANS_LEFT_OUT: Words =
     words(" Plans that are not shown: {n}.", " 표시하지 않은 안: {n}개.", "未显示的方案：{n}个。");

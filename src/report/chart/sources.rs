@@ -22,7 +22,7 @@ pub enum Family {
     Earned,
     Personal,
     Referral,
-    /// What is too small to be shown by itself.
+    /// What is too small to be shown by itself, and people whom nothing brought.
     Other,
 }
 
@@ -162,9 +162,10 @@ fn share(plan: &Brought, sources: &[Source], wanted: impl Fn(usize, &Source) -> 
     (all > 0.0).then(|| brought.sum::<f64>() / all)
 }
 
-/// The source that brings most, and its share.
+/// The channel or referral that brings most, and its share; who was there at the start was brought by none.
 fn most<'a>(plan: &Brought, sources: &'a [Source]) -> Option<(&'a str, f64)> {
-    let largest = (0..sources.len()).max_by(|a, b| total(plan, *a).total_cmp(&total(plan, *b)))?;
+    let brings = |source: &usize| sources[*source].family != Family::Other && total(plan, *source) > 0.0;
+    let largest = (0..sources.len()).filter(brings).max_by(|a, b| total(plan, *a).total_cmp(&total(plan, *b)))?;
     Some((sources[largest].label.as_str(), share(plan, sources, |at, _| at == largest)?))
 }
 
@@ -183,7 +184,8 @@ fn title(sources: &[Source], plans: &[Brought], language: Language) -> String {
         );
     }
     match brings.as_slice() {
-        [] => language.say(NOBODY).to_string(),
+        [] if plans.iter().all(|plan| of_all(plan) == 0.0) => language.say(NOBODY).to_string(),
+        [] => language.say(BROUGHT_BY_NONE).to_string(),
         [(_, source, share)] => language.fill(ONE, &[("source", source), ("share", &percent(*share))]),
         all => {
             let same = all.iter().all(|(_, source, _)| *source == all[0].1);
@@ -212,6 +214,11 @@ fn referral_contrast<'a>(sources: &[Source], plans: &'a [Brought]) -> Option<[(&
 }
 
 const NOBODY: Words = words("No new customers", "신규 고객 없음", "没有新客户");
+const BROUGHT_BY_NONE: Words = words(
+    "No channel or referral brings new customers: all were there at the start",
+    "채널이나 추천으로 온 신규 고객 없음: 모두 시작 때 이미 있던 사람",
+    "没有渠道或推荐带来新客户：全部来自期初已有的人",
+);
 const ONE: Words = words(
     "Largest source of new customers: {source}, {share}",
     "신규 고객이 가장 많이 오는 곳: {source}, {share}",
@@ -507,4 +514,23 @@ fn edges(plan: &Brought, plot: &Plot, half: f64) -> Vec<Vec<Vec<Point>>> {
         edges.push(edge(&heights));
     }
     edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(of_the_start: f64, ads: f64) -> String {
+        let source = |label: &str, family| Source { label: label.into(), family };
+        let all = [source("Ads", Family::Paid), source("Already there at the start", Family::Other)];
+        let plan = Brought { label: "Base".into(), plan: 0, means: vec![vec![ads; 3], vec![of_the_start; 3]] };
+        title(&all, &[plan], Language::English)
+    }
+
+    #[test]
+    fn who_was_there_at_the_start_is_no_source_that_brings_most() {
+        assert_eq!(told(60.0, 40.0), "Largest source of new customers: Ads, 40%");
+        assert_eq!(told(60.0, 0.0), "No channel or referral brings new customers: all were there at the start");
+        assert_eq!(told(0.0, 0.0), "No new customers");
+    }
 }

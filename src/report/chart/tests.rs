@@ -516,7 +516,8 @@ fn every_svg_is_well_formed_and_has_no_id_to_collide() {
     for (name, language, chart) in cases() {
         let drawing = chart.draw(Medium::Page, fonts(language)).unwrap();
         let title = &chart.headings.title;
-        for svg in [drawing.for_page("chart"), drawing.outlined(fonts(language)).unwrap().svg(title, &chart.alt_text())] {
+        for svg in [drawing.for_page("chart"), drawing.outlined(fonts(language)).unwrap().svg(title, &chart.alt_text())]
+        {
             let document = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}\n{svg}"));
             assert!(document.descendants().all(|node| node.attribute("id").is_none()), "{name}");
             assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");

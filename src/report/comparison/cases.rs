@@ -1,8 +1,8 @@
 //! What a choice brings if an initiative works, and what if it does not.
 
 use crate::analysis::compare::futures::Estimate;
+use crate::analysis::compare::groups::yes_or_no;
 use crate::base::lanes::LANES;
-use crate::model::{InputId, Model, Number};
 use crate::report::assemble::Subject;
 
 /// A plan against another one in the two cases of a thing that is so or is not.
@@ -18,7 +18,7 @@ impl Cases {
     /// `None` unless the input decides whether an initiative works, with a chance that is known, and both cases
     /// came.
     pub fn of(subject: &Subject, input: usize, a: usize, b: usize) -> Option<Cases> {
-        let chance = chance_of(subject.model, InputId(input))?;
+        let chance = *yes_or_no(subject.model).get(input)?.as_ref()?;
         let singles = &subject.results.duels.as_ref()?.singles;
         let drawn = singles.inputs.get(input)?;
         let [of_a, of_b] = [singles.outcomes.get(a)?, singles.outcomes.get(b)?];
@@ -42,16 +42,4 @@ impl Cases {
         let level = -self.not.mean / (self.so.mean - self.not.mean);
         (self.so.mean * self.not.mean < 0.0).then_some(level)
     }
-}
-
-/// The chance that an initiative works, if this input decides it.
-fn chance_of(model: &Model, input: InputId) -> Option<f64> {
-    let initiatives = model.plans.iter().flat_map(|plan| &plan.initiatives);
-    initiatives.into_iter().find_map(|initiative| match &initiative.works {
-        Number::Below(uniform, chance) => match (uniform.as_ref(), chance.as_ref()) {
-            (Number::Input(id), Number::Constant(chance)) if *id == input => Some(*chance),
-            _ => None,
-        },
-        _ => None,
-    })
 }

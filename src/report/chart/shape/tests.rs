@@ -106,7 +106,9 @@ fn in_every_form_on_every_medium_all_text_is_inside_and_no_text_covers_another()
             let chart = ShapeChart::new(Some(form), systems.clone(), Step::Month, 36, &context(language));
             for medium in MEDIA {
                 let drawing = chart.draw(medium, fonts(language)).unwrap();
-                gallery(&format!("shape-{form:?}-{name}"), medium, || drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap());
+                gallery(&format!("shape-{form:?}-{name}"), medium, || {
+                    drawing.outlined(fonts(language)).unwrap().png(1.0).unwrap()
+                });
                 assert_apart(&format!("{form:?} {name} {medium:?}"), &drawing);
                 assert!(drawing.missing.is_empty() || language != Language::English, "{:?}", drawing.missing);
                 assert!(drawing.for_page("wide").len() < 60_000, "{form:?} {name} {medium:?}");
