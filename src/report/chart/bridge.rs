@@ -68,12 +68,12 @@ pub fn bridge(figures: &Bridge, context: &Context) -> BarChart {
 }
 
 const SUBTITLE: Words = words(
-    "From {base} to {plan}: {outcome}. Each change is what is lost if it alone is left out, under the same luck. Bars: means; grey figures: the middle 90% of {futures}.",
+    "From {base} to {plan}: {outcome}. A change is what is lost if it alone is left out, luck alike. Bars: means; grey: middle 90% of {futures}.",
     "{base}에서 {plan}까지: {outcome}. 각 변화의 값은 그것만 뺐을 때 줄어드는 양, 우연은 같음. 막대: 평균, 회색 수치: {futures} 결과의 가운데 90%.",
     "从{base}到{plan}：{outcome}。每项变化的数值是只去掉它时的损失，运气相同。条形：均值；灰色数字：{futures}结果的中间90%。",
 );
 const BEST_ELSEWHERE: Words = words(
-    " The plan with the best outcome, {best}, has no bridge: it does not make two to eight changes.",
+    " The best plan, {best}, does not make two to eight changes.",
     " 결과가 가장 좋은 안 {best}: 변화가 2~8개가 아니어서 그리지 않음.",
     "结果最好的方案{best}不在图中：其变化不是2至8项。",
 );
