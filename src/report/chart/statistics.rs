@@ -234,6 +234,26 @@ fn plans_are_compared_by_the_money_at_the_end_and_not_by_who_never_put_any_in() 
 }
 
 #[test]
+fn cash_that_runs_out_in_more_than_one_future_in_twenty_is_the_title() {
+    let english = Language::English;
+    let title = |chances: &[f64]| {
+        let usual = break_even(Some(10), Some(14), Some(21), 1.0);
+        let plan = |(plan, chance): (usize, &f64)| PlanMoney {
+            runs_out: Some(*chance),
+            ..plan_money(cash(names(english, false)[plan], plan, 24, [2e7, 0.0, 4e7]), 2e7, usual)
+        };
+        let plans: Vec<PlanMoney> = chances.iter().enumerate().map(plan).collect();
+        let time = months(24, Some("2027-01-01"), english);
+        money(plans, (chances.len() > 1).then_some("Base"), usd(), time, &context(english)).headings().title.clone()
+    };
+    let [base, second, ..] = names(english, false);
+    assert_eq!(title(&[0.84, 0.96]), format!("{second} runs out of cash in 96% of the futures ({base} 84%)"));
+    assert_eq!(title(&[0.3, 0.3]), "Every plan runs out of cash in 30% of the futures");
+    assert_eq!(title(&[0.06]), format!("{base} runs out of cash in 6% of the futures"));
+    assert!(!title(&[0.05, 0.01]).contains("runs out"));
+}
+
+#[test]
 fn a_bar_of_break_even_is_explained_only_where_one_is_drawn() {
     let english = Language::English;
     let subtitle = |break_even: BreakEven| {

@@ -221,6 +221,19 @@ fn levers_are_readable_and_one_that_brings_nothing_is_not_pushed() {
     assert!(alike.headings.title.contains(" are the strongest levers: 10% more of either brings $10k"));
 }
 
+#[test]
+fn of_many_levers_the_twelve_largest_are_shown_whichever_way_they_push() {
+    // Of 17 levers by size 1 to 17, every second one costs: 5 small ones are left out, 3 were before.
+    let size = |at: usize| 1e5 * (at + 1) as f64 * if at.is_multiple_of(2) { 1.0 } else { -1.0 };
+    let chart = levers(English, 17, |at| estimate(size(at), size(at) - 5e4, size(at) + 5e4));
+    assert_eq!(chart.bars.rows.len(), 12);
+    let smallest = chart.bars.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.value);
+    assert_eq!(smallest.map(f64::abs).fold(f64::INFINITY, f64::min), 6e5);
+    assert_eq!(chart.bars.n_more, 8);
+    // Equal ones are shown up to the twelfth.
+    assert_eq!(levers(English, 15, |_| estimate(1e6, 5e5, 2e6)).bars.rows.len(), 12);
+}
+
 fn spanning(language: Language, effects: &[f64], interactions: f64) -> BarChart {
     let part = |mean: f64| Part { mean, low: mean - 2e6, high: mean + 3e6 };
     let names = names(language);
