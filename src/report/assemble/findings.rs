@@ -22,7 +22,7 @@ use crate::results::{Distribution, PlanResults, Results};
 type Sentences = fn(&Subject) -> Vec<String>;
 
 /// Below which plan is better and how many customers there will be, the most important first.
-const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, running_out, break_even, chances];
+const ANSWERS: &[Sentences] = &[outcome_by_plan, profit, break_even, chances];
 
 /// How far the answer can be trusted.
 const SURENESS: &[Sentences] = &[
@@ -59,7 +59,11 @@ pub(super) fn answer(subject: &Subject, picture: Option<Figure>, others: &[Figur
     // What the picture says is not said again.
     let growth = others.iter().find(|figure| figure.name == "growth").map(|growth| sentence(&growth.title, language));
     let picture = picture.map(|picture| Figure { sentence: String::new(), ..picture });
-    let mut sentences = which_plan(subject).into_iter().chain(growth).chain(of(ANSWERS, subject));
+    let mut choice = which_plan(subject);
+    // Whoever goes broke does not come so far as to be the better choice.
+    let second = choice.len().min(1);
+    choice.splice(second..second, running_out(subject));
+    let mut sentences = choice.into_iter().chain(growth).chain(of(ANSWERS, subject));
     let mut blocks: Vec<Block> = sentences.next().map(Block::Lead).into_iter().collect();
     blocks.extend(picture.map(Block::Figure));
     let sentences: Vec<String> = sentences.collect();

@@ -170,9 +170,9 @@ const BEST: Words = words(
     "{figure}：“{best}”的中位数最高，为{high}（“{second}”为{low}）；5%的情况下低于{worst}",
 );
 const ALIKE: Words = words(
-    "{figure}: {best} and {second} have the same median, {high}",
-    "{figure}: ‘{best}’, ‘{second}’ 중앙값 동일, {high}",
-    "{figure}：“{best}”与“{second}”的中位数相同，为{high}",
+    "{figure}: the medians of {best} and {second} are alike, {high}",
+    "{figure}: ‘{best}’, ‘{second}’ 중앙값이 거의 같음, {high}",
+    "{figure}：“{best}”与“{second}”的中位数相近，为{high}",
 );
 
 fn sentence(measure: &Measure, outcomes: &[Outcome], language: Language) -> String {

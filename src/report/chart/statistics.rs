@@ -414,7 +414,7 @@ fn odd_outcomes_are_legible_too() {
     check("outcome-constant", &sure, english);
     let nobody = vec![constant(0, 0.0), constant(1, 0.0)];
     let nobody = outcome(measure("Customers", Unit::People, -1.0, 1.0), nobody, &context(english));
-    assert_eq!(nobody.headings().title, "Customers: Base and Funnel have the same median, 0");
+    assert_eq!(nobody.headings().title, "Customers: the medians of Base and Funnel are alike, 0");
     check("outcome-nobody", &nobody, english);
     let ends = [0.0, 5000.0];
     let plans =
