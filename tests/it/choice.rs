@@ -1,11 +1,10 @@
 //! The choice between plans from first principles: what `summary.json` says of it, worked out again plainly, future
 //! by future, from each future's own course of money and customers.
 
-use crate::play::model;
+use crate::play::{flywheel, model};
 use flywheel::program::{self, Program};
 use flywheel::results::{Cast, Chance, Paired, paired, paired_under};
 use serde_json::Value;
-use std::process::Command;
 
 /// Four plans in a world without mechanisms: the mean field is the mean.
 const SHOP: &str = r#"
@@ -123,9 +122,8 @@ impl Futures {
 fn summary(text: &str, arguments: &[&str]) -> Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("shop.toml"), text).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    command.current_dir(folder.path()).args(["compare", "shop.toml", "--no-report", "--format", "json"]);
-    let output = command.args(arguments).output().expect("the binary runs");
+    let compare = ["compare", "shop.toml", "--no-report", "--format", "json"];
+    let output = flywheel(folder.path(), &[&compare, arguments].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }

@@ -1,11 +1,12 @@
 //! The command line as a user meets it: exit codes, files, what goes where.
 
+use crate::play::flywheel;
 use flywheel::base::money::Currency;
 use flywheel::report::language::Language;
 use flywheel::report::numbers::{self, Unit};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 const SMALL: &str = r#"
 label = "Small shop"
@@ -36,11 +37,6 @@ fn folder() -> tempfile::TempDir {
     fs::write(folder.path().join("small.toml"), SMALL).unwrap();
     fs::write(folder.path().join("arrivals.csv"), "people\n8\n11\n9\n14\n").unwrap();
     folder
-}
-
-fn flywheel(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    command.current_dir(folder).args(arguments).output().expect("the binary runs")
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -1,9 +1,10 @@
 //! `flywheel compare` with several files, and what it can be asked.
 
+use crate::play::flywheel;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// A shop and one that treats its customers better; the same inputs but for one.
 const SHOP: &str = r#"
@@ -45,11 +46,6 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn kind() -> String {
     let kind = SHOP.replace("label = \"Shop\"", "label = \"Kind shop\"");
     kind.replace("4% to 9%", "2% to 6%").replace("\"$700 per", "\"$800 per")
-}
-
-fn flywheel(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    command.current_dir(folder).args(arguments).output().expect("the binary runs")
 }
 
 fn said(output: &Output) -> String {

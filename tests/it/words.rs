@@ -1,8 +1,8 @@
 //! A report in Korean or Chinese has no English left in it, but for what its author wrote and for names of ratios.
 
+use crate::play::flywheel;
 use flywheel::report::language::Language;
 use std::fs;
-use std::process::Command;
 
 /// Labels without a Latin letter, and something of everything that the summary and the tables speak of.
 const SCENARIO: &str = r#"
@@ -74,12 +74,14 @@ fn english(text: &str) -> Vec<&str> {
     words.filter(|word| word.len() >= 3 && !NAMES.contains(word)).collect()
 }
 
+/// Small pictures: they are not what is looked at here.
+const RUN: [&str; 6] = ["run", "a.toml", "-o", "report", "--width", "640"];
+
 fn run(language: &str, plan: &[&str]) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.toml"), SCENARIO).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    command.current_dir(folder.path()).args(["run", "a.toml", "-o", "report", "--width", "640"]).args(plan);
-    let output = command.args(["--set", &format!("report.language={language}")]).output().unwrap();
+    let in_language = format!("report.language={language}");
+    let output = flywheel(folder.path(), &[&RUN, plan, &["--set", &in_language]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     (String::from_utf8(output.stdout).unwrap(), folder)
 }
@@ -157,9 +159,8 @@ fn a_page_with_warnings_has_no_word_of_another_language() {
     {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.toml"), SCENARIO.replace("[report]", &format!("{BUYS_MORE}[report]"))).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-        command.current_dir(folder.path()).args(["run", "a.toml", "-o", "report", "--width", "640"]);
-        let output = command.args(["--set", &format!("report.language={language}")]).output().unwrap();
+        let in_language = format!("report.language={language}");
+        let output = flywheel(folder.path(), &[&RUN[..], &["--set", &in_language]].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let page = read_aloud(&fs::read_to_string(folder.path().join("report/report.html")).unwrap());
         assert!(page.contains(warned), "no warning in {page}");
@@ -181,9 +182,7 @@ fn characters_that_no_font_has_are_named_in_one_warning() {
         .replace("\"광고\"", &format!("\"{strange} โฆษณา 🚀\""))
         .replace("\"고객\"", &format!("\"ลูกค้า {strange}\""));
     fs::write(folder.path().join("a.toml"), text).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
-    let output =
-        command.current_dir(folder.path()).args(["run", "a.toml", "-o", "report", "--width", "640"]).output().unwrap();
+    let output = flywheel(folder.path(), &RUN);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let warnings: Vec<&str> = said.lines().filter(|line| line.contains("no font has")).collect();
