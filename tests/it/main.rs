@@ -30,5 +30,5 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod systems;
-#[cfg(feature = "report")]
+#[cfg(feature = "cli")]
 mod words;

@@ -7,12 +7,11 @@ use flywheel::model::{self, Model};
 use flywheel::program::{self, Program};
 use flywheel::results::{self, Distribution, Results};
 use flywheel::scenario;
-use std::path::Path;
-use std::process::{Command, Output};
 
 /// The binary, called in a folder.
-pub fn flywheel(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flywheel"));
+#[cfg(feature = "cli")]
+pub fn flywheel(folder: &std::path::Path, arguments: &[&str]) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_flywheel"));
     command.current_dir(folder).args(arguments).output().expect("the binary runs")
 }
 
