@@ -136,6 +136,7 @@ pub fn model(times: f64, replications: u32) -> Model {
         inputs,
         correlations: Vec::new(),
         segments: vec![Segment { id: String::new(), label: "Everybody".into() }],
+        for_ever: tracking.clone(),
         tracking,
         plans: vec![plan],
         goals: Vec::new(),

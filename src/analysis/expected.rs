@@ -7,8 +7,7 @@ use crate::base::parallel;
 use crate::engine::{self, Arm, Block, Inputs, Run, Workspace};
 use crate::metrics::{Catalogue, Column, Grain, Scratch, observe};
 use crate::model::Model;
-use crate::program::person::Chain;
-use crate::program::{self, Program, Record, RecordId};
+use crate::program::{self, Program};
 
 /// Draws of the inputs that are averaged over.
 pub const POINTS: u32 = 1024;
@@ -22,10 +21,6 @@ pub struct Expected {
     /// Per plan and column; `None` where the figure is absent in all draws.
     pub means: Vec<Vec<Option<f64>>>,
     pub inputs: Inputs,
-    /// Per plan and state of one person ([`Chain`]) the first acquisitions over the run.
-    pub acquired: Vec<Vec<f64>>,
-    /// Per plan and state the mean number of people over the periods.
-    pub there: Vec<Vec<f64>>,
     /// Per plan and draw what a new customer costs over the run, in minor units; NaN if there is none.
     pub cac: Vec<Vec<f64>>,
     /// How many draws of the inputs were averaged over.
@@ -41,67 +36,30 @@ pub fn expected(model: &Model) -> Expected {
 ///
 /// The plans side by side, each draw by draw: the sums do not depend on the number of threads.
 pub fn expected_over(model: &Model, points: u32) -> Expected {
-    let compiled = (0..model.plans.len()).map(|plan| watching(program::compile(model, plan)));
-    let plans: Vec<(Program, Watched)> = compiled.collect();
-    let catalogue = Catalogue::new(model, &plans[0].0);
+    let programs: Vec<Program> = (0..model.plans.len()).map(|plan| program::compile(model, plan)).collect();
+    let catalogue = Catalogue::new(model, &programs[0]);
     let inputs = Inputs::new(model);
     // Without uncertain numbers one draw says it all.
     let replications = if inputs.is_empty() { 1 } else { points };
     let seed = model.simulation.seed;
-    let sums = parallel::map(&plans, |(program, watched)| {
+    let sums = parallel::map(&programs, |program| {
         let arms = [Arm { program, luck: 0 }];
-        Sums::over(&Run { arms: &arms, inputs: &inputs, seed, replications }, &catalogue, watched)
+        Sums::over(&Run { arms: &arms, inputs: &inputs, seed, replications }, &catalogue)
     });
-    let n = f64::from(replications);
-    let over = |of: fn(&Sums) -> &Vec<f64>| -> Vec<Vec<f64>> {
-        sums.iter().map(|sums| of(sums).iter().map(|x| x / n).collect()).collect()
-    };
     Expected {
         means: sums.iter().map(|sums| sums.means(&catalogue)).collect(),
-        acquired: over(|sums| &sums.acquired),
-        there: over(|sums| &sums.there),
         cac: sums.iter().map(|sums| sums.cac.clone()).collect(),
         catalogue,
         inputs,
-        programs: plans.into_iter().map(|(program, _)| program).collect(),
+        programs,
         draws: replications as usize,
     }
-}
-
-/// Series that are written down for analyses of single people, beside those of the scenario: per state, where
-/// anybody is acquired there, and where campaigns take people.
-struct Watched {
-    acquired: Vec<Option<RecordId>>,
-    there: Vec<Option<RecordId>>,
-}
-
-fn watching(mut program: Program) -> (Program, Watched) {
-    let chain = Chain::new(&program);
-    let mut there = vec![Vec::new(); chain.states.len()];
-    let campaigns = program.channels.iter().filter_map(|channel| channel.campaign.as_ref());
-    campaigns.flat_map(|campaign| &campaign.from).for_each(|&(cell, _)| there[chain.state_of(cell)].push(cell));
-    let acquired = chain.acquisitions();
-    let record = |what: Vec<usize>, of: fn(Vec<usize>) -> Record, records: &mut Vec<Record>| {
-        (!what.is_empty()).then(|| {
-            records.push(of(what));
-            records.len() - 1
-        })
-    };
-    let mut records = program.records.clone();
-    let watched = Watched {
-        acquired: acquired.into_iter().map(|flows| record(flows, Record::Flows, &mut records)).collect(),
-        there: there.into_iter().map(|cells| record(cells, Record::People, &mut records)).collect(),
-    };
-    program.records = records;
-    (program, watched)
 }
 
 /// What is summed up over the draws of one plan.
 struct Sums {
     /// Per column: sum and number of the draws in which it exists.
     columns: Vec<(f64, u32)>,
-    acquired: Vec<f64>,
-    there: Vec<f64>,
     /// The column of the cost of a new customer, and its values draw by draw.
     cac_column: Option<usize>,
     cac: Vec<f64>,
@@ -109,25 +67,21 @@ struct Sums {
 
 impl Sums {
     /// Of the only arm of a run.
-    fn over(run: &Run, catalogue: &Catalogue, watched: &Watched) -> Sums {
-        let states = watched.acquired.len();
+    fn over(run: &Run, catalogue: &Catalogue) -> Sums {
         let mut sums = Sums {
             columns: vec![(0.0, 0); catalogue.columns().len()],
-            acquired: vec![0.0; states],
-            there: vec![0.0; states],
             cac_column: catalogue.find("cac").map(|metric| catalogue.columns_of(metric).end - 1),
             cac: Vec::new(),
         };
         let (mut workspace, mut scratch) = (Workspace::new(run), Scratch::default());
         for block in 0..run.blocks() {
             engine::expect_block(run, block, &mut workspace);
-            sums.add(catalogue, watched, &workspace.block, &mut scratch);
+            sums.add(catalogue, &workspace.block, &mut scratch);
         }
         sums
     }
 
-    fn add(&mut self, catalogue: &Catalogue, watched: &Watched, block: &Block, scratch: &mut Scratch) {
-        let periods = catalogue.spans.time.periods;
+    fn add(&mut self, catalogue: &Catalogue, block: &Block, scratch: &mut Scratch) {
         observe(catalogue, block, 0, scratch, |column, values| {
             for x in values.iter().filter(|x| !x.is_nan()) {
                 self.columns[column].0 += x;
@@ -137,17 +91,6 @@ impl Sums {
                 self.cac.extend_from_slice(&values[..block.replications]);
             }
         });
-        let total = |record: Option<RecordId>| -> f64 {
-            let Some(record) = record else { return 0.0 };
-            let values = (1..=periods).flat_map(|t| &block.series(0, periods, record, t)[..block.replications]);
-            values.sum()
-        };
-        for (sum, &record) in self.acquired.iter_mut().zip(&watched.acquired) {
-            *sum += total(record);
-        }
-        for (sum, &record) in self.there.iter_mut().zip(&watched.there) {
-            *sum += total(record) / f64::from(periods);
-        }
     }
 
     fn means(&self, catalogue: &Catalogue) -> Vec<Option<f64>> {

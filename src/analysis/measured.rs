@@ -6,6 +6,7 @@
 use crate::model::{Kind, Leaving, Model, Plan};
 use crate::program::person::Chain;
 use crate::program::{Formula, LeavingLaw, Program, Rates, Slot};
+use std::sync::Arc;
 
 /// Written and in the plan apart by more than this is worth a question.
 pub const APART: f64 = 0.05;
@@ -31,11 +32,11 @@ impl Measured {
 }
 
 /// What is compared: the base plan and its means over the draws.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Question<'a> {
     pub model: &'a Model,
-    /// Of the base plan.
-    pub program: &'a Program,
+    /// Of the base plan, as single people meet it ([`crate::program::compile_for_ever`]).
+    pub program: Arc<Program>,
     /// Mean of every number and of every effective probability over the draws.
     pub numbers: &'a [f64],
     pub rates: &'a [f64],
@@ -46,7 +47,7 @@ pub struct Question<'a> {
 /// Every counted rate of the base plan: of everybody first, then those of single kinds of people that have
 /// counts of their own.
 pub fn measured(question: &Question) -> Vec<Measured> {
-    let chain = Chain::new(question.program);
+    let chain = Chain::new(question.program.clone());
     let plan = &question.model.plans[0];
     let mut found = Vec::new();
     for (transition, described) in plan.transitions.iter().enumerate() {
@@ -70,20 +71,16 @@ pub fn measured(question: &Question) -> Vec<Measured> {
     found
 }
 
-/// Per transition its effective probability per step, of those who are new in the stage, over the segments, or
-/// where none of them can be over the sources with rates of their own.
+/// Per transition its effective probability per step, of those who are new in the stage and of no source with rates
+/// of its own, over the segments.
 pub fn rates(question: &Question) -> Vec<f64> {
-    let chain = Chain::new(question.program);
+    let chain = Chain::new(question.program.clone());
     let plan = &question.model.plans[0];
     let of = |transition: usize| {
         let (stage, exit) = exit_of(plan, transition);
         let of_kind = |kind: usize| Some(question.rates[first_probability(&chain, stage, kind)? + exit]);
         let segments = question.shares.iter().enumerate();
-        let mut known: Vec<(f64, f64)> = segments.filter_map(|(kind, share)| Some((of_kind(kind)?, *share))).collect();
-        if known.is_empty() {
-            // Only people of sources with rates of their own come here: all of them alike.
-            known = (question.shares.len()..plan.kinds.len()).filter_map(|kind| Some((of_kind(kind)?, 1.0))).collect();
-        }
+        let known: Vec<(f64, f64)> = segments.filter_map(|(kind, share)| Some((of_kind(kind)?, *share))).collect();
         let whole: f64 = known.iter().map(|(_, share)| share).sum();
         if whole > 0.0 { known.iter().map(|(p, share)| p * share).sum::<f64>() / whole } else { 0.0 }
     };

@@ -10,7 +10,7 @@ pub mod measured;
 pub mod spend;
 
 use crate::base::parallel;
-use crate::model::Model;
+use crate::model::{Channel, Model};
 use crate::program;
 use coast::Coast;
 use expected::Expected;
@@ -28,30 +28,32 @@ pub fn without_luck(model: &Model) -> (Expected, Vec<Lifetime>) {
 /// Every counted rate beside what the base plan makes of it.
 ///
 /// * `base`: of the base plan
-pub fn measured(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<Measured> {
-    let Lifetime { numbers, rates, shares, .. } = base;
-    measured::measured(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
+pub fn measured(model: &Model, base: &Lifetime) -> Vec<Measured> {
+    let Lifetime { program, numbers, rates, shares, .. } = base;
+    measured::measured(&measured::Question { model, program: program.clone(), numbers, rates, shares })
 }
 
 /// Per transition the chance to take it in a step in the base plan, in expectation: of those who are new in the
 /// stage, the segments by their shares.
 ///
 /// * `base`: of the base plan
-pub fn rates(model: &Model, expected: &Expected, base: &Lifetime) -> Vec<f64> {
-    let Lifetime { numbers, rates, shares, .. } = base;
-    measured::rates(&measured::Question { model, program: &expected.programs[0], numbers, rates, shares })
+pub fn rates(model: &Model, base: &Lifetime) -> Vec<f64> {
+    let Lifetime { program, numbers, rates, shares, .. } = base;
+    measured::rates(&measured::Question { model, program: program.clone(), numbers, rates, shares })
 }
 
 /// What one customer is worth in a plan, over the draws of its expectation.
 pub fn lifetime_of(model: &Model, expected: &Expected, plan: usize) -> Lifetime {
+    let first = |channel: &Channel| {
+        let by_period = expected.by_period(plan, &format!("arrivals[{}]", channel.id));
+        by_period.and_then(|arrivals| arrivals[channel.starts.max(1) as usize]).unwrap_or(0.0)
+    };
     lifetime::lifetime(&Question {
         model,
         plan,
-        program: &expected.programs[plan],
         inputs: &expected.inputs,
         draws: expected.draws,
-        acquired: &expected.acquired[plan],
-        there: &expected.there[plan],
+        arrivals: &model.plans[plan].channels.iter().map(first).collect::<Vec<f64>>(),
         cac: &expected.cac[plan],
     })
 }

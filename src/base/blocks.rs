@@ -58,6 +58,55 @@ impl Blocks {
         Some(x)
     }
 
+    /// Solves `u = b + Aᵀ u`: how much passes each state of what comes in at `b`, with the rows of [`Blocks::solve`].
+    ///
+    /// `None`: it does not converge.
+    ///
+    /// # Example
+    /// ```
+    /// use flywheel::base::blocks::Blocks;
+    /// // Who comes to 0 is there for 10 periods on average, then at 1 once.
+    /// let blocks = Blocks::new(&[vec![0, 1], vec![]]);
+    /// let rows = [vec![(0, 0.9), (1, 0.1)], vec![]];
+    /// let u = blocks.solve_forward(|s| &rows[s], vec![1.0, 0.0]).unwrap();
+    /// assert!((u[0] - 10.0).abs() < 1e-12 && (u[1] - 1.0).abs() < 1e-12);
+    /// ```
+    pub fn solve_forward<'a>(&self, row: impl Fn(usize) -> &'a [(usize, f64)], side: Vec<f64>) -> Option<Vec<f64>> {
+        let mut u = side;
+        for (b, states) in self.order.iter().enumerate().rev() {
+            let reached: Vec<usize> = self.reached(states, &row, &u);
+            let mut matrix = Matrix::zeros(reached.len());
+            for (i, &s) in reached.iter().enumerate() {
+                for &(to, weight) in row(s) {
+                    if let Some(j) = reached.iter().position(|&r| r == to) {
+                        matrix.add(j, i, weight);
+                    }
+                }
+            }
+            let here = solve_geometric(&matrix, &[reached.iter().map(|&s| u[s]).collect()])?.remove(0);
+            reached.iter().zip(here).for_each(|(&s, people)| u[s] = people);
+            for &s in &reached {
+                for &(to, weight) in row(s).iter().filter(|(to, _)| self.block_of[*to] != b) {
+                    u[to] += weight * u[s];
+                }
+            }
+        }
+        Some(u)
+    }
+
+    /// The states of a block that anything comes to.
+    fn reached<'a>(&self, states: &[usize], row: &impl Fn(usize) -> &'a [(usize, f64)], u: &[f64]) -> Vec<usize> {
+        let mut reached: Vec<usize> = states.iter().copied().filter(|&s| u[s] != 0.0).collect();
+        let mut next = 0;
+        while let Some(&s) = reached.get(next) {
+            let inside = row(s).iter().filter(|(to, weight)| *weight > 0.0 && states.contains(to));
+            let more: Vec<usize> = inside.map(|(to, _)| *to).filter(|to| !reached.contains(to)).collect();
+            reached.extend(more);
+            next += 1;
+        }
+        reached
+    }
+
     fn solve_one(&self, s: usize, row: &[(usize, f64)], x: &mut [Vec<f64>]) -> Option<()> {
         let stays: f64 = row.iter().filter(|(to, _)| *to == s).map(|(_, weight)| weight).sum();
         if stays == 0.0 || x.iter().all(|x| x[s] == 0.0) {
@@ -203,6 +252,20 @@ mod tests {
         for (whole, blocks) in whole.iter().flatten().zip(blocks.iter().flatten()) {
             assert!((whole - blocks).abs() < 1e-12 * whole.abs().max(1.0), "{whole} {blocks}");
         }
+    }
+
+    #[test]
+    fn what_passes_forward_meets_what_is_worth_backward() {
+        let rows = chain();
+        let ways: Vec<Vec<usize>> = rows.iter().map(|row| row.iter().map(|w| w.0).collect()).collect();
+        let blocks = Blocks::new(&ways);
+        let worth: Vec<f64> = (0..12).map(f64::from).collect();
+        let mut come = vec![0.0; 12];
+        (come[0], come[4], come[9]) = (1.0, 2.0, 0.5);
+        let value = blocks.solve(|s| &rows[s], std::slice::from_ref(&worth)).unwrap().remove(0);
+        let passing = blocks.solve_forward(|s| &rows[s], come.clone()).unwrap();
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        assert!((dot(&come, &value) - dot(&passing, &worth)).abs() < 1e-10);
     }
 
     #[test]

@@ -117,8 +117,8 @@ struct Answer {
 impl Answer {
     fn new(model: &Model) -> Answer {
         let (expected, lifetimes) = analysis::without_luck(model);
-        let measured = analysis::measured(model, &expected, &lifetimes[0]);
-        let rates = analysis::rates(model, &expected, &lifetimes[0]);
+        let measured = analysis::measured(model, &lifetimes[0]);
+        let rates = analysis::rates(model, &lifetimes[0]);
         Answer { expected, lifetimes, measured, rates }
     }
 

@@ -15,7 +15,9 @@ use super::luck::Luck;
 use super::state::{State, conditional_share};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::streams::Address;
-use crate::program::{Formula, Group, LeavingLaw, Program, Rates, Slot, Survival};
+use crate::model::Discount;
+use crate::program::{Formula, Group, LeavingLaw, Program, Rates, Slot, Survival, Tail};
+use crate::uncertain::tail_probability;
 
 /// A total above this per unit has no finite hazard worth the name; draws above it are scaled to it.
 const ALMOST_CERTAIN: f64 = 0.999_999;
@@ -84,7 +86,21 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period:
         Formula::Mechanism(mechanism) => state.signals.mechanisms[*mechanism],
         Formula::Adopted(round) => state.signals.adopted[*round],
         Formula::MarketLeft => state.signals.market_left,
+        Formula::Tail(tail) => tail_of(tail, values),
     }
+}
+
+fn tail_of(tail: &Tail, values: &[Lanes]) -> Lanes {
+    let mut probability = Lanes::ZERO;
+    for lane in 0..LANES {
+        let rate = tail.rate.map_or(0.0, |rate| values[rate].0[lane]);
+        let g = match tail.discount {
+            Discount::Annual => libm::pow(1.0 + rate, -tail.years_per_unit),
+            Discount::Continuous => libm::exp(-rate * tail.years_per_unit),
+        };
+        probability.0[lane] = tail_probability(values[tail.alpha].0[lane], values[tail.beta].0[lane], g);
+    }
+    probability
 }
 
 /// Effective and conditional probabilities of one set.

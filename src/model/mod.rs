@@ -91,6 +91,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     if !checker.diagnostics.has_errors() {
         tracking.for_life = sources::known_for_life(&plans, report.for_life);
     }
+    let for_ever = tracking::for_ever(&plans, &tracking);
     if report.cohorts {
         tracking.cohorts = true;
         // Those who are there at the start are T periods older at the end.
@@ -114,6 +115,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         correlations,
         segments: segments::all(&scenario.wheel),
         tracking,
+        for_ever,
         plans,
         goals,
         presentation,

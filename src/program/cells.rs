@@ -5,7 +5,9 @@
 //! names, so that a new cell elsewhere moves nothing here.
 
 use crate::base::streams::Site;
-use crate::model::{Leaving, Model, Per, Plan, Role, SegmentId, SourceId, StageId, StartMix, Target, TransitionId};
+use crate::model::{
+    Leaving, Model, Per, Plan, Role, SegmentId, SourceId, StageId, StartMix, Target, Tracking, TransitionId,
+};
 use std::collections::{HashMap, VecDeque};
 
 /// What somebody has been before, at most: decides between sign-up and return, acquisition and reactivation.
@@ -89,6 +91,7 @@ pub(super) struct Key {
 pub(super) struct Map<'a> {
     pub model: &'a Model,
     pub plan: &'a Plan,
+    pub tracking: &'a Tracking,
     /// Transitions out of each stage, in the order of the plan: the order in which exits are numbered.
     pub transitions: Vec<Vec<TransitionId>>,
     /// Per stage the first one that a movement need not tell from it: same role and same recurring revenue;
@@ -103,7 +106,7 @@ pub(super) struct Map<'a> {
 }
 
 impl<'a> Map<'a> {
-    pub fn new(model: &'a Model, plan: &'a Plan) -> Map<'a> {
+    pub fn new(model: &'a Model, plan: &'a Plan, tracking: &'a Tracking) -> Map<'a> {
         let stages = plan.stages.len();
         let mut transitions = vec![Vec::new(); stages];
         for (i, transition) in plan.transitions.iter().enumerate() {
@@ -116,12 +119,13 @@ impl<'a> Map<'a> {
         }
         let ages = |stage: usize| match plan.kinds[0].leaving[stage] {
             Leaving::After { steps, .. } => steps,
-            _ => model.tracking.ages[stage],
+            _ => tracking.ages[stage],
         };
         let channels = plan.channels.iter().map(|c| format!("channel {}", c.id));
         Map {
             model,
             plan,
+            tracking,
             transitions,
             origins: origins(plan),
             ages: (0..stages).map(ages).collect(),
@@ -135,7 +139,7 @@ impl<'a> Map<'a> {
     }
 
     pub fn tenures(&self) -> u32 {
-        self.model.tracking.tenures.max(1)
+        self.tracking.tenures.max(1)
     }
 
     /// Role of the end of a movement that somebody of this cell has left.
@@ -245,7 +249,7 @@ impl<'a> Map<'a> {
         let instant = self.is_instant(stage.0);
         let role = self.plan.stages[stage.0].role;
         let standing = if instant { from.standing } else { from.standing.max(standing_of(role)) };
-        let known = |source: &usize| standing != Standing::Acquired || self.model.tracking.for_life[*source];
+        let known = |source: &usize| standing != Standing::Acquired || self.tracking.for_life[*source];
         Key {
             stage: stage.0,
             segment: from.segment,

@@ -20,8 +20,8 @@ pub mod person;
 mod variant;
 
 pub use cells::{Event, Standing};
-pub use compile::compile;
-pub use numbers::{Formula, Slot};
+pub use compile::{TailOf, compile, compile_for_ever};
+pub use numbers::{Formula, Slot, Tail};
 pub use variant::{Variant, altered, compile_variant, is_paid_for};
 
 use crate::base::streams::Site;

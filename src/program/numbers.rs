@@ -32,6 +32,20 @@ pub enum Formula {
     Adopted(usize),
     /// Share of the market that has not come yet.
     MarketLeft,
+    /// The constant probability per unit that stands for the tail of a shifted-beta-geometric law.
+    Tail(Tail),
+}
+
+/// See [`crate::uncertain::tail_probability`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tail {
+    pub alpha: Slot,
+    /// `beta`, plus the units that have passed when it begins.
+    pub beta: Slot,
+    /// Effective discount rate per year; `None`: nothing is discounted.
+    pub rate: Option<Slot>,
+    pub years_per_unit: f64,
+    pub discount: crate::model::Discount,
 }
 
 impl Formula {
@@ -45,6 +59,7 @@ impl Formula {
             | Formula::Quotient(a, b)
             | Formula::Below(a, b) => moves[*a] || moves[*b],
             Formula::Power(base, _) => moves[*base],
+            Formula::Tail(tail) => moves[tail.alpha] || moves[tail.beta],
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
@@ -65,6 +80,7 @@ enum Key {
     Series(usize),
     Schedule(Vec<(u32, Slot)>),
     Signal(u8, usize),
+    Tail(Slot, Slot, u64),
 }
 
 /// Collects numbers, each once.
@@ -117,6 +133,10 @@ impl Numbers {
 
     pub fn constant(&mut self, x: f64) -> Slot {
         self.intern(Key::Constant(x.to_bits()), Formula::Constant(x))
+    }
+
+    pub fn tail(&mut self, tail: Tail) -> Slot {
+        self.intern(Key::Tail(tail.alpha, tail.beta, tail.years_per_unit.to_bits()), Formula::Tail(tail))
     }
 
     pub fn collected(self) -> Collected {

@@ -7,11 +7,12 @@
 
 use super::{Cell, CellFacts, Count, Due, Event, Exit, Flow, Line, Part, Program, Row};
 use crate::base::blocks::Blocks;
+use std::sync::Arc;
 
 /// The states of a program and the ways between them, whatever its numbers are.
 #[derive(Debug, Clone)]
-pub struct Chain<'a> {
-    pub program: &'a Program,
+pub struct Chain {
+    pub program: Arc<Program>,
     /// What each state is.
     pub states: Vec<CellFacts>,
     /// The state of every cell.
@@ -39,8 +40,9 @@ pub struct Way {
     pub flow: Option<Flow>,
 }
 
-impl<'a> Chain<'a> {
-    pub fn new(program: &'a Program) -> Chain<'a> {
+impl Chain {
+    pub fn new(program: Arc<Program>) -> Chain {
+        let (described, program) = (program.clone(), &*program);
         let facts = &program.cell_facts;
         let firsts: Vec<Cell> = (0..facts.len()).filter(|&cell| facts[cell].like == cell).collect();
         let mut number = vec![0; facts.len()];
@@ -58,11 +60,11 @@ impl<'a> Chain<'a> {
         let blocks = Blocks::new(&(0..firsts.len()).map(leads_to).collect::<Vec<Vec<usize>>>());
         let in_order = program.instant.iter().flatten().map(|row| row.cell).filter(|&cell| facts[cell].like == cell);
         Chain {
-            program,
             states: firsts.iter().map(|&cell| facts[cell]).collect(),
             instant: in_order.map(|cell| state_of[cell]).collect(),
             presence: presence(program, &firsts),
             passage: passage(program),
+            program: described,
             state_of,
             first_way,
             ways,
@@ -98,7 +100,7 @@ impl<'a> Chain<'a> {
 
     /// Per state, the flows of first acquisitions that end there.
     pub fn acquisitions(&self) -> Vec<Vec<Flow>> {
-        let program = self.program;
+        let program = &self.program;
         let mut flows = vec![Vec::new(); self.states.len()];
         let from_outside =
             program.channels.iter().flat_map(|c| &c.to).chain(program.referrals.iter().flat_map(|r| &r.to));
@@ -157,7 +159,7 @@ fn passage(program: &Program) -> Vec<Vec<(usize, usize)>> {
 /// The chain of one person for one draw of the inputs.
 #[derive(Debug, Clone)]
 pub struct Person<'a> {
-    pub chain: &'a Chain<'a>,
+    pub chain: &'a Chain,
     /// Per way.
     pub probability: Vec<f64>,
     /// Per state, what is booked on whoever is there at the end of a period, and at its start.
@@ -188,8 +190,8 @@ impl Money {
 impl<'a> Person<'a> {
     /// * `numbers`, `effective`: value of every slot, effective probability of every exit
     ///   ([`crate::engine::effective_probabilities`]), of one replication
-    pub fn new(chain: &'a Chain<'a>, numbers: &[f64], effective: &[f64]) -> Person<'a> {
-        let purse = Purse::new(chain.program, numbers);
+    pub fn new(chain: &'a Chain, numbers: &[f64], effective: &[f64]) -> Person<'a> {
+        let purse = Purse::new(&chain.program, numbers);
         let flow_money: Vec<Money> = chain.passage.iter().map(|places| purse.total(places)).collect();
         let mut person = Person {
             chain,
@@ -240,6 +242,23 @@ impl<'a> Person<'a> {
     ///
     /// `None` if the sum over all future steps does not converge.
     pub fn solve(&self, follow: impl Fn(usize, &Way) -> f64, sides: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+        let rows = self.rows(follow);
+        self.chain.blocks.solve(|state| &rows[self.chain.out(state)], sides)
+    }
+
+    /// Expected number of periods (of instant states: of passages) that people spend in each state.
+    ///
+    /// * `follow`: as for [`Person::solve`]
+    /// * `come`: how many come in at each state
+    ///
+    /// `None` if it does not converge.
+    pub fn spent(&self, follow: impl Fn(usize, &Way) -> f64, come: Vec<f64>) -> Option<Vec<f64>> {
+        let rows = self.rows(follow);
+        self.chain.blocks.solve_forward(|state| &rows[self.chain.out(state)], come)
+    }
+
+    /// Per way where it leads and its weight.
+    fn rows(&self, follow: impl Fn(usize, &Way) -> f64) -> Vec<(usize, f64)> {
         let mut rows = Vec::with_capacity(self.chain.ways.len());
         for state in 0..self.states() {
             rows.extend(self.chain.out(state).map(|w| {
@@ -248,7 +267,7 @@ impl<'a> Person<'a> {
                 way.to.map_or((state, 0.0), |to| (to, self.probability[w] * follow(state, way)))
             }));
         }
-        self.chain.blocks.solve(|state| &rows[self.chain.out(state)], sides)
+        rows
     }
 
     /// Lets everybody make a period's moves and passages; `here` are people by state.

@@ -657,7 +657,7 @@ fn a_counted_rate_that_segments_change_is_not_what_was_measured() {
         let model = monthly(12, &body);
         let e = expectation(&model);
         let lifetime = flywheel::analysis::lifetime_of(&model, &e, 0);
-        let measured = flywheel::analysis::measured(&model, &e, &lifetime);
+        let measured = flywheel::analysis::measured(&model, &lifetime);
         measured.iter().map(|m| (m.written, m.in_plan, m.is_apart())).collect::<Vec<_>>()
     };
     let alike = apart("");

@@ -29,6 +29,7 @@ mod play;
 mod random_scenarios;
 mod sameness;
 mod sampling;
+mod single_people;
 mod systems;
 #[cfg(feature = "cli")]
 mod words;

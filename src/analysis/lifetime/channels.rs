@@ -92,10 +92,10 @@ impl View<'_> {
     fn to_be_customer(&self) -> Result<Vec<f64>, Absent> {
         let states = &self.setting.chain.states;
         let becomes = |to: usize| states[to].role == Role::Customer && !states[to].instant;
-        let now = self.person.over_ways(|_, _, way| f64::from(u8::from(way.to.is_some_and(becomes))));
+        let now = self.in_the_end().over_ways(|_, _, way| f64::from(u8::from(way.to.is_some_and(becomes))));
         let on_the_way =
             |_: usize, way: &crate::program::person::Way| f64::from(u8::from(!way.to.is_some_and(becomes)));
-        self.person.solve(on_the_way, &[now]).map(|mut x| x.remove(0)).ok_or(Absent::Endless)
+        self.in_the_end().solve(on_the_way, &[now]).map(|mut x| x.remove(0)).ok_or(Absent::Endless)
     }
 
     fn over_arrivals(&self, channel: usize, of: impl Fn(&Entry) -> f64) -> Result<f64, Absent> {
@@ -105,16 +105,22 @@ impl View<'_> {
         Ok(self.arrivals_of(channel).iter().map(|(share, to)| share * of(to)).sum())
     }
 
-    /// Mean over the states from which a campaign takes people, by how many are there in the run.
+    /// Mean over the states from which a campaign takes people, by the time that those who are followed spend there;
+    /// if they spend none, all alike.
     fn over_campaign(&self, campaign: &Campaign, of: impl Fn(usize, &Entry) -> f64) -> Result<f64, Absent> {
         let chain = self.setting.chain;
         let facts = &chain.program.cell_facts;
-        let (mut total, mut people) = (0.0, 0.0);
-        for (cell, exit) in campaign.from.iter().filter(|(cell, _)| facts[*cell].like == *cell) {
-            let from = chain.state_of(*cell);
-            total += self.setting.there[from] * of(from, &self.entry(exit));
-            people += self.setting.there[from];
-        }
+        let spent = self.spent();
+        let from: Vec<(usize, Entry)> = campaign
+            .from
+            .iter()
+            .filter(|(cell, _)| facts[*cell].like == *cell)
+            .map(|(cell, exit)| (chain.state_of(*cell), self.entry(exit)))
+            .collect();
+        let passed = from.iter().any(|(state, _)| spent[*state] > 0.0);
+        let weight = |state: usize| if passed { spent[state] } else { 1.0 };
+        let people: f64 = from.iter().map(|(state, _)| weight(*state)).sum();
+        let total: f64 = from.iter().map(|(state, entry)| weight(*state) * of(*state, entry)).sum();
         if people > 0.0 { Ok(total / people) } else { Err(Absent::NobodyComes) }
     }
 }

@@ -88,11 +88,12 @@ pub(super) struct Tally<'a> {
     rates: Vec<f64>,
     numbers: Vec<f64>,
     shares: Vec<f64>,
+    mixed: Vec<Option<f64>>,
 }
 
 impl<'a> Tally<'a> {
     pub fn new(setting: &'a Setting) -> Tally<'a> {
-        let program = setting.chain.program;
+        let program = &setting.chain.program;
         let pairs = setting.reachable_pairs();
         Tally {
             setting,
@@ -103,6 +104,7 @@ impl<'a> Tally<'a> {
             rates: vec![0.0; program.probabilities],
             numbers: vec![0.0; program.numbers.len()],
             shares: vec![0.0; setting.plan.shares.len()],
+            mixed: vec![Some(0.0); setting.plan.transitions.len()],
         }
     }
 
@@ -138,6 +140,7 @@ impl<'a> Tally<'a> {
         self.rates.iter_mut().zip(effective).for_each(|(sum, p)| *sum += p);
         self.numbers.iter_mut().zip(numbers).for_each(|(sum, x)| *sum += x);
         self.shares.iter_mut().zip(&view.shares).for_each(|(sum, x)| *sum += x);
+        self.mixed.iter_mut().zip(view.mixed()).for_each(|(sum, x)| *sum = sum.zip(x).map(|(sum, x)| sum + x));
     }
 
     pub fn finish(self) -> Lifetime {
@@ -147,6 +150,8 @@ impl<'a> Tally<'a> {
         let on_target = self.on_target();
         let mean = |sums: &[f64]| sums.iter().map(|sum| sum / n).collect();
         Lifetime {
+            program: self.setting.chain.program.clone(),
+            mixed: self.mixed.iter().map(|sum| sum.map(|sum| sum / n)).collect(),
             ltv: of(|f| f.ltv),
             ltv_with_referrals: of(|f| f.ltv_with_referrals),
             ltv_to_cac: of(|f| f.ltv_to_cac),

@@ -17,15 +17,17 @@ mod journey;
 mod referral;
 mod value;
 mod view;
+mod weights;
 
 pub use draws::{Absent, OverDraws, Payback};
 
 use crate::base::lanes::{LANES, Lanes};
 use crate::engine::{self, Inputs};
 use crate::model::{Bound, Model};
-use crate::program::Program;
 use crate::program::person::Chain;
+use crate::program::{self, Formula, Program, TailOf};
 use draws::Tally;
+use std::sync::Arc;
 use view::{Setting, View};
 
 /// A figure over the draws of the inputs, or why there is none.
@@ -60,12 +62,17 @@ pub struct Lifetime {
     pub channels: Vec<Brought>,
     /// Per target of a stage that is about conversion, in the order of the stages: chance that it is met.
     pub on_target: Vec<(String, Result<f64, Absent>)>,
-    /// Effective probability per step of every exit (of a mean stay: decided shares included), averaged
-    /// over the draws.
+    /// The plan as single people meet it, however long they stay ([`program::compile_for_ever`]).
+    pub program: Arc<Program>,
+    /// Effective probability per step of every exit of this program (of a mean stay: decided shares included),
+    /// averaged over the draws.
     pub rates: Vec<f64>,
     /// The plan's numbers, and the shares of the segments, likewise.
     pub numbers: Vec<f64>,
     pub shares: Vec<f64>,
+    /// Per transition the share of those who could take it in a step who do, of everybody whom the channels bring as
+    /// their people are mixed; `None` if nobody comes there.
+    pub mixed: Vec<Option<f64>>,
 }
 
 /// What one person whom a channel brings is worth, and what she costs.
@@ -87,37 +94,45 @@ pub struct Question<'a> {
     pub model: &'a Model,
     /// Index of the plan.
     pub plan: usize,
-    pub program: &'a Program,
     pub inputs: &'a Inputs,
     /// Number of draws of the inputs to average over.
     pub draws: usize,
-    /// Per state of the program's [`Chain`] the first acquisitions over the run: the weights of lifetime values.
-    pub acquired: &'a [f64],
-    /// Per state the mean number of people over the run: of whom campaigns take.
-    pub there: &'a [f64],
+    /// Per channel the people whom it is expected to bring in its first period: of those whose spend follows revenue.
+    pub arrivals: &'a [f64],
     /// Per draw what a new customer costs over the run, in minor units; NaN if there is none.
     pub cac: &'a [f64],
 }
 
 /// Computes the stationary figures of a plan.
 pub fn lifetime(question: &Question) -> Lifetime {
-    let Question { program, inputs, draws: wanted, .. } = *question;
-    let chain = Chain::new(program);
+    let Question { model, inputs, .. } = *question;
+    let compile = |tail: TailOf| program::compile_for_ever(model, &model.plans[question.plan], tail);
+    let program = compile(TailOf::DiscountedTime);
+    let falls_for_ever = program.numbers.iter().any(|number| matches!(number, Formula::Tail(_)));
+    let others = falls_for_ever.then(|| [TailOf::Time, TailOf::Chances].map(compile));
+    let chain = Chain::new(Arc::new(program));
+    let program = &chain.program;
     let setting = Setting::new(question, &chain);
     let mut tally = Tally::new(&setting);
     let mut drawn = vec![Lanes::ZERO; inputs.len()];
+    let wanted = question.draws.min((MOST_STATES / chain.states.len()).max(LANES));
     for group in 0..wanted.div_ceil(LANES) {
         inputs.draw(group as u32, &mut drawn);
         let (numbers, effective) = engine::effective_probabilities(program, &drawn);
+        let others = others.as_ref().map(|all| all.each_ref().map(|p| engine::effective_probabilities(p, &drawn).1));
         for lane in 0..LANES.min(wanted - group * LANES) {
             let lane_of = |lanes: &[Lanes]| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
             let (inputs, numbers, effective) = (lane_of(&drawn), lane_of(&numbers), lane_of(&effective));
-            let view = View::new(&setting, &inputs, &numbers, &effective);
+            let others = others.as_ref().map(|all| all.each_ref().map(|effective| lane_of(effective)));
+            let view = View::new(&setting, &inputs, &numbers, &effective, others);
             tally.add(&view, question.cac[group * LANES + lane], &numbers, &effective);
         }
     }
     tally.finish()
 }
+
+/// States of one person times draws of the inputs: where people are told apart by very many classes, fewer draws do.
+const MOST_STATES: usize = 20_000_000;
 
 impl Lifetime {
     /// The figures of one new customer and of the wheel, by id.

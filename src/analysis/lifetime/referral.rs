@@ -20,7 +20,7 @@ impl View<'_> {
             return Err(Absent::NoReferral);
         }
         let sent: Vec<Vec<f64>> = self.invites.iter().map(|i| i.accepted.clone()).collect();
-        self.person.solve(|_, way| Self::stays_on(way), &sent).ok_or(Absent::NeverLeaves)
+        self.in_time().solve(|_, way| Self::stays_on(way), &sent).ok_or(Absent::NeverLeaves)
     }
 
     /// Spectral radius of the expected accepted invitations into each place by one who entered at each.
@@ -63,7 +63,7 @@ impl View<'_> {
             (0..accepted.len()).map(passes).collect::<Vec<f64>>()
         };
         let sides: Vec<Vec<f64>> = future.iter().map(per_period).collect();
-        let ages = self.person.solve(|_, way| Self::stays_on(way), &sides).ok_or(Absent::NeverLeaves)?;
+        let ages = self.in_time().solve(|_, way| Self::stays_on(way), &sides).ok_or(Absent::NeverLeaves)?;
         let (mut brought, mut took) = (0.0, 0.0);
         for ((invites, accepted), ages) in self.invites.iter().zip(future).zip(ages) {
             let (accepted, ages) = (self.at_acquisition(&Ok(accepted))?, self.at_acquisition(&Ok(ages))?);

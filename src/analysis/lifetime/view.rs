@@ -7,13 +7,11 @@ use crate::program::{Event, Exit, Record, Referral};
 
 /// What holds in every draw.
 pub(super) struct Setting<'a> {
-    pub chain: &'a Chain<'a>,
+    pub chain: &'a Chain,
     pub plan: &'a Plan,
     pub accounting: Accounting,
-    /// Share of the first acquisitions by state; all 0 if there are none.
-    pub acquired: Vec<f64>,
-    /// Mean number of people by state.
-    pub there: &'a [f64],
+    /// Per channel its people in its first period, as they are expected.
+    pub arrivals: &'a [f64],
     /// Per stage and segment, the state of somebody who is new there.
     pub new_in: Vec<Vec<Option<usize>>>,
     pub years_per_step: f64,
@@ -21,18 +19,15 @@ pub(super) struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
-    pub fn new(question: &Question<'a>, chain: &'a Chain<'a>) -> Setting<'a> {
+    pub fn new(question: &Question<'a>, chain: &'a Chain) -> Setting<'a> {
         let model = question.model;
-        let total: f64 = question.acquired.iter().sum();
-        let share = |n: &f64| if total > 0.0 { n / total } else { 0.0 };
         let segments = 0..model.segments.len();
         let new_in = |stage| segments.clone().map(|segment| chain.entry_state(stage, segment)).collect();
         Setting {
             chain,
             plan: &model.plans[question.plan],
             accounting: model.accounting,
-            acquired: question.acquired.iter().map(share).collect(),
-            there: question.there,
+            arrivals: question.arrivals,
             new_in: (0..chain.program.index.people.len()).map(new_in).collect(),
             years_per_step: model.time.step.years(),
             periods: model.time.periods,
@@ -91,6 +86,11 @@ pub(super) struct Entry {
 pub(super) struct View<'a> {
     pub setting: &'a Setting<'a>,
     pub person: Person<'a>,
+    /// The same where time as such is asked for, and where chances are: the tails of hazards that fall for ever are
+    /// other ones. `None`: there are none.
+    others: Option<[Person<'a>; 2]>,
+    /// By state the first acquisitions of those who are followed; all 0 if there are none.
+    pub acquired: Vec<f64>,
     pub invites: Vec<Invites>,
     /// Discount factor of one period.
     pub discount: f64,
@@ -101,8 +101,15 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(setting: &'a Setting<'a>, inputs: &[f64], numbers: &'a [f64], effective: &'a [f64]) -> View<'a> {
-        let program = setting.chain.program;
+    /// * `others`: effective probabilities where time as such is asked for, and where chances are, if they are others
+    pub fn new(
+        setting: &'a Setting<'a>,
+        inputs: &[f64],
+        numbers: &'a [f64],
+        effective: &'a [f64],
+        others: Option<[Vec<f64>; 2]>,
+    ) -> View<'a> {
+        let program = &setting.chain.program;
         let rate = match program.records[program.index.discount_per_year] {
             Record::Number(slot) => numbers[slot],
             _ => 0.0,
@@ -114,9 +121,22 @@ impl<'a> View<'a> {
         };
         let shares = setting.plan.shares.iter().map(|share| share.value(inputs)).collect();
         let person = Person::new(setting.chain, numbers, effective);
-        let mut view = View { setting, person, invites: Vec::new(), discount, shares, numbers, effective };
+        let others = others.map(|all| all.map(|effective| Person::new(setting.chain, numbers, &effective)));
+        let (acquired, invites) = (Vec::new(), Vec::new());
+        let mut view = View { setting, person, others, acquired, invites, discount, shares, numbers, effective };
         view.invites = program.referrals.iter().flat_map(|referral| view.invites_of(referral)).collect();
+        view.acquired = view.acquired();
         view
+    }
+
+    /// One person where time as such is asked for.
+    pub fn in_time(&self) -> &Person<'a> {
+        self.others.as_ref().map_or(&self.person, |[time, _]| time)
+    }
+
+    /// One person where chances are asked for.
+    pub fn in_the_end(&self) -> &Person<'a> {
+        self.others.as_ref().map_or(&self.person, |[_, chances]| chances)
     }
 
     /// Conditional shares as they are: all but the last, and what is left.
@@ -196,11 +216,12 @@ impl<'a> View<'a> {
 
     /// A figure of a new customer.
     pub fn at_acquisition(&self, of: &Result<Vec<f64>, Absent>) -> Result<f64, Absent> {
-        if self.setting.acquired.iter().all(|&w| w == 0.0) {
+        let total: f64 = self.acquired.iter().sum();
+        if total == 0.0 {
             return Err(Absent::NoCustomers);
         }
         let of = of.as_ref().map_err(|absent| *absent)?;
-        Ok(self.setting.acquired.iter().zip(of).map(|(w, x)| w * x).sum())
+        Ok(self.acquired.iter().zip(of).map(|(w, x)| w * x).sum::<f64>() / total)
     }
 
     /// Whether somebody in this state is a customer.

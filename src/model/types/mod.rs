@@ -49,6 +49,8 @@ pub struct Model {
     pub segments: Vec<Segment>,
     /// What people are told apart by, in all plans alike.
     pub tracking: Tracking,
+    /// The same without regard to how long the run is: for figures of single people, who outlive it.
+    pub for_ever: Tracking,
     /// The base plan first, then the plans in file order. Never empty.
     pub plans: Vec<Plan>,
     pub goals: Vec<Goal>,

@@ -36,8 +36,41 @@ pub fn compile(model: &Model, plan: usize) -> Program {
 
 /// Compiles a plan that may differ in its numbers from those of the model.
 pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
-    let map = Map::new(model, plan);
-    let mut compiler = Compiler::new(&map);
+    compiled(&Map::new(model, plan, &model.tracking), Horizon::Run)
+}
+
+/// What happens to single people under a plan, however long they stay: the classes of age and tenure end where
+/// nothing changes any more, not with the run, and people of no source in particular are told apart wherever those of
+/// some source come.
+///
+/// * `tail`: what the last class of a hazard that falls for ever stands for; nothing else depends on it
+///
+/// For analyses of single people ([`super::person`]); its records are those of the run, but nobody plays it.
+pub fn compile_for_ever(model: &Model, plan: &Plan, tail: TailOf) -> Program {
+    compiled(&Map::new(model, plan, &model.for_ever), Horizon::ForEver(tail))
+}
+
+/// What the last class of a hazard that falls for ever is to get right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TailOf {
+    /// The discounted time that people stay, and so their money.
+    DiscountedTime,
+    /// The time that they stay.
+    Time,
+    /// Where they go in the end: the hazard of the last class holds on.
+    Chances,
+}
+
+/// How long people are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Horizon {
+    Run,
+    ForEver(TailOf),
+}
+
+fn compiled(map: &Map, horizon: Horizon) -> Program {
+    let model = map.model;
+    let mut compiler = Compiler::new(map, horizon);
     let prices = compiler.prices();
     let probabilities_of = compiler.first_rates();
     let (dwelling, instant) = compiler.rows();
@@ -119,6 +152,7 @@ struct Compiler<'a> {
     map: &'a Map<'a>,
     model: &'a Model,
     plan: &'a Plan,
+    horizon: Horizon,
     cells: Cells,
     /// Index into the plan's kinds of people, per cell.
     kinds: Vec<usize>,
@@ -137,14 +171,19 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(map: &'a Map<'a>) -> Self {
+    fn new(map: &'a Map<'a>, horizon: Horizon) -> Self {
         let (model, plan) = (map.model, map.plan);
         let mut entries: Vec<Key> = Vec::new();
         for (stage, _) in plan.stages.iter().enumerate().filter(|(_, stage)| stage.start > 0.0) {
             entries.extend(map.at_start(StageId(stage)));
         }
         entries.extend(arriving(map).map(|(_, key)| key));
-        let cells = Cells::explore(map, entries);
+        let mut cells = Cells::explore(map, entries.iter().copied());
+        if horizon != Horizon::Run {
+            let of_a_source = cells.keys.iter().filter(|key| map.kind(key) >= model.segments.len());
+            entries.extend(of_a_source.map(|key| Key { source: None, ..*key }));
+            cells = Cells::explore(map, entries);
+        }
         let kinds = cells.keys.iter().map(|key| map.kind(key)).collect();
         let mut first_round = Vec::new();
         let mut rounds = 0;
@@ -156,6 +195,7 @@ impl<'a> Compiler<'a> {
             map,
             model,
             plan,
+            horizon,
             cells,
             kinds,
             numbers: Numbers::new(first_round),

@@ -1,8 +1,8 @@
 //! Sets of probabilities: one for everybody who leaves a stage in the same way.
 
-use super::super::numbers::Slot;
+use super::super::numbers::{Slot, Tail};
 use super::super::{Chain, Drag, Group, LeavingLaw, Rates, Survival};
-use super::{Compiler, factor};
+use super::{Compiler, Horizon, TailOf, factor};
 use crate::base::streams::Site;
 use crate::model::{self, Clock, Effects, Hazard, HazardGroup, Leaving, Number, Share, Target, TransitionId};
 
@@ -106,6 +106,8 @@ impl Compiler<'_> {
     /// * `since`: steps since entry and since the first acquisition at the start of the step
     fn group(&mut self, group: &HazardGroup, stage: usize, since: [f64; 2]) -> Group {
         let length = group.units_per_step;
+        let has_tail = matches!(self.horizon, Horizon::ForEver(TailOf::DiscountedTime | TailOf::Time));
+        let for_ever = has_tail && since[Clock::Tenure as usize] as u32 + 1 == self.map.tenures();
         let begin = since.map(|steps| steps * length);
         let mut cuts = vec![0.0, length];
         for (_, hazard) in &group.moves {
@@ -121,7 +123,14 @@ impl Compiler<'_> {
         let mut pieces = Vec::new();
         for pair in cuts.windows(2) {
             let middle = (pair[0] + pair[1]) / 2.0;
-            let slots = group.moves.iter().map(|(_, hazard)| self.probability(hazard, begin, middle)).collect();
+            let slots = group.moves.iter().map(|(_, hazard)| match hazard {
+                Hazard::Sbg { alpha, beta } if for_ever => {
+                    let years_per_unit = self.model.time.step.years() / length;
+                    self.tail(alpha, beta, begin[Clock::Tenure as usize], years_per_unit)
+                }
+                _ => self.probability(hazard, begin, middle),
+            });
+            let slots = slots.collect();
             pieces.push((pair[1] - pair[0], slots));
         }
         Group { exits: group.moves.iter().map(|(t, _)| self.exit_of(stage, *t)).collect(), pieces }
@@ -141,6 +150,22 @@ impl Compiler<'_> {
                 self.numbers.slot(&(alpha.clone() / sum))
             }
         }
+    }
+
+    /// What stands for the hazard of a shifted-beta-geometric law from the beginning of the last class on.
+    ///
+    /// * `begin`: when that is, in units since the first acquisition
+    fn tail(&mut self, alpha: &Number, beta: &Number, begin: f64, years_per_unit: f64) -> Slot {
+        let discounted = self.horizon == Horizon::ForEver(TailOf::DiscountedTime);
+        let rate = discounted.then(|| self.numbers.slot(&self.model.time.discount_per_year));
+        let tail = Tail {
+            alpha: self.numbers.slot(alpha),
+            beta: self.numbers.slot(&(beta.clone() + Number::Constant(begin.floor()))),
+            rate,
+            years_per_unit,
+            discount: self.model.accounting.discount,
+        };
+        self.numbers.tail(tail)
     }
 
     /// Of each stretch between two points the part that lies in this step; the last one holds on.

@@ -129,7 +129,7 @@ impl Compiler<'_> {
     }
 
     fn customers_by_tenure(&self, all: &mut Records) -> Vec<RecordId> {
-        if !self.model.tracking.cohorts {
+        if !self.map.tracking.cohorts {
             return Vec::new();
         }
         let customers = |tenure: usize| {

@@ -333,6 +333,7 @@ impl Build {
             inputs: (0..self.inputs).map(input).collect(),
             correlations: Vec::new(),
             segments: (0..shares.len()).map(segment).collect(),
+            for_ever: self.tracking.clone(),
             tracking: self.tracking,
             plans: vec![self.plan],
             goals: Vec::new(),

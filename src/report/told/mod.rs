@@ -14,6 +14,7 @@ pub use measured::doubts;
 use super::numbers::{self, Unit};
 use crate::analysis::expected::Expected;
 use crate::analysis::lifetime::{Lifetime, OverDraws};
+use crate::analysis::measured::APART;
 use crate::analysis::measured::Measured;
 use crate::base::language::Language;
 use crate::model::{Hazard, Leaving, Model, Plan, Referral, Role, Target, TransitionId};
@@ -93,8 +94,13 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
         _ => format!("{} ({})", s.label, role_word(s.role)),
     };
     let of = |rates: &[(TransitionId, f64)], whole: f64| {
-        let ways =
-            rates.iter().map(|(t, p)| format!("{} {}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to)));
+        let way = |(t, p): &(TransitionId, f64)| {
+            let mixed = of_the_mix(about, *t, *p).map_or(String::new(), |mixed| {
+                format!(" ({} as the people of all sources are mixed)", per_100(mixed / whole))
+            });
+            format!("{} {}{mixed}", per_100(p / whole), going_to(plan, plan.transitions[t.0].to))
+        };
+        let ways = rates.iter().map(way);
         ways.collect::<Vec<_>>().join(", ")
     };
     match &plan.kinds[0].leaving[stage] {
@@ -140,6 +146,16 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
 fn rates_out_of(about: &Told, stage: usize) -> Vec<(TransitionId, f64)> {
     let out = about.model.plans[0].transitions.iter().enumerate().filter(|(_, t)| t.from.0 == stage);
     out.map(|(t, _)| (TransitionId(t), about.rates[t])).collect()
+}
+
+/// What the people of all sources do as they are mixed, where that is not what is written: some source has rates of
+/// its own.
+fn of_the_mix(about: &Told, transition: TransitionId, written: f64) -> Option<f64> {
+    let plan = &about.model.plans[0];
+    let own = plan.kinds.len() > about.model.segments.len();
+    let flat = !changes_with_time(&plan.kinds[0].leaving[plan.transitions[transition.0].from.0]);
+    let mixed = about.lifetimes[0].mixed[transition.0].filter(|_| own && flat)?;
+    ((mixed - written).abs() > APART * written).then_some(mixed)
 }
 
 /// Whether the rates out of a stage change with the time since entry or acquisition.
