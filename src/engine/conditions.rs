@@ -26,7 +26,7 @@ const ALMOST_CERTAIN: f64 = 0.999_999;
 /// height, the first value of a schedule, and nothing has happened yet.
 pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
     for slot in 0..program.numbers.len() {
-        state.numbers[slot] = value(program, state, inputs, slot, None);
+        state.numbers[slot] = value(program, state, inputs, slot, When::Always);
     }
     state.noise.fill(Lanes::ZERO);
     let quiet = |p: Lanes, _: Lanes, _: Lanes| p;
@@ -41,6 +41,16 @@ pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
     state.scaled = scaled;
 }
 
+/// All numbers and probabilities after the run, given what the signals are then.
+pub fn after(program: &Program, state: &mut State, inputs: &[Lanes]) {
+    for slot in 0..program.numbers.len() {
+        state.numbers[slot] = value(program, state, inputs, slot, When::After);
+    }
+    for rates in &program.rates {
+        probabilities(rates, state, &|p, _, _| p);
+    }
+}
+
 /// Whether a set is computed more than once.
 fn moves(rates: &Rates) -> bool {
     rates.noisy || !rates.reads.is_empty()
@@ -49,7 +59,7 @@ fn moves(rates: &Rates) -> bool {
 /// The numbers and probabilities of a period.
 pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
     for &slot in &program.moving {
-        let next = value(program, state, inputs, slot, Some(u32::from(period)));
+        let next = value(program, state, inputs, slot, When::In(u32::from(period)));
         state.changed[slot] = state.numbers[slot] != next;
         state.numbers[slot] = next;
     }
@@ -64,8 +74,17 @@ pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs
     }
 }
 
+/// When a number is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// By a figure that looks at no period.
+    Always,
+    In(u32),
+    After,
+}
+
 /// The value of a slot; its operands have theirs.
-fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period: Option<u32>) -> Lanes {
+fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, when: When) -> Lanes {
     let values = &state.numbers;
     match &program.numbers[slot] {
         Formula::Constant(x) => Lanes::splat(*x),
@@ -76,9 +95,17 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, period:
         Formula::Quotient(a, b) => values[*a] / values[*b],
         Formula::Below(a, b) => values[*a].zip(values[*b], |a, b| f64::from(u8::from(a < b))),
         Formula::Power(base, exponent) => values[*base].map(|x| libm::pow(x, *exponent)),
-        Formula::Series(series) => Lanes::splat(program.series[*series].at(period)),
+        Formula::Series(series) => Lanes::splat(match when {
+            When::Always => program.series[*series].settled,
+            When::In(period) => program.series[*series].at(Some(period)),
+            When::After => program.series[*series].after,
+        }),
         Formula::Schedule(steps) => {
-            let now = period.unwrap_or(1);
+            let now = match when {
+                When::Always => 1,
+                When::In(period) => period,
+                When::After => program.periods,
+            };
             let begun = steps.iter().rev().find(|(first, _)| *first <= now);
             values[begun.unwrap_or(&steps[0]).1]
         }

@@ -8,6 +8,7 @@
 mod acquire;
 mod admit;
 mod advance;
+mod after;
 mod conditions;
 mod earn;
 mod experiment;
@@ -29,6 +30,7 @@ pub use luck::{Drawn, Expected, Luck};
 use crate::base::isa::{self, InstructionSet, Isa, Job};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::Program;
+use after::After;
 use mechanisms::Mechanisms;
 use state::State;
 
@@ -84,16 +86,19 @@ impl Block {
 #[derive(Debug, Clone)]
 pub struct Workspace {
     /// Per arm.
-    states: Vec<(State, Mechanisms)>,
+    states: Vec<(State, Mechanisms, Option<After>)>,
     inputs: Vec<Lanes>,
     pub block: Block,
 }
 
 impl Workspace {
     pub fn new(run: &Run) -> Workspace {
+        let played = |program: &Program| {
+            (State::new(program), Mechanisms::new(program), program.end.as_ref().map(After::new))
+        };
         let series = |arm: &Arm| arm.program.records.len() * (arm.program.periods as usize + 1) * BLOCK;
         Workspace {
-            states: run.arms.iter().map(|arm| (State::new(arm.program), Mechanisms::new(arm.program))).collect(),
+            states: run.arms.iter().map(|arm| played(arm.program)).collect(),
             inputs: vec![Lanes::ZERO; run.inputs.len()],
             block: Block {
                 first: 0,
@@ -170,8 +175,8 @@ fn play_group<L: Luck>(run: &Run, workspace: &mut Workspace, group: usize, luck:
     for (i, drawn) in inputs.iter().enumerate() {
         block.inputs[i * BLOCK + at..i * BLOCK + at + LANES].copy_from_slice(&drawn.0);
     }
-    for ((arm, (state, mechanisms)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
-        let player = period::Player { program: arm.program, state, mechanisms };
+    for ((arm, (state, mechanisms, after)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
+        let player = period::Player { program: arm.program, state, mechanisms, after: after.as_mut() };
         player.play(&luck(arm.luck), inputs, out, at);
     }
 }

@@ -1,5 +1,6 @@
 //! One replication group through all periods: the order of a period is fixed here.
 
+use super::after::{self, After};
 use super::luck::Luck;
 use super::mechanisms::Mechanisms;
 use super::state::State;
@@ -12,6 +13,8 @@ pub struct Player<'a> {
     pub program: &'a Program,
     pub state: &'a mut State,
     pub mechanisms: &'a mut Mechanisms,
+    /// Where the program asks what those are worth who are there at the end.
+    pub after: Option<&'a mut After>,
 }
 
 impl Player<'_> {
@@ -19,7 +22,7 @@ impl Player<'_> {
     /// `[records][periods + 1][256]`, at lanes `at..at + 16`.
     #[inline(always)]
     pub fn play<L: Luck>(self, luck: &L, inputs: &[Lanes], out: &mut [f64], at: usize) {
-        let Player { program, state, mechanisms } = self;
+        let Player { program, state, mechanisms, after } = self;
         begin(program, state, luck, inputs);
         mechanisms.clear();
         record(program, state, 0, out, at);
@@ -31,6 +34,10 @@ impl Player<'_> {
                 nobody_is_lost(&everybody, &state.everybody(), period);
             }
             record(program, state, period, out, at);
+        }
+        if let (Some(after), Some(end)) = (after, &program.end) {
+            after::reckon((program, end), (state, mechanisms), after, luck, inputs);
+            record_the_end(program, state, out, at);
         }
     }
 }
@@ -84,6 +91,15 @@ fn nobody_is_lost(came: &Lanes, are: &Lanes, period: u32) {
             (came - are).abs() <= 1e-9 * came.abs(),
             "period {period}: {came} people came, {are} are accounted for"
         );
+    }
+}
+
+/// Writes down what was reckoned after the last period as of it.
+fn record_the_end(program: &Program, state: &State, out: &mut [f64], at: usize) {
+    let periods = program.periods as usize;
+    for ((_, r), value) in program.index.end_values.iter().zip(&state.end_values) {
+        let last = (r * (periods + 1) + periods) * BLOCK + at;
+        out[last..last + LANES].copy_from_slice(&value.0);
     }
 }
 

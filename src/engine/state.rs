@@ -77,6 +77,8 @@ pub struct State {
     pub scaled: Lanes,
     /// 1 where a count of this period was held at the largest count.
     pub crowded: Lanes,
+    /// What those are worth who are there when the run ends, discounted to the start; 0 before.
+    pub end_values: Vec<Lanes>,
 }
 
 /// What formulas look up and the future decides.
@@ -180,6 +182,7 @@ impl State {
             mrr: Mrr::default(),
             scaled: Lanes::ZERO,
             crowded: Lanes::ZERO,
+            end_values: zeros(program.end.as_ref().map_or(0, |end| end.reckoned.len())),
         }
     }
 
@@ -276,6 +279,8 @@ impl State {
             Record::Number(slot) => self.numbers[*slot],
             Record::Scaled => self.scaled,
             Record::Crowded => self.crowded,
+            // Written down after the last period.
+            Record::EndValue(_) => Lanes::ZERO,
         }
     }
 }

@@ -97,8 +97,11 @@ pub enum Figure<S = Series> {
     BreakEven(S),
     /// First period at whose end start plus a running total is below 0. Whole run.
     RunsOut { start: S, so_far: S },
-    /// Sum over the periods of flow / (1 + rate)^years, or flow exp(-rate years). Whole run.
-    PresentValue { flow: S, rate: S, discount: Discount },
+    /// Sum over the periods of flow / (1 + rate)^years, or flow exp(-rate years), and what is left at the end,
+    /// discounted already. Whole run.
+    PresentValue { flow: S, rate: S, discount: Discount, end: Option<S> },
+    /// What was written down of the last period. Whole run.
+    Last(S),
     /// Total of one flow relative to the total of another. Whole run.
     TotalRatio { flow: S, base: S },
     /// Periods that people were there to be counted on per person who left. Whole run.
@@ -149,9 +152,10 @@ impl<S> Figure<S> {
             Figure::DeepestNeed(s) => Figure::DeepestNeed(name(s)),
             Figure::BreakEven(s) => Figure::BreakEven(name(s)),
             Figure::RunsOut { start, so_far } => Figure::RunsOut { start: name(start), so_far: name(so_far) },
-            Figure::PresentValue { flow, rate, discount } => {
-                Figure::PresentValue { flow: name(flow), rate: name(rate), discount }
+            Figure::PresentValue { flow, rate, discount, end } => {
+                Figure::PresentValue { flow: name(flow), rate: name(rate), discount, end: end.map(name) }
             }
+            Figure::Last(s) => Figure::Last(name(s)),
             Figure::TotalRatio { flow, base } => Figure::TotalRatio { flow: name(flow), base: name(base) },
             Figure::Stay { people, entries } => Figure::Stay { people: name(people), entries: name(entries) },
             Figure::Cohort { customers, acquired, cohort, age } => {

@@ -125,7 +125,11 @@ impl View<'_> {
             Figure::DeepestNeed(so_far) => self.deepest_need(*so_far),
             Figure::BreakEven(so_far) => self.break_even(*so_far),
             Figure::RunsOut { start, so_far } => self.runs_out(*start, *so_far),
-            Figure::PresentValue { flow, rate, discount } => self.present_value(*flow, *rate, *discount),
+            Figure::PresentValue { flow, rate, discount, end } => {
+                let within = self.present_value(*flow, *rate, *discount);
+                end.map_or(within, |end| each(&within, self.at(end, self.periods), |within, end| within + end))
+            }
+            Figure::Last(series) => self.copy(*series, self.periods),
             Figure::TotalRatio { flow, base } => each(&self.over(*flow, span), &self.over(*base, span), quotient),
             Figure::Stay { people, entries } => self.stay(*people, *entries),
             Figure::Cohort { customers, acquired, cohort, age } => {
@@ -267,7 +271,7 @@ impl View<'_> {
     #[inline(always)]
     fn so_far(&self, figure: &Figure<Source>, mut sink: impl FnMut(u32, Values)) {
         match figure {
-            Figure::PresentValue { flow, rate, discount } => self.present_values(*flow, *rate, *discount, sink),
+            Figure::PresentValue { flow, rate, discount, .. } => self.present_values(*flow, *rate, *discount, sink),
             Figure::Flow(flow) => self.running(*flow, |period, total| sink(period, *total)),
             Figure::TotalRatio { flow, base } | Figure::Ratio { flow, base: Base::During(base) } => {
                 let mut below = Vec::with_capacity(self.periods as usize + 1);

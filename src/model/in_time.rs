@@ -75,7 +75,8 @@ impl Checker<'_> {
             self.push(Diagnostic::warning(title).at(text.span, "").help(help));
         }
         let at = |period: usize| values.get(period).unwrap_or(last).value;
-        Some(Number::Series(Series { by_period: (0..periods).map(at).collect(), settled: values[0].value }))
+        let by_period = (0..periods).map(at).collect();
+        Some(Number::Series(Series { by_period, settled: values[0].value, after: at(periods - 1) }))
     }
 
     /// Keeps the noise on a probability.
@@ -129,7 +130,7 @@ impl Checker<'_> {
             self.push(warning.help("else they change the year as a whole; divide each of them by their mean"));
         }
         let by_period = (1..=self.periods).map(|period| self.factor_in(period, &text.factors));
-        Number::Series(Series { by_period: by_period.collect(), settled: mean })
+        Number::Series(Series { by_period: by_period.collect(), settled: mean, after: mean })
     }
 
     /// Of a period the factor of the month in which it begins; of a quarter or a year the mean of its months.
@@ -157,7 +158,8 @@ impl Checker<'_> {
             return Number::Constant(1.0);
         }
         let on = |period: u32| f64::from(u8::from((first..=last).contains(&period)));
-        Number::Series(Series { by_period: (1..=self.periods).map(on).collect(), settled: 1.0 })
+        let by_period = (1..=self.periods).map(on).collect();
+        Number::Series(Series { by_period, settled: 1.0, after: on(self.periods) })
     }
 }
 

@@ -10,7 +10,7 @@ use super::fields::{MONEY, SHARE};
 use super::number::one;
 use super::types::{Initiative, Number, Series, Test};
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{InitiativeText, Moment, MomentText, did_you_mean};
+use crate::scenario::{Form, InitiativeText, Moment, MomentText, NumberText, did_you_mean};
 
 /// When an initiative runs and how far it works.
 #[derive(Debug, Clone)]
@@ -51,20 +51,27 @@ fn begin_one(text: &InitiativeText, checker: &mut Checker<'_>) -> Begun {
         None => one(),
     };
     let active = text.active.get().is_some_and(|active| active.value);
-    let strength = active.then(|| ramp_up(starts, ends, ramp, checker.periods) * works.clone());
+    // What is no longer paid for, or would be over some day, is not counted on after the run.
+    let ends_with_the_run = ends.is_some() || text.running.get().is_some_and(|running| !is_nothing(running));
+    let strength = active.then(|| ramp_up(starts, ends, ramp, ends_with_the_run, checker.periods) * works.clone());
     Begun { starts, ends, works, strength }
 }
 
+fn is_nothing(number: &NumberText) -> bool {
+    matches!(&number.form, Form::Exactly(literal) if literal.value == 0.0)
+}
+
 /// `min(1, (t - starts + 1) / ramp)` while it runs.
-fn ramp_up(starts: u32, ends: Option<u32>, ramp: f64, periods: u32) -> Number {
-    if starts == 1 && ends.is_none_or(|ends| ends >= periods) && ramp <= 1.0 {
+fn ramp_up(starts: u32, ends: Option<u32>, ramp: f64, ends_with_the_run: bool, periods: u32) -> Number {
+    if starts == 1 && ends.is_none_or(|ends| ends >= periods) && ramp <= 1.0 && !ends_with_the_run {
         return one();
     }
     let part = |t: u32| match t {
         t if t < starts || ends.is_some_and(|ends| t > ends) => 0.0,
         t => (f64::from(t - starts + 1) / ramp.max(1.0)).min(1.0),
     };
-    Number::Series(Series { by_period: (1..=periods).map(part).collect(), settled: 1.0 })
+    let after = if ends_with_the_run { 0.0 } else { part(periods) };
+    Number::Series(Series { by_period: (1..=periods).map(part).collect(), settled: 1.0, after })
 }
 
 fn does_something(text: &InitiativeText, checker: &mut Checker<'_>) {
@@ -137,8 +144,8 @@ fn one_of(index: usize, text: &InitiativeText, begun: &Begun, tests: &[Test], ch
         let pause = rounds.windows(2).any(|pair| pair[1].first > pair[0].last + 1);
         if pause {
             let paid = |t: u32| f64::from(u8::from(rounds.iter().any(|round| (round.first..=round.last).contains(&t))));
-            running =
-                running * Number::Series(Series { by_period: (1..=checker.periods).map(paid).collect(), settled: 1.0 });
+            let by_period = (1..=checker.periods).map(paid).collect();
+            running = running * Number::Series(Series { by_period, settled: 1.0, after: 0.0 });
         }
     }
     Initiative {

@@ -17,6 +17,7 @@ mod checker;
 mod correlations;
 mod counts;
 mod effects;
+mod end_value;
 mod events;
 mod experiments;
 mod fields;
@@ -68,11 +69,13 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
     let accounting = accounting::check(&scenario.accounting, &mut checker.diagnostics);
     checker.count = accounting.count;
     let simulation = time::simulation(&scenario.simulation, &mut checker.diagnostics);
+    end_value::check(&scenario.accounting.end_value, &time.discount_per_year, &mut checker);
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
     plan::check(&scenario.wheel, &mut checker);
     checker.registry = checker.registry.in_file_order();
     checker.spend_today.clear();
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
+    let end_value = end_value::check(&scenario.accounting.end_value, &time.discount_per_year, &mut checker);
     let base = plan::check(&scenario.wheel, &mut checker);
     let recurs = base.revenue.iter().any(|line| line.recurring);
     let goals = goals::check(&scenario.goals, recurs, &Places::new(&scenario.wheel), &mut checker);
@@ -110,6 +113,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
         currency: checker.currency,
         time,
         accounting,
+        end_value,
         simulation,
         inputs: checker.registry.into_inputs(),
         correlations,

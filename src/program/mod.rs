@@ -15,9 +15,11 @@
 
 mod cells;
 mod compile;
+mod end;
 mod numbers;
 pub mod person;
 mod variant;
+pub mod worth;
 
 pub use cells::{Event, Standing};
 pub use compile::{TailOf, compile, compile_for_ever};
@@ -86,6 +88,39 @@ pub struct Program {
     pub flow_events: Vec<Option<Event>>,
     /// The cell in which those land who became customers by a flow.
     pub flow_lands: Vec<Option<Cell>>,
+    /// What those are worth who are there when the run ends; `None`: that is not asked.
+    pub end: Option<End>,
+}
+
+/// What those are worth who are there when the run ends.
+#[derive(Debug, Clone)]
+pub struct End {
+    /// How people go on after the run ([`compile_for_ever`]).
+    pub chain: person::Chain,
+    /// Per cell the state of the chain that its people are in; of instant cells, where nobody is then, 0.
+    pub state_of: Vec<usize>,
+    /// Per referral and of it per segment, the cells of its people who were not acquired yet: they are still paid for.
+    pub unpaid: Vec<(usize, Vec<Cell>)>,
+    /// Cells of customers.
+    pub customers: Vec<Cell>,
+    /// How many periods after the run count at most.
+    pub at_most: Option<u32>,
+    /// What is reckoned, in the order of [`Index::end_values`].
+    pub reckoned: Vec<Reckoned>,
+    /// Effective discount rate per year.
+    pub rate: Slot,
+    pub years_per_step: f64,
+}
+
+/// One way to reckon an end value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckoned {
+    /// What is expected of those who are there or on the way.
+    Alone,
+    /// The same, and of those whom they bring.
+    WithReferrals,
+    /// So much for each customer, in minor units.
+    Each(Slot),
 }
 
 /// One cell in words that analyses understand.
@@ -99,6 +134,8 @@ pub struct CellFacts {
     pub segment: usize,
     /// Index into the plan's kinds of people.
     pub kind: usize,
+    /// Channel or referral that brought them, as long as it matters.
+    pub source: Option<usize>,
     /// Classes of the number of steps since entry and since the first acquisition.
     pub age: u32,
     pub tenure: u32,
@@ -576,6 +613,9 @@ pub enum Record {
     Number(Slot),
     /// 1 if some probabilities in force had to be scaled because they added up to more than 1.
     Scaled,
+    /// What those are worth who are there when the run ends, discounted to the start; 0 before its last period. Index
+    /// into [`End::reckoned`].
+    EndValue(usize),
     /// 1 if a count went beyond [`crate::base::counts::LARGEST_COUNT`] in this period and was held there.
     Crowded,
 }
@@ -675,6 +715,9 @@ pub struct Index {
     pub cash: RecordId,
     /// Effective discount rate per year.
     pub discount_per_year: RecordId,
+    /// In the order of [`End::reckoned`], and which of them counts.
+    pub end_values: Vec<(Reckoned, RecordId)>,
+    pub end_value: Option<RecordId>,
     pub scaled: RecordId,
     pub crowded: RecordId,
 }

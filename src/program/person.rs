@@ -36,6 +36,8 @@ pub struct Way {
     pub to: Option<usize>,
     /// Index among the effective probabilities; `None`: what the others leave.
     probability: Option<usize>,
+    /// Index into [`Program::capacities`].
+    pub capacity: Option<usize>,
     pub event: Option<Event>,
     pub flow: Option<Flow>,
 }
@@ -75,6 +77,11 @@ impl Chain {
     /// The state of a cell.
     pub fn state_of(&self, cell: Cell) -> usize {
         self.state_of[cell]
+    }
+
+    /// Instant states such that each comes after those that lead to it.
+    pub fn instant(&self) -> &[usize] {
+        &self.instant
     }
 
     /// Indices of the ways out of a state.
@@ -122,6 +129,7 @@ fn ways_of<'a>(program: &'a Program, row: &'a Row, state_of: &'a [usize]) -> imp
     let way = move |exit: &Exit, probability: Option<usize>| Way {
         to: exit.to.map(|cell| state_of[cell]),
         probability,
+        capacity: exit.capacity,
         event: exit.flow.and_then(|flow| program.flow_events[flow]),
         flow: exit.flow,
     };
@@ -216,6 +224,23 @@ impl<'a> Person<'a> {
             }
         }
         person
+    }
+
+    /// Lets only a share of those through who want to take a way with a capacity; the others do what the rest does.
+    pub fn limit(&mut self, share: impl Fn(usize) -> f64) {
+        for state in 0..self.states() {
+            let out = self.chain.out(state);
+            let mut kept_back = 0.0;
+            for w in out.clone() {
+                let Some(capacity) = self.chain.ways[w].capacity else { continue };
+                let through = self.probability[w] * share(capacity);
+                kept_back += self.probability[w] - through;
+                self.probability[w] = through;
+            }
+            if let Some(rest) = out.last().filter(|_| kept_back > 0.0) {
+                self.probability[rest] += kept_back;
+            }
+        }
     }
 
     pub fn states(&self) -> usize {

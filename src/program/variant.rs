@@ -87,7 +87,7 @@ fn remove(plan: &mut Plan, which: &[usize], share: f64) {
 fn stop(plan: &mut Plan, from: u32, periods: u32) {
     let goes_on = |period: u32| f64::from(u8::from(period < from));
     // Figures that look at no period describe the plan as it is while it pays.
-    let until = Number::Series(Series { by_period: (1..=periods).map(goes_on).collect(), settled: 1.0 });
+    let until = Number::Series(Series { by_period: (1..=periods).map(goes_on).collect(), settled: 1.0, after: 0.0 });
     for channel in (0..plan.channels.len()).filter(|&c| is_paid_for(plan, c)).collect::<Vec<_>>() {
         buy(&mut plan.channels[channel], &until);
     }

@@ -100,6 +100,18 @@ pub struct AccountingText {
     pub count: Written<Text>,
     pub count_start: Written<Spanned<bool>>,
     pub discount: Written<Text>,
+    pub end_value: Written<EndValueText>,
+}
+
+/// `end_value`
+#[derive(Debug, Clone)]
+pub enum EndValueText {
+    /// One of the words for what is expected of people.
+    Named(Text),
+    /// The same, of so long.
+    Limited(Text, MomentText),
+    /// Money per customer.
+    Money(NumberText),
 }
 
 /// Everything that a plan may change.

@@ -5,8 +5,9 @@
 //! they were.
 
 use super::Absent;
-use super::view::{Entry, View};
+use super::view::View;
 use crate::model::Role;
+use crate::program::worth::{Entry, dealt};
 use crate::program::{Campaign, Channel, Spend, Volume};
 
 impl View<'_> {
@@ -20,8 +21,8 @@ impl View<'_> {
         if channel.campaign.is_some() {
             return Vec::new();
         }
-        let shares = self.dealt(channel.mix.clone());
-        shares.into_iter().zip(&channel.to).map(|(share, exit)| (share, self.entry(exit))).collect()
+        let shares = dealt(self.effective, channel.mix.clone());
+        shares.into_iter().zip(&channel.to).map(|(share, exit)| (share, self.worth.entry(exit))).collect()
     }
 
     /// Mean number of people of a channel per period, at its settled spend; `None` without the channel, and
@@ -115,7 +116,7 @@ impl View<'_> {
             .from
             .iter()
             .filter(|(cell, _)| facts[*cell].like == *cell)
-            .map(|(cell, exit)| (chain.state_of(*cell), self.entry(exit)))
+            .map(|(cell, exit)| (chain.state_of(*cell), self.worth.entry(exit)))
             .collect();
         let passed = from.iter().any(|(state, _)| spent[*state] > 0.0);
         let weight = |state: usize| if passed { spent[state] } else { 1.0 };

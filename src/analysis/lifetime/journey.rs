@@ -15,7 +15,7 @@ impl View<'_> {
         let now = self.in_the_end().over_ways(|_, _, way| if acquires(way) { 1.0 } else { 0.0 });
         let chance = self.in_the_end().solve(on_the_way, &[now]).ok_or(Absent::Endless)?.remove(0);
         // Time counts once per dwelling state passed, for those who get there.
-        let waiting = (0..chance.len()).map(|s| if self.is_instant(s) { 0.0 } else { chance[s] }).collect();
+        let waiting = (0..chance.len()).map(|s| if self.worth.is_instant(s) { 0.0 } else { chance[s] }).collect();
         let time = self.in_time().solve(on_the_way, &[waiting]).ok_or(Absent::Endless)?.remove(0);
         Ok((chance, time))
     }
@@ -62,15 +62,15 @@ impl View<'_> {
             return Err(Absent::NoCustomers);
         }
         let mut here: Vec<f64> = self.acquired.iter().map(|people| people / total).collect();
-        let at_end = |here: &[f64]| here.iter().zip(&self.person.at_end).map(|(n, m)| n * m.net).sum::<f64>();
+        let at_end = |here: &[f64]| here.iter().zip(&self.worth.person.at_end).map(|(n, m)| n * m.net).sum::<f64>();
         let mut earned = at_end(&here);
         for period in 1..=self.setting.periods {
             if earned >= cac {
                 return Ok(f64::from(period));
             }
-            earned += here.iter().zip(&self.person.at_start).map(|(n, m)| n * m.net).sum::<f64>();
+            earned += here.iter().zip(&self.worth.person.at_start).map(|(n, m)| n * m.net).sum::<f64>();
             let mut passing = 0.0;
-            here = self.person.step(&here, |way, people| passing += people * self.person.passing[way].net);
+            here = self.worth.person.step(&here, |way, people| passing += people * self.worth.person.passing[way].net);
             earned += passing + at_end(&here);
         }
         Ok(f64::INFINITY)

@@ -15,7 +15,6 @@ mod channels;
 mod draws;
 mod journey;
 mod referral;
-mod value;
 mod view;
 mod weights;
 

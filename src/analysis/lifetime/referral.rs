@@ -1,10 +1,11 @@
 //! Whom a customer brings, and how soon.
 
 use super::Absent;
-use super::view::{Entry, View};
+use super::view::View;
 use crate::base::linear::{Matrix, spectral_radius};
 use crate::program::Event;
 use crate::program::person::Way;
+use crate::program::worth::Entry;
 
 impl View<'_> {
     /// Until the first churn or exit.
@@ -16,18 +17,18 @@ impl View<'_> {
     /// By place of the invited, accepted invitations that somebody in each state will send until the first
     /// churn or exit.
     fn future_accepted(&self) -> Result<Vec<Vec<f64>>, Absent> {
-        if self.invites.is_empty() {
+        if self.worth.invites.is_empty() {
             return Err(Absent::NoReferral);
         }
-        let sent: Vec<Vec<f64>> = self.invites.iter().map(|i| i.accepted.clone()).collect();
+        let sent: Vec<Vec<f64>> = self.worth.invites.iter().map(|i| i.accepted.clone()).collect();
         self.in_time().solve(|_, way| Self::stays_on(way), &sent).ok_or(Absent::NeverLeaves)
     }
 
     /// Spectral radius of the expected accepted invitations into each place by one who entered at each.
     pub fn reproduction(&self) -> Result<f64, Absent> {
         let future = self.future_accepted()?;
-        let mut generation = Matrix::zeros(self.invites.len());
-        for (from, invites) in self.invites.iter().enumerate() {
+        let mut generation = Matrix::zeros(self.worth.invites.len());
+        for (from, invites) in self.worth.invites.iter().enumerate() {
             for (into, accepted) in future.iter().enumerate() {
                 generation.add(from, into, accepted[invites.entry.state]);
             }
@@ -43,7 +44,7 @@ impl View<'_> {
     pub fn new_per_new(&self) -> Result<f64, Absent> {
         let future = self.future_accepted()?;
         let (chance, _) = self.to_acquisition()?;
-        let each = future.into_iter().zip(&self.invites).map(|(accepted, invites)| {
+        let each = future.into_iter().zip(&self.worth.invites).map(|(accepted, invites)| {
             let sent = self.at_acquisition(&Ok(accepted))?;
             Ok(sent * got_there(&invites.entry, &chance))
         });
@@ -59,13 +60,13 @@ impl View<'_> {
         let (chance, time) = self.to_acquisition()?;
         // Sums of n x accepted: each period on the way adds all that is still to come.
         let per_period = |accepted: &Vec<f64>| {
-            let passes = |state: usize| if self.is_instant(state) { 0.0 } else { accepted[state] };
+            let passes = |state: usize| if self.worth.is_instant(state) { 0.0 } else { accepted[state] };
             (0..accepted.len()).map(passes).collect::<Vec<f64>>()
         };
         let sides: Vec<Vec<f64>> = future.iter().map(per_period).collect();
         let ages = self.in_time().solve(|_, way| Self::stays_on(way), &sides).ok_or(Absent::NeverLeaves)?;
         let (mut brought, mut took) = (0.0, 0.0);
-        for ((invites, accepted), ages) in self.invites.iter().zip(future).zip(ages) {
+        for ((invites, accepted), ages) in self.worth.invites.iter().zip(future).zip(ages) {
             let (accepted, ages) = (self.at_acquisition(&Ok(accepted))?, self.at_acquisition(&Ok(ages))?);
             let there = got_there(&invites.entry, &chance);
             let on_the_way = if invites.entry.acquires { 0.0 } else { time[invites.entry.state] };

@@ -1,15 +1,14 @@
 //! One person, for one draw of the inputs.
 
 use super::{Absent, Question};
-use crate::model::{Accounting, Discount, Plan, Role};
+use crate::model::{Plan, Role};
 use crate::program::person::{Chain, Person};
-use crate::program::{Event, Exit, Record, Referral};
+use crate::program::worth::Worth;
 
 /// What holds in every draw.
 pub(super) struct Setting<'a> {
     pub chain: &'a Chain,
     pub plan: &'a Plan,
-    pub accounting: Accounting,
     /// Per channel its people in its first period, as they are expected.
     pub arrivals: &'a [f64],
     /// Per stage and segment, the state of somebody who is new there.
@@ -26,7 +25,6 @@ impl<'a> Setting<'a> {
         Setting {
             chain,
             plan: &model.plans[question.plan],
-            accounting: model.accounting,
             arrivals: question.arrivals,
             new_in: (0..chain.program.index.people.len()).map(new_in).collect(),
             years_per_step: model.time.step.years(),
@@ -55,45 +53,15 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// A referral into one segment, as one person meets it.
-pub(super) struct Invites {
-    /// Accepted invitations per period by state.
-    pub accepted: Vec<f64>,
-    /// Invitations per period by state, whoever they go to: only with the first segment, else 0.
-    pub sent: Vec<f64>,
-    /// Shares of the accepted by delay.
-    pub delay: Vec<f64>,
-    pub entry: Entry,
-    /// Paid on arrival, in minor units; on the first acquisition; share of its revenue; per invitation.
-    pub on_arrival: f64,
-    pub on_acquisition: f64,
-    pub commission: f64,
-    pub per_invite: f64,
-}
-
-/// Where somebody comes in from outside.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub state: usize,
-    /// Whether coming is the first acquisition.
-    pub acquires: bool,
-    /// Net money, and revenue, booked on the arrival, in minor units.
-    pub net: f64,
-    pub revenue: f64,
-}
-
 /// One person, for one draw of the inputs.
 pub(super) struct View<'a> {
     pub setting: &'a Setting<'a>,
-    pub person: Person<'a>,
+    pub worth: Worth<'a>,
     /// The same where time as such is asked for, and where chances are: the tails of hazards that fall for ever are
     /// other ones. `None`: there are none.
     others: Option<[Person<'a>; 2]>,
     /// By state the first acquisitions of those who are followed; all 0 if there are none.
     pub acquired: Vec<f64>,
-    pub invites: Vec<Invites>,
-    /// Discount factor of one period.
-    pub discount: f64,
     /// Share of each segment among people.
     pub shares: Vec<f64>,
     pub numbers: &'a [f64],
@@ -109,97 +77,33 @@ impl<'a> View<'a> {
         effective: &'a [f64],
         others: Option<[Vec<f64>; 2]>,
     ) -> View<'a> {
-        let program = &setting.chain.program;
-        let rate = match program.records[program.index.discount_per_year] {
-            Record::Number(slot) => numbers[slot],
-            _ => 0.0,
-        };
-        let years = setting.years_per_step;
-        let discount = match setting.accounting.discount {
-            Discount::Annual => libm::pow(1.0 + rate, -years),
-            Discount::Continuous => libm::exp(-rate * years),
-        };
         let shares = setting.plan.shares.iter().map(|share| share.value(inputs)).collect();
         let person = Person::new(setting.chain, numbers, effective);
+        let worth = Worth::new(person, numbers, effective, setting.years_per_step);
         let others = others.map(|all| all.map(|effective| Person::new(setting.chain, numbers, &effective)));
-        let (acquired, invites) = (Vec::new(), Vec::new());
-        let mut view = View { setting, person, others, acquired, invites, discount, shares, numbers, effective };
-        view.invites = program.referrals.iter().flat_map(|referral| view.invites_of(referral)).collect();
+        let mut view = View { setting, worth, others, acquired: Vec::new(), shares, numbers, effective };
         view.acquired = view.acquired();
         view
     }
 
     /// One person where time as such is asked for.
     pub fn in_time(&self) -> &Person<'a> {
-        self.others.as_ref().map_or(&self.person, |[time, _]| time)
+        self.others.as_ref().map_or(&self.worth.person, |[time, _]| time)
     }
 
     /// One person where chances are asked for.
     pub fn in_the_end(&self) -> &Person<'a> {
-        self.others.as_ref().map_or(&self.person, |[_, chances]| chances)
+        self.others.as_ref().map_or(&self.worth.person, |[_, chances]| chances)
     }
 
-    /// Conditional shares as they are: all but the last, and what is left.
-    pub fn dealt(&self, shares: std::ops::Range<usize>) -> Vec<f64> {
-        let mut dealt: Vec<f64> = self.effective[shares].to_vec();
-        dealt.push((1.0 - dealt.iter().sum::<f64>()).max(0.0));
-        dealt
+    /// Value of being in each state, without referral.
+    pub fn values(&self) -> Result<Vec<f64>, Absent> {
+        self.worth.values().ok_or(Absent::Endless)
     }
 
-    pub fn entry(&self, exit: &Exit) -> Entry {
-        let chain = self.setting.chain;
-        let money = self.person.money_of(exit.flow);
-        Entry {
-            state: chain.state_of(exit.to.expect("people who come land somewhere")),
-            acquires: exit.flow.is_some_and(|flow| chain.program.flow_events[flow] == Some(Event::NewCustomer)),
-            net: money.net,
-            revenue: money.revenue,
-        }
-    }
-
-    /// A referral, segment by segment of those who come.
-    fn invites_of(&self, referral: &Referral) -> Vec<Invites> {
-        let chain = self.setting.chain;
-        let delay = self.dealt(referral.delay.clone());
-        let mix = self.dealt(referral.mix.clone());
-        let same = referral.same_segment.map_or(1.0, |p| self.effective[p]);
-        let into = |(segment, exit): (usize, &Exit)| {
-            let mut accepted = vec![0.0; self.person.states()];
-            let mut sent = vec![0.0; self.person.states()];
-            for inviters in &referral.from {
-                let chance = inviters.accept.map_or(1.0, |p| self.effective[p]);
-                let own = if inviters.segment == segment { same } else { 0.0 };
-                let share = own + (1.0 - same) * mix[segment];
-                let invites = self.numbers[inviters.invites];
-                let facts = &chain.program.cell_facts;
-                for &cell in inviters.cells.iter().filter(|&&cell| facts[cell].like == cell) {
-                    accepted[chain.state_of(cell)] += invites * chance * share;
-                    sent[chain.state_of(cell)] += if segment == 0 { invites } else { 0.0 };
-                }
-            }
-            let reward = self.numbers[referral.reward];
-            let at_once = exit.flow.is_some_and(|flow| referral.rewarded.contains(&flow));
-            Invites {
-                accepted,
-                sent,
-                delay: delay.clone(),
-                entry: self.entry(exit),
-                on_arrival: if at_once { reward } else { 0.0 },
-                on_acquisition: if at_once { 0.0 } else { reward },
-                commission: referral.commission.map_or(0.0, |share| self.numbers[share]),
-                per_invite: self.numbers[referral.cost_per_invite],
-            }
-        };
-        referral.to.iter().enumerate().map(into).collect()
-    }
-
-    /// Discount factor of a way out of a state: a period passes in dwelling states only.
-    pub fn factor(&self, state: usize) -> f64 {
-        if self.is_instant(state) { 1.0 } else { self.discount }
-    }
-
-    pub fn is_instant(&self, state: usize) -> bool {
-        self.setting.chain.states[state].instant
+    /// Value of being in each state, with those who are brought and what they cost.
+    pub fn values_with_referrals(&self) -> Result<Vec<f64>, Absent> {
+        self.worth.values_with_referrals().ok_or(Absent::Endless)
     }
 
     /// A figure of somebody who is new in a stage, over the segments.
@@ -226,6 +130,6 @@ impl<'a> View<'a> {
 
     /// Whether somebody in this state is a customer.
     pub fn is_customer(&self, state: usize) -> bool {
-        !self.is_instant(state) && self.setting.chain.states[state].role == Role::Customer
+        !self.worth.is_instant(state) && self.setting.chain.states[state].role == Role::Customer
     }
 }

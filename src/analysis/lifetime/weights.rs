@@ -6,9 +6,10 @@
 //! the mix that a rate is met in. Without channels those whom referrals bring are followed, without these the people
 //! of the start, as if they were new there.
 
-use super::view::{Entry, View};
+use super::view::View;
 use crate::program::Event;
 use crate::program::person::Way;
+use crate::program::worth::Entry;
 
 /// Where nothing is discounted, time counts for as many years on average.
 const YEARS: f64 = 5.0;
@@ -16,7 +17,7 @@ const YEARS: f64 = 5.0;
 impl View<'_> {
     /// By state, how many of the people who are followed become customers there for the first time.
     pub fn acquired(&self) -> Vec<f64> {
-        let states = self.person.states();
+        let states = self.worth.person.states();
         let acquires = |way: &Way| way.event == Some(Event::NewCustomer);
         let nobody = || vec![0.0; states];
         let Ok((chance, _)) = self.to_acquisition() else { return nobody() };
@@ -44,18 +45,18 @@ impl View<'_> {
 
     /// By state, the time that the people who are followed spend there, discounted.
     pub fn spent(&self) -> Vec<f64> {
-        let mut come = vec![0.0; self.person.states()];
+        let mut come = vec![0.0; self.worth.person.states()];
         self.followed().iter().for_each(|(people, entry)| come[entry.state] += people);
-        let discount = if self.discount < 1.0 { self.discount } else { 1.0 - self.setting.years_per_step / YEARS };
-        let follow = |state: usize, _: &Way| if self.is_instant(state) { 1.0 } else { discount.max(0.0) };
-        self.person.spent(follow, come).unwrap_or_else(|| vec![0.0; self.person.states()])
+        let discount = if self.worth.discount < 1.0 { self.worth.discount } else { 1.0 - self.setting.years_per_step / YEARS };
+        let follow = |state: usize, _: &Way| if self.worth.is_instant(state) { 1.0 } else { discount.max(0.0) };
+        self.worth.person.spent(follow, come).unwrap_or_else(|| vec![0.0; self.worth.person.states()])
     }
 
     /// How many come in where.
     fn followed(&self) -> Vec<(f64, Entry)> {
         let some = |people: &Vec<(f64, Entry)>| people.iter().any(|(people, _)| *people > 0.0);
         let by_channels = || (0..self.setting.chain.program.channels.len()).flat_map(|c| self.brought_by(c)).collect();
-        let by_referrals = || self.invites.iter().map(|i| (i.accepted.iter().sum(), i.entry)).collect();
+        let by_referrals = || self.worth.invites.iter().map(|i| (i.accepted.iter().sum(), i.entry)).collect();
         let ways: [&dyn Fn() -> Vec<(f64, Entry)>; 2] = [&by_channels, &by_referrals];
         ways.iter().map(|people| people()).find(some).unwrap_or_else(|| self.of_the_start())
     }

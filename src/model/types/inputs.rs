@@ -65,6 +65,8 @@ pub struct Series {
     /// What figures that look at no period take: a season's mean, a ramp's full height, the first value of
     /// data.
     pub settled: f64,
+    /// What holds after the run: a season's mean, else the value of the last period; 0 of what ends with the run.
+    pub after: f64,
 }
 
 /// What is not known before the future is played.

@@ -40,6 +40,7 @@ pub struct Model {
     pub currency: Currency,
     pub time: Time,
     pub accounting: Accounting,
+    pub end_value: EndValue,
     pub simulation: Simulation,
     /// Every uncertain number, in file order; the plans' own ones last.
     pub inputs: Vec<Input>,

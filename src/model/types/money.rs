@@ -33,6 +33,29 @@ pub enum Discount {
     Continuous,
 }
 
+/// What those are worth who are there when the run ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndValue {
+    pub of: EndWorth,
+    /// How many periods after the run count at most.
+    pub at_most: Option<u32>,
+    /// Whether the author says so; else it is the default.
+    pub is_written: bool,
+}
+
+/// Of whom something is expected after the run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EndWorth {
+    /// Nothing counts that comes after the run.
+    Nothing,
+    /// Whoever is there or on the way.
+    Customers,
+    /// The same, and those whom they bring.
+    WithReferrals,
+    /// So much for each customer, in minor units.
+    Each(Number),
+}
+
 /// A line of revenue or of cost.
 #[derive(Debug, Clone)]
 pub struct MoneyLine {

@@ -14,12 +14,12 @@ mod start;
 use super::cells::{Cells, Event, Key, Map};
 use super::numbers::{Numbers, Slot, reciprocal_of_square};
 use super::{
-    Capacity, Cell, CellFacts, Coming, Exit, Flow, Happening, Initiative, Mechanism, Program, Rates, RecurringMove,
-    Test,
+    Capacity, Cell, CellFacts, Coming, Exit, Flow, Happening, Initiative, Mechanism, Program, Rates, Reckoned,
+    RecurringMove, Test, end,
 };
 use crate::base::math::normal_quantile;
 use crate::base::streams::Site;
-use crate::model::{self, Model, Plan, StageId, TransitionId};
+use crate::model::{self, EndWorth, Model, Plan, StageId, TransitionId};
 use std::collections::HashMap;
 
 /// Compiles plan number `plan` of a model.
@@ -81,14 +81,15 @@ fn compiled(map: &Map, horizon: Horizon) -> Program {
     let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
     let (events, mechanisms) = (compiler.events(), compiler.mechanisms());
     let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
-    let (records, index) = compiler.records(&lines);
+    let reckoned = if horizon == Horizon::Run { compiler.reckoned() } else { Vec::new() };
+    let (records, index) = compiler.records(&lines, &reckoned);
     let cell_facts = compiler.cell_facts();
     let flow_events = compiler.movements.iter().map(|m| m.event).collect();
     let flow_lands = compiler.movements.iter().map(|m| m.lands).collect();
     let flows = compiler.movements.len();
     let numbers = std::mem::take(&mut compiler.numbers).collected();
     let rates = rates::with_reads(compiler.rates, &numbers.moving);
-    Program {
+    let mut program = Program {
         periods: model.time.periods,
         accounting: model.accounting,
         numbers: numbers.formulas,
@@ -119,7 +120,12 @@ fn compiled(map: &Map, horizon: Horizon) -> Program {
         cell_facts,
         flow_events,
         flow_lands,
+        end: None,
+    };
+    if !reckoned.is_empty() {
+        program.end = Some(end::of(model, map.plan, &program, reckoned));
     }
+    program
 }
 
 /// What a flow counts.
@@ -223,6 +229,25 @@ impl<'a> Compiler<'a> {
         (0..self.movements.len()).filter(|&f| wanted(&self.movements[f])).collect()
     }
 
+    /// How the worth of those is reckoned who are there when the run ends: in each way, so that a verdict that depends
+    /// on it can be told. Nothing where there is no money.
+    fn reckoned(&mut self) -> Vec<Reckoned> {
+        let end = &self.model.end_value;
+        let plans = &self.model.plans;
+        let has_money = plans.iter().any(|plan| !plan.revenue.is_empty() || !plan.costs.is_empty());
+        if !has_money || (end.of == EndWorth::Nothing && !end.is_written) {
+            return Vec::new();
+        }
+        let mut reckoned = vec![Reckoned::Alone];
+        if !self.plan.referrals.is_empty() {
+            reckoned.push(Reckoned::WithReferrals);
+        }
+        if let EndWorth::Each(amount) = &end.of {
+            reckoned.push(Reckoned::Each(self.numbers.slot(amount)));
+        }
+        reckoned
+    }
+
     fn capacities(&mut self) -> Vec<Capacity> {
         let numbers = &mut self.numbers;
         let capacity =
@@ -307,6 +332,7 @@ impl<'a> Compiler<'a> {
             standing: key.standing,
             segment: key.segment,
             kind: self.kinds[cell],
+            source: key.source,
             age: key.age,
             tenure: key.tenure,
             like: *first_like.entry((Key { source: None, ..*key }, self.kinds[cell])).or_insert(cell),

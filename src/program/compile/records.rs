@@ -1,9 +1,9 @@
 //! The series that a run writes down, and where they are.
 
 use super::super::cells::{Event, Standing};
-use super::super::{Dragged, Index, Line, Record, RecordId};
+use super::super::{Dragged, Index, Line, Reckoned, Record, RecordId};
 use super::{Compiler, money};
-use crate::model::{CountsAs, Leaving, Role, TransitionId};
+use crate::model::{CountsAs, EndWorth, Leaving, Role, TransitionId};
 
 /// Collects records.
 #[derive(Default)]
@@ -21,7 +21,7 @@ impl Records {
 }
 
 impl Compiler<'_> {
-    pub(super) fn records(&mut self, lines: &[Line]) -> (Vec<Record>, Index) {
+    pub(super) fn records(&mut self, lines: &[Line], reckoned: &[Reckoned]) -> (Vec<Record>, Index) {
         let plan = self.plan;
         let cash = self.numbers.slot(&plan.cash);
         let discount_per_year = self.numbers.slot(&self.model.time.discount_per_year);
@@ -32,7 +32,7 @@ impl Compiler<'_> {
         let sources = plan.channels.len() + n_referrals;
         let new_from = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.source == Some(s));
         let acquired_in = |s: usize| self.flows(|m| m.event == Some(Event::NewCustomer) && m.to == Some(s));
-        let index = Index {
+        let mut index = Index {
             people: self.people(&mut all),
             exited: all.add(Record::Exited(self.flows(|m| m.to.is_none()))),
             under_way: all.each(n_referrals, Record::UnderWay),
@@ -80,9 +80,19 @@ impl Compiler<'_> {
                 .then(|| [all.add(Record::LostToFriction(dragged.clone())), all.add(Record::WouldHaveGone(dragged))]),
             cash: all.add(Record::Number(cash)),
             discount_per_year: all.add(Record::Number(discount_per_year)),
+            end_values: reckoned.iter().enumerate().map(|(i, how)| (*how, all.add(Record::EndValue(i)))).collect(),
+            end_value: None,
             scaled: all.add(Record::Scaled),
             crowded: all.add(Record::Crowded),
         };
+        let counts = |how: &Reckoned| match (&self.model.end_value.of, how) {
+            (EndWorth::Nothing, _) => false,
+            (EndWorth::Customers, how) => *how == Reckoned::Alone,
+            // Without referrals nobody is brought.
+            (EndWorth::WithReferrals, how) => *how == *reckoned.last().unwrap_or(how),
+            (EndWorth::Each(_), how) => matches!(how, Reckoned::Each(_)),
+        };
+        index.end_value = index.end_values.iter().find(|(how, _)| counts(how)).map(|(_, record)| *record);
         (all.0, index)
     }
 

@@ -4,7 +4,7 @@ use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::model::{
     Accounting, Behaviour, Campaign, Capacity, Channel, ChannelId, ChannelKind, Coming, Count, Discount, Drag, Effects,
-    Event, Figure, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Mechanism, Model,
+    EndValue, EndWorth, Event, Figure, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Mechanism, Model,
     MoneyLine, Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId, Share, Simulation,
     Spend, Stage, StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId, Variation, Volume,
 };
@@ -329,6 +329,7 @@ impl Build {
             currency: Currency { code: "USD".to_string(), sign: "$".to_string(), decimals: 2 },
             time: Time { step: Step::Month, periods, start: None, discount_per_year: Constant(0.0) },
             accounting: self.accounting,
+            end_value: EndValue { of: EndWorth::Nothing, at_most: None, is_written: false },
             simulation: Simulation { replications: 1, seed: 1, sampling: Sampling::Random },
             inputs: (0..self.inputs).map(input).collect(),
             correlations: Vec::new(),

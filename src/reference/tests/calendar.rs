@@ -107,7 +107,7 @@ fn a_ramp_lets_an_initiative_act_by_and_by() {
     let mut build = Build::new();
     let stage = build.stage(Role::Customer, 1000);
     let way = build.leave(stage, &[exit(0.5)])[0];
-    let ramp = Series { by_period: vec![0.0, 0.5, 1.0].into(), settled: 1.0 };
+    let ramp = Series { by_period: vec![0.0, 0.5, 1.0].into(), settled: 1.0, after: 1.0 };
     // 1 + ramp (x - 1) with x = 0: nobody leaves once it is at full height.
     build.plan.kinds[0].effects[way.0].factor = Constant(1.0) - Number::Series(ramp);
     let runs: Vec<History> =

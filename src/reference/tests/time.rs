@@ -190,7 +190,7 @@ fn a_schedule_holds_from_its_periods_on_and_a_season_in_each() {
     let visitor = build.stage(Role::Prospect, 0);
     build.channel(visitor, 0.0);
     let schedule = Schedule(vec![(2, Constant(10.0)), (4, Constant(20.0))]);
-    let season = Series { by_period: vec![1.0, 2.0, 0.5, 1.0, 3.0].into(), settled: 1.5 };
+    let season = Series { by_period: vec![1.0, 2.0, 0.5, 1.0, 3.0].into(), settled: 1.5, after: 1.5 };
     build.plan.channels[0].volume = Volume::People(schedule * Number::Series(season));
     let history = future(&build.model(5));
     let arrivals: Vec<u64> = history.periods.iter().map(|t| t.arrivals[0]).collect();

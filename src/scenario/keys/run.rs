@@ -1,6 +1,6 @@
 //! How it is run, counted and shown.
 
-use super::Kind::{Flag, Moment, Number, OneOf, Text, Whole, Window};
+use super::Kind::{Anything, Flag, Moment, Number, OneOf, Text, Whole, Window};
 use super::{STEPS, Section, TABLE, THING, value};
 
 pub(super) static TIME: Section = Section {
@@ -34,6 +34,12 @@ pub(super) static MONEY: Section = Section {
             "people counted at the end (default), the start, or the mean of both",
         ),
         value("count_start", Flag, "whether the people of period 0 are booked too"),
+        value(
+            "end_value",
+            Anything,
+            "worth of who is there when the run ends: \"customers\" (default), \"with referrals\", \"none\", money per \
+             customer, or { value = \"customers\", at_most = \"3 years\" }",
+        ),
         value("discount", OneOf(&["annual", "continuous"]), "1 / (1 + r)^years (default), or exp(-r years)"),
     ],
     ..TABLE
