@@ -6,7 +6,7 @@ use super::mechanisms::Mechanisms;
 use super::state::State;
 use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, signals, start};
 use crate::base::lanes::{LANES, Lanes};
-use crate::program::Program;
+use crate::program::{Program, Record};
 
 /// 16 replications of a program, as far as they have been played.
 pub struct Player<'a> {
@@ -35,7 +35,8 @@ impl Player<'_> {
             }
             record(program, state, period, out, at);
         }
-        if let (Some(after), Some(end)) = (after, &program.end) {
+        let is_asked = program.records.iter().any(|record| matches!(record, Record::EndValue(_)));
+        if let (Some(after), Some(end), true) = (after, &program.end, is_asked) {
             after::reckon((program, end), (state, mechanisms), after, luck, inputs);
             record_the_end(program, state, out, at);
         }
@@ -97,9 +98,11 @@ fn nobody_is_lost(came: &Lanes, are: &Lanes, period: u32) {
 /// Writes down what was reckoned after the last period as of it.
 fn record_the_end(program: &Program, state: &State, out: &mut [f64], at: usize) {
     let periods = program.periods as usize;
-    for ((_, r), value) in program.index.end_values.iter().zip(&state.end_values) {
-        let last = (r * (periods + 1) + periods) * BLOCK + at;
-        out[last..last + LANES].copy_from_slice(&value.0);
+    for (r, record) in program.records.iter().enumerate() {
+        if let Record::EndValue(how) = record {
+            let last = (r * (periods + 1) + periods) * BLOCK + at;
+            out[last..last + LANES].copy_from_slice(&state.end_values[*how].0);
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Watch {
     pub metrics: Vec<usize>,
     /// A metric that is kept one by one beside the outcome: customers on board at the end.
     pub beside: Option<usize>,
+    /// Metrics that could decide in its place: the outcome with the end of the run reckoned otherwise. Kept one by one.
+    pub alternatives: Vec<usize>,
 }
 
 /// Two arms against one another in the outcome.
@@ -74,6 +76,8 @@ pub struct Singles {
     pub outcomes: Vec<Vec<f64>>,
     /// Per arm the other kept metric; empty without one.
     pub beside: Vec<Vec<f64>>,
+    /// Per alternative and arm.
+    pub alternatives: Vec<Vec<Vec<f64>>>,
 }
 
 /// Collects duels, block after block.
@@ -88,8 +92,10 @@ pub(super) struct Collecting {
     first: u32,
     outcome: Vec<Values>,
     beside: Vec<Values>,
+    alternatives: Vec<Vec<Values>>,
     outcome_column: usize,
     beside_column: Option<usize>,
+    alternative_columns: Vec<usize>,
     /// Periods from 1 on, and the places of their cash among the watched columns.
     cash: Vec<(u32, usize)>,
     kept: Vec<KeptBlock>,
@@ -100,6 +106,7 @@ struct KeptBlock {
     inputs: Vec<Vec<f64>>,
     outcomes: Vec<Vec<f64>>,
     beside: Vec<Vec<f64>>,
+    alternatives: Vec<Vec<Vec<f64>>>,
 }
 
 impl Collecting {
@@ -124,8 +131,10 @@ impl Collecting {
             first: u32::MAX,
             outcome: vec![[0.0; BLOCK]; arms],
             beside: vec![[0.0; BLOCK]; arms],
+            alternatives: vec![vec![[0.0; BLOCK]; arms]; watch.alternatives.len()],
             outcome_column: last(watch.outcome),
             beside_column: watch.beside.map(last),
+            alternative_columns: watch.alternatives.iter().map(|&metric| last(metric)).collect(),
             cash: cash(&columns, catalogue),
             kept: Vec::new(),
         }
@@ -144,6 +153,9 @@ impl Collecting {
         }
         if Some(column) == self.beside_column {
             self.beside[arm] = *values;
+        }
+        if let Some(which) = self.alternative_columns.iter().position(|known| *known == column) {
+            self.alternatives[which][arm] = *values;
         }
     }
 
@@ -174,6 +186,7 @@ impl Collecting {
             inputs: block.inputs.chunks(BLOCK).map(|input| input[..n].to_vec()).collect(),
             outcomes: of_arms(&self.outcome),
             beside: if self.beside_column.is_some() { of_arms(&self.beside) } else { Vec::new() },
+            alternatives: self.alternatives.iter().map(|arms| of_arms(arms)).collect(),
         });
     }
 
@@ -193,6 +206,10 @@ impl Collecting {
             append(&mut singles.inputs, block.inputs);
             append(&mut singles.outcomes, block.outcomes);
             append(&mut singles.beside, block.beside);
+            singles.alternatives.resize_with(block.alternatives.len(), Vec::new);
+            for (all, more) in singles.alternatives.iter_mut().zip(block.alternatives) {
+                append(all, more);
+            }
         }
         self.duels
     }

@@ -23,6 +23,7 @@ fn compared_as_wished(model: &Model, relative: Option<f64>, threads: Option<usiz
         reference: 0,
         metrics: vec![catalogue.find("customers").unwrap(), catalogue.find("cash").unwrap(), outcome],
         beside: catalogue.find("customers"),
+        alternatives: flywheel::analysis::compare::alternatives(catalogue, outcome),
     };
     let precision = relative.map(|relative| Precision { metric: outcome, relative });
     let wishes = Wishes { watch: Some(watch), precision, ..Wishes::default() };

@@ -15,6 +15,7 @@ mod comparing;
 mod comparison;
 mod diagnostics;
 mod documents;
+mod end_value;
 mod figures;
 mod known_answers;
 mod language;

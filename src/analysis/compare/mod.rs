@@ -18,8 +18,8 @@ mod regression;
 #[cfg(test)]
 mod tests;
 
-use crate::metrics::Unit;
-use crate::model::{Model, Number, Spend};
+use crate::metrics::{Catalogue, Unit};
+use crate::model::{EndWorth, Model, Number, Spend};
 use crate::results::{Cast, Chance, Duels, Paired, paired_under};
 use flip::{Reign, reigns};
 use futures::{Estimate, Futures, minus, variance};
@@ -32,6 +32,9 @@ pub const MOST_PLANS: usize = 8;
 /// Figures whose paired differences are kept by period, beside the outcome.
 pub const HEADLINES: [&str; 8] =
     ["customers", "new_customers", "revenue", "investment", "spend", "profit", "cash", "mrr"];
+
+/// The ways in which those can be reckoned who are there when the run ends, from the least that counts on.
+pub const ENDS: [&str; 3] = ["none", "customers", "with referrals"];
 
 /// A chance from which on a plan counts as settled to be better than another.
 pub const SETTLED: f64 = 0.9;
@@ -69,8 +72,24 @@ pub struct Comparison {
     pub knowledge: Option<Knowledge>,
     /// Who is best from which value of a customer at the horizon on; empty unless the outcome is money.
     pub reigns: Vec<Reign>,
+    /// The same question with the end of the run reckoned in each other way; those in which the outcome does not exist
+    /// in some future left out.
+    pub by_end: Vec<ByEnd>,
     /// How many single futures all this was made of.
     pub futures: usize,
+}
+
+/// What would be the answer if those who are there when the run ends were reckoned in this way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByEnd {
+    /// One of [`ENDS`].
+    pub end: String,
+    /// Per plan its mean.
+    pub means: Vec<Estimate>,
+    /// The best plan by its mean.
+    pub best: usize,
+    /// Per plan the chance that it is a better choice than the best plan of the comparison; `None`: not known.
+    pub better_than_the_best: Vec<Option<f64>>,
 }
 
 /// What a plan brings. Amounts are in the unit of the outcome.
@@ -133,9 +152,24 @@ impl Comparison {
         Some(if pair.a == plan { pair } else { pair.turned() })
     }
 
+    /// The ways of reckoning the end in which another plan is ahead on average, or in which what is settled is not.
+    pub fn turns(&self) -> Vec<&ByEnd> {
+        let all_same = self.pairs.iter().all(|pair| pair.same);
+        let other = |by: &&ByEnd| by.best != self.best() || self.is_settled() && !by.is_settled(self.best());
+        self.by_end.iter().filter(|by| !all_same && other(by)).collect()
+    }
+
     /// Whether the best plan is settled to be better than all others.
     pub fn is_settled(&self) -> bool {
         self.ranking[1..].iter().all(|&other| self.pair(self.best(), other).is_some_and(|pair| pair.is_settled()))
+    }
+}
+
+impl ByEnd {
+    /// Whether a plan, the best of the comparison, is settled to be better than all others.
+    fn is_settled(&self, best: usize) -> bool {
+        let worse = |chance: &Option<f64>| chance.is_some_and(|chance| chance <= 1.0 - SETTLED);
+        self.better_than_the_best.iter().enumerate().all(|(plan, chance)| plan == best || worse(chance))
     }
 }
 
@@ -162,9 +196,17 @@ impl Pair {
     }
 }
 
+/// The present value with the end of the run reckoned in each way that the scenario has, if it is what decides.
+pub fn alternatives(catalogue: &Catalogue, outcome: usize) -> Vec<usize> {
+    let named = ENDS.iter().map(|end| format!("npv_if[{end}]"));
+    let is_present_value = catalogue.metrics[outcome].id == "npv";
+    named.filter(|_| is_present_value).filter_map(|id| catalogue.find(&id)).collect()
+}
+
 /// Id of the metric that decides between plans: the author's, else money if there is any, else customers.
 ///
-/// Without a discount rate the present value is the profit, and is called so.
+/// Without a discount rate and without anything that counts after the run the present value is the profit, and is
+/// called so.
 pub fn headline(model: &Model, plans: &[usize]) -> String {
     if let Some(headline) = &model.presentation.headline {
         return headline.clone();
@@ -179,7 +221,7 @@ pub fn headline(model: &Model, plans: &[usize]) -> String {
             || plan.referrals.iter().any(|referral| referral.reward != Number::Constant(0.0))
     };
     let discounted = model.time.discount_per_year != Number::Constant(0.0);
-    let money = if discounted { "npv" } else { "profit" };
+    let money = if discounted || model.end_value.of != EndWorth::Nothing { "npv" } else { "profit" };
     if plans.iter().any(has_money) { money } else { "customers" }.to_string()
 }
 
@@ -192,7 +234,10 @@ pub fn compare(question: &Question) -> Comparison {
     let n = singles.outcomes.first().map_or(0, Vec::len);
     let exists = n > 0 && singles.outcomes.iter().flatten().all(|x| x.is_finite());
     let again = paired_under(Chance::Luck(1), cast, &[&outcome], AGAIN.min(n as u32).max(1), threads);
-    let known = exists.then(|| Known::new(question, &outcome, &again));
+    let ids = |metric: &usize| cast.catalogues[0].metrics[*metric].id.as_str();
+    let all: Vec<&str> = std::iter::once(outcome.as_str()).chain(duels.watch.alternatives.iter().map(ids)).collect();
+    let expected = exists.then(|| paired_under(Chance::Expected, cast, &all, n as u32, threads));
+    let known = expected.as_ref().map(|expected| Known::new(question, duels.watch.outcome, &singles.outcomes, expected, &again));
     let standings = standings(&singles.outcomes, known.as_ref().map(|known| &known.information));
     let mut ranking: Vec<usize> = (0..standings.len()).collect();
     ranking.sort_by(|a, b| standings[*b].mean.mean.total_cmp(&standings[*a].mean.mean).then(a.cmp(b)));
@@ -203,6 +248,10 @@ pub fn compare(question: &Question) -> Comparison {
         _ => Vec::new(),
     };
     let knowledge = known.map(|known| known.knowledge(groups, &ranking));
+    let by_end = duels.watch.alternatives.iter().zip(&singles.alternatives).filter_map(|(metric, outcomes)| {
+        by_end(question, *metric, outcomes, expected.as_ref()?, &again, ranking[0])
+    });
+    let by_end = by_end.collect();
     Comparison {
         outcome,
         unit,
@@ -212,8 +261,34 @@ pub fn compare(question: &Question) -> Comparison {
         pairs,
         knowledge,
         reigns,
+        by_end,
         futures: n,
     }
+}
+
+/// The answer with the end of the run reckoned as another metric has it.
+///
+/// * `best`: the best plan of the comparison
+fn by_end(
+    question: &Question,
+    metric: usize,
+    outcomes: &[Vec<f64>],
+    expected: &Paired,
+    again: &Paired,
+    best: usize,
+) -> Option<ByEnd> {
+    outcomes.iter().flatten().all(|x| x.is_finite()).then_some(())?;
+    let known = Known::new(question, metric, outcomes, expected, again);
+    let means: Vec<Estimate> = known.information.means.clone();
+    let chance = |plan: usize| better(&known.information, &known.futures, plan, best).map(|chance| chance.mean);
+    let id = &question.cast.catalogues[0].metrics[metric].id;
+    let ahead = |a: &usize, b: &usize| means[*a].mean.total_cmp(&means[*b].mean).then(b.cmp(a));
+    Some(ByEnd {
+        end: id.trim_start_matches("npv_if[").trim_end_matches(']').to_string(),
+        best: (0..means.len()).max_by(ahead)?,
+        better_than_the_best: (0..means.len()).map(|plan| if plan == best { None } else { chance(plan) }).collect(),
+        means,
+    })
 }
 
 /// Single futures and what follows from them.
@@ -226,24 +301,30 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn new(question: &Question, outcome: &str, again: &'a Paired) -> Known<'a> {
-        let Question { cast, duels, groups, yes_or_no, threads } = *question;
-        let singles = &duels.singles;
-        let n = singles.outcomes[0].len() as u32;
-        let expected = paired_under(Chance::Expected, cast, &[outcome], n, threads);
+    /// * `metric`, `outcomes`: what decides, and per plan its values future by future
+    /// * `expected`: of the same futures, the metric among others
+    fn new(
+        question: &Question,
+        metric: usize,
+        outcomes: &[Vec<f64>],
+        expected: &Paired,
+        again: &'a Paired,
+    ) -> Known<'a> {
+        let Question { cast, duels, groups, yes_or_no, .. } = *question;
+        let outcome = cast.catalogues[0].metrics[metric].id.as_str();
         let of_plans = |paired: &'a Paired| (0..cast.programs.len()).filter_map(|p| paired.total(p, outcome)).collect();
         let expected: Vec<Vec<f64>> =
             (0..cast.programs.len()).filter_map(|p| Some(expected.total(p, outcome)?.to_vec())).collect();
         let usable = expected.iter().flatten().all(|x| x.is_finite());
-        let figure = &cast.catalogues[0].metrics[duels.watch.outcome].figure;
+        let figure = &cast.catalogues[0].metrics[metric].figure;
         let exact = usable
             && linear::is_sum(figure)
             && cast.programs.iter().all(linear::is_linear)
-            && agree(&singles.outcomes, &expected);
+            && agree(outcomes, &expected);
         let futures = Futures {
-            inputs: answered(&singles.inputs, yes_or_no),
+            inputs: answered(&duels.singles.inputs, yes_or_no),
             groups: groups.to_vec(),
-            outcomes: singles.outcomes.clone(),
+            outcomes: outcomes.to_vec(),
             expected: usable.then_some(expected),
             exact,
         };

@@ -250,6 +250,7 @@ fn watch(
             all
         }),
         beside: catalogue.find("customers"),
+        alternatives: compare::alternatives(catalogue, outcome),
     }))
 }
 
