@@ -5,6 +5,7 @@ use super::html::{Column, Row, Table};
 use super::language::{Words, words};
 use super::numbers::{self, Estimate, Unit};
 use super::screen;
+use crate::analysis::contributions::Pays;
 use crate::analysis::lifetime::{Brought, Figure};
 use crate::metrics;
 use crate::model::Channel;
@@ -16,13 +17,26 @@ pub(super) enum Verdict {
     Strengthen,
     Unclear,
     CutBack,
+    /// To be strengthened for what comes after the run; the run alone does not say so.
+    ForLater,
+    /// To be cut back for what comes after the run; the run alone does not say so.
+    AgainstLater,
 }
 
 /// From this chance on that the next dollar pays a channel is to be strengthened; below one less it is to be cut back.
 pub(super) const SURE: f64 = 0.8;
 
 impl Verdict {
-    pub(super) fn of(chance: f64) -> Verdict {
+    pub(super) fn of(pays: Pays) -> Verdict {
+        match [pays.chance, pays.within].map(Verdict::by) {
+            [both, within] if both == within => both,
+            [Verdict::Strengthen, _] => Verdict::ForLater,
+            [Verdict::CutBack, _] => Verdict::AgainstLater,
+            [judged, _] => judged,
+        }
+    }
+
+    fn by(chance: f64) -> Verdict {
         match chance {
             chance if chance > SURE => Verdict::Strengthen,
             chance if chance < 1.0 - SURE => Verdict::CutBack,
@@ -35,6 +49,12 @@ impl Verdict {
             Verdict::Strengthen => words("strengthen", "강화", "加强"),
             Verdict::Unclear => words("unclear", "불확실", "不明确"),
             Verdict::CutBack => words("cut back", "축소", "削减"),
+            Verdict::ForLater => {
+                words("strengthen, but only for what comes after the run", "기간 이후의 가치로만 강화", "仅凭期后价值才应加强")
+            }
+            Verdict::AgainstLater => {
+                words("cut back, but only for what comes after the run", "기간 이후의 가치 때문에만 축소", "仅因期后价值才应削减")
+            }
         }
     }
 }
@@ -71,10 +91,10 @@ pub(super) fn table(subject: &Subject, at: usize) -> Option<Table> {
         };
         let worth = |figure: &Figure| if has_money { of_one(figure, metrics::Unit::MoneyEach) } else { String::new() };
         let average = brought.chance_pays.ok().filter(|_| has_money);
-        let next_dollar = next_dollars.and_then(|of| of.next_dollar(c)).map(|gain| gain.positive);
-        let verdict = |chance: f64| {
-            let judged = language.say(Verdict::of(chance).words());
-            language.fill(VERDICT, &[("chance", &numbers::chance(chance, None, language)), ("verdict", judged)])
+        let next_dollar = next_dollars.and_then(|of| of.next_dollar(c)).map(|next| next.pays);
+        let verdict = |pays: Pays| {
+            let judged = language.say(Verdict::of(pays).words());
+            language.fill(VERDICT, &[("chance", &numbers::chance(pays.chance, None, language)), ("verdict", judged)])
         };
         let cells = vec![
             of_run("spend"),

@@ -27,9 +27,10 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     let interaction = contributions.frictions.interaction.iter();
     figures.extend(interaction.map(|more| ("friction_interaction".to_string(), of(more))));
     for worth in &contributions.initiatives {
-        let InitiativeWorth { initiative, net, cost } = worth;
+        let InitiativeWorth { initiative, net, pays, cost } = worth;
         let mut figure = of(net);
-        figure["chance"] = json!(net.positive);
+        figure["chance"] = json!(pays.chance);
+        figure["chance_within_the_run"] = json!(pays.within);
         figure["cost"] = json!(cost * money);
         figure["per_cost"] = json!(worth.per_cost().map(|per| per * unit / money));
         figures.insert(format!("initiative_worth[{}]", plan.initiatives[*initiative].id), figure);
@@ -38,9 +39,10 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
         figures
             .insert(format!("leverage[{}]", lever_id(plan, *pushed)), over(gain, contributions.leverage.replications));
     }
-    for NextDollar { channel, gain } in &contributions.next_dollar {
+    for NextDollar { channel, gain, pays } in &contributions.next_dollar {
         let mut figure = over(gain, contributions.draws);
-        figure["chance"] = json!(gain.positive);
+        figure["chance"] = json!(pays.chance);
+        figure["chance_within_the_run"] = json!(pays.within);
         figures.insert(format!("next_dollar[{}]", plan.channels[*channel].id), figure);
     }
     if let Some(bridge) = &contributions.bridge {

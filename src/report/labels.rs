@@ -125,6 +125,8 @@ static LABELS: &[Label] = &[
     label("profit", "Profit", "이익", "利润"),
     label("cash", "Cash", "현금", "现金"),
     label("npv", "Net present value", "순현재가치(NPV)", "净现值（NPV）"),
+    label("end_value", "Value at the end", "기말 가치", "期末价值"),
+    label_of("npv_if", "end value", "Net present value by end value", "기말 가치별 순현재가치", "按期末价值的净现值"),
     label("roi", "Return on investment", "투자수익률(ROI)", "投资回报率（ROI）"),
     label("break_even", "Break-even", "손익분기", "盈亏平衡"),
     label("funding_need", "Funding need", "필요 자금", "资金需求"),

@@ -22,7 +22,7 @@ const fn headline(metric: &'static str, rank: u8, words: Words) -> Headline {
 }
 
 /// The figures that lead a report, if the scenario has them.
-static HEADLINES: [Headline; 13] = [
+static HEADLINES: [Headline; 14] = [
     headline("customers", 0, words("Customers at the end", "기말 고객 수", "期末客户数")),
     headline("new_customers", 5, words("New customers", "신규 고객", "新客户")),
     headline("referral_share", 8, words("of them referred", "그중 추천 비중", "其中推荐占比")),
@@ -39,6 +39,7 @@ static HEADLINES: [Headline; 13] = [
     ),
     headline("profit", 1, words("Profit", "이익", "利润")),
     headline("npv", 2, words("Net present value", "순현재가치(NPV)", "净现值（NPV）")),
+    headline("end_value", 3, words("of it after the run", "그중 기간 이후", "其中期后")),
     headline("break_even", 2, words("Break-even", "손익분기", "盈亏平衡")),
 ];
 

@@ -263,7 +263,7 @@ fn channels(subject: &Subject) -> Table {
     for figure in ["conversion", "value_per_person", "cost_per_person"] {
         table = table.with_columns(figure, &OVER_DRAWS);
     }
-    table.header.extend(texts(&["chance_pays", "next_dollar_pays"]));
+    table.header.extend(texts(&["chance_pays", "next_dollar_pays", "next_dollar_pays_within_the_run"]));
     table = table.with_columns("next_dollar", &OVER_DRAWS);
     for (at, ((plan, lifetime), &p)) in results.plans.iter().zip(lifetimes).zip(plans).enumerate() {
         for (c, (channel, brought)) in model.plans[p].channels.iter().zip(&lifetime.channels).enumerate() {
@@ -277,8 +277,9 @@ fn channels(subject: &Subject) -> Table {
             row.extend(over_draws(&brought.cost, results.money_unit));
             row.push(number(brought.chance_pays.ok()));
             let next = subject.contributions.get(at).and_then(|of| of.next_dollar(c));
-            row.push(number(next.map(|gain| gain.positive)));
-            row.extend(next.map_or(vec![String::new(); 3], |gain| {
+            row.push(number(next.map(|next| next.pays.chance)));
+            row.push(number(next.map(|next| next.pays.within)));
+            row.extend(next.map(|next| next.gain).map_or(vec![String::new(); 3], |gain| {
                 [gain.p5, gain.mean, gain.p95].map(|x| number(Some(x * results.money_unit))).to_vec()
             }));
             table.rows.push(row);

@@ -1,6 +1,6 @@
 //! Initiatives by what they bring net of their cost: the plan beside the plan without each.
 
-use super::{Played, Spread, WithoutOne};
+use super::{Pays, Played, Spread, WithoutOne};
 use crate::model::Model;
 use crate::scenario::Change;
 
@@ -12,6 +12,7 @@ pub struct InitiativeWorth {
     /// By how much the outcome is higher with it; what it costs is off already where the outcome is money. The
     /// share above 0 is the chance that it pays.
     pub net: Spread,
+    pub pays: Pays,
     /// What is paid for it over the run, undiscounted, on average, in minor units.
     pub cost: f64,
 }
@@ -44,7 +45,7 @@ pub(super) fn answered(
         let Change::Takes(id) = &without.change else { return None };
         let initiative = initiatives.iter().position(|initiative| initiative.id == *id)?;
         let cost = played.paired.total(0, &cost_of(id)).map_or(0.0, |cost| Spread::of(cost).mean);
-        Some(InitiativeWorth { initiative, net: Spread::of(&played.gains(0, *arm)), cost })
+        Some(InitiativeWorth { initiative, net: Spread::of(&played.gains(0, *arm)), pays: played.pays(0, *arm), cost })
     };
     let mut worths: Vec<InitiativeWorth> = without.iter().filter_map(worth).collect();
     let rank = |worth: &InitiativeWorth| (worth.per_cost().unwrap_or(f64::INFINITY), worth.net.mean);

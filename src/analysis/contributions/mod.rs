@@ -70,8 +70,8 @@ pub struct Contributions {
 
 impl Contributions {
     /// What a tenth more spend on a channel brings beyond what it costs; `None` if its spend buys nobody.
-    pub fn next_dollar(&self, channel: usize) -> Option<&Spread> {
-        self.next_dollar.iter().find(|next| next.channel == channel).map(|next| &next.gain)
+    pub fn next_dollar(&self, channel: usize) -> Option<&NextDollar> {
+        self.next_dollar.iter().find(|next| next.channel == channel)
     }
 }
 
@@ -209,9 +209,18 @@ impl Question<'_> {
             return (Vec::new(), 0);
         }
         let draws = model.simulation.replications.min(MOST_DRAWS);
-        let paired = paired_in_expectation(model, &arms.programs, &[self.outcome.id], draws, self.threads);
+        let ids = self.with_the_run_alone(&arms, vec![self.outcome.id]);
+        let paired = paired_in_expectation(model, &arms.programs, &ids, draws, self.threads);
         let played = Played { paired, outcome: self.outcome };
         (next_dollar::answered(&asked, &played), played.paired.replications)
+    }
+
+    /// Where something counts that comes after the run, the present value without it too.
+    fn with_the_run_alone<'i>(&self, arms: &Arms, mut ids: Vec<&'i str>) -> Vec<&'i str> {
+        if self.outcome.id == "npv" && !arms.programs[0].index.end_values.is_empty() {
+            ids.push(WITHIN);
+        }
+        ids
     }
 
     fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {
@@ -219,7 +228,8 @@ impl Question<'_> {
         let of_run = model.simulation.replications;
         let fair = (of_run.saturating_mul(TIMES_THE_RUN) / arms.programs.len() as u32).max(ENOUGH);
         let replications = of_run.min(most).min(fair);
-        let ids: Vec<&str> = costs.iter().map(String::as_str).chain([self.outcome.id]).collect();
+        let ids = costs.iter().map(String::as_str).chain([self.outcome.id]).collect();
+        let ids = self.with_the_run_alone(arms, ids);
         Played { paired: paired(model, &arms.programs, &ids, replications, self.threads), outcome: self.outcome }
     }
 }
@@ -237,6 +247,17 @@ impl Arms {
     }
 }
 
+/// The chance that something pays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pays {
+    pub chance: f64,
+    /// The same if nothing counts that comes after the run.
+    pub within: f64,
+}
+
+/// The present value without what comes after the run.
+const WITHIN: &str = "npv_if[none]";
+
 /// The outcomes of all arms in the same futures.
 struct Played {
     paired: Paired,
@@ -246,6 +267,17 @@ struct Played {
 impl Played {
     fn outcomes(&self, arm: usize) -> &[f64] {
         self.paired.total(arm, self.outcome.id).expect("the outcome is one of the scenario's figures")
+    }
+
+    /// The chance that one arm is above another.
+    fn pays(&self, arm: usize, over: usize) -> Pays {
+        let share = |gains: &[f64]| gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
+        let of = |arm: usize| self.paired.total(arm, WITHIN);
+        let within = of(arm).zip(of(over)).map(|(more, less)| {
+            share(&more.iter().zip(less).map(|(more, less)| more - less).collect::<Vec<f64>>())
+        });
+        let chance = share(&self.gains(arm, over));
+        Pays { chance, within: within.unwrap_or(chance) }
     }
 
     /// By how much the outcome of one arm is above that of another, future by future.

@@ -5,20 +5,21 @@
 //! the run is set beside that of the plan as it is. Whether it pays is asked of expectations given the inputs, as
 //! wherever something is chosen: in a single future a handful of people more or less would decide by luck.
 
-use super::{Arms, Played, Spread};
+use super::{Arms, Pays, Played, Spread};
 use crate::model::{Model, Plan};
 use crate::program::{Variant, compile_variant};
 
 /// A channel gets a tenth more.
 const MORE: f64 = 1.1;
 
-/// What a tenth more spend on one channel brings within the run beyond what it costs.
+/// What a tenth more spend on one channel brings beyond what it costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NextDollar {
     /// Index into [`Plan::channels`].
     pub channel: usize,
     /// Over the draws of the inputs, luck averaged out; the share above 0 is the chance that it pays.
     pub gain: Spread,
+    pub pays: Pays,
 }
 
 /// The channels whose spend buys their people, with their arms.
@@ -40,7 +41,7 @@ pub(super) fn answered(asked: &[(usize, usize)], played: &Played) -> Vec<NextDol
     let answer = |&(channel, arm): &(usize, usize)| {
         let gains = played.gains(arm, 0);
         let tells = gains.iter().all(|gain| gain.is_finite()) && gains.iter().any(|gain| *gain != 0.0);
-        tells.then(|| NextDollar { channel, gain: Spread::of(&gains) })
+        tells.then(|| NextDollar { channel, gain: Spread::of(&gains), pays: played.pays(arm, 0) })
     };
     asked.iter().filter_map(answer).collect()
 }

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::fans::time_axis;
 use super::tables::label_of;
-use crate::model::Model;
+use crate::model::{EndWorth, Model, Number};
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, PlanCard, Section, Word};
 use crate::report::numbers::{self, Unit};
@@ -65,13 +65,58 @@ fn judged_by(subject: &Subject) -> Option<String> {
     let comparison = subject.comparison.filter(|_| subject.plans.len() > 1)?;
     let language = subject.model.presentation.language;
     let outcome = labels::mid_sentence(&label_of(&comparison.outcome, subject.model));
-    let outcome = match comparison.outcome.as_str() {
-        "npv" => language.aside(&outcome, language.say(DISCOUNTED)),
-        _ => outcome,
+    let discounted = subject.model.time.discount_per_year != Number::Constant(0.0);
+    let is_present_value = comparison.outcome == "npv";
+    let outcome = match is_present_value && discounted {
+        true => language.aside(&outcome, language.say(DISCOUNTED)),
+        false => outcome,
     };
     let end = time_axis(subject).name(subject.model.time.periods);
-    Some(language.fill(JUDGED_BY, &[("outcome", &outcome), ("end", &end)]))
+    let judged = language.fill(JUDGED_BY, &[("outcome", &outcome), ("end", &end)]);
+    let counted = is_present_value.then(|| end_value(subject)).flatten();
+    Some(language.sentences(std::iter::once(judged).chain(counted)))
 }
+
+/// How those count who are there when the run ends.
+fn end_value(subject: &Subject) -> Option<String> {
+    let language = subject.model.presentation.language;
+    let end = &subject.model.end_value;
+    let counted = match &end.of {
+        EndWorth::Nothing => ALONE,
+        EndWorth::Customers => CUSTOMERS,
+        EndWorth::WithReferrals => WITH_REFERRALS,
+        EndWorth::Each(_) => EACH,
+    };
+    let known = subject.results.catalogue.find("end_value").is_some() || end.of == EndWorth::Nothing;
+    let limit = end.at_most.filter(|_| !matches!(end.of, EndWorth::Nothing | EndWorth::Each(_)));
+    let limit = limit.map_or(String::new(), |periods| {
+        let time = numbers::duration(periods, subject.model.time.step, language);
+        language.fill(AT_MOST, &[("time", &time)])
+    });
+    known.then(|| language.fill(counted, &[("limit", &limit)]))
+}
+
+const ALONE: Words = words(
+    "What comes after the run does not count.",
+    "기간 이후에 생기는 것은 포함하지 않습니다.",
+    "期后发生的不计入。",
+);
+const CUSTOMERS: Words = words(
+    "Whoever is there when the run ends counts with what is expected of her afterwards, without further spend on channels and without whom she brings{limit}.",
+    "기말에 남아 있는 사람은 이후 기대되는 가치로 포함하되, 추가 채널 지출과 추천으로 올 사람은 제외합니다{limit}.",
+    "期末在册者按其之后的预期价值计入，不含后续渠道支出，也不含其推荐而来者{limit}。",
+);
+const WITH_REFERRALS: Words = words(
+    "Whoever is there when the run ends counts with what is expected of her afterwards and of those whom she brings, without further spend on channels{limit}.",
+    "기말에 남아 있는 사람은 이후 기대되는 가치와 추천으로 올 사람의 가치로 포함하되, 추가 채널 지출은 제외합니다{limit}.",
+    "期末在册者按其之后及其推荐而来者的预期价值计入，不含后续渠道支出{limit}。",
+);
+const EACH: Words = words(
+    "Every customer who is there when the run ends counts with the amount that the scenario gives her.",
+    "기말에 남아 있는 고객은 시나리오에 적힌 금액으로 포함합니다.",
+    "期末在册的每位客户按情景中给定的金额计入。",
+);
+const AT_MOST: Words = words(" ({time} at most)", "(최대 {time})", "（最多{time}）");
 
 const JUDGED_BY: Words = words(
     "Plans are judged by {outcome} on average over all futures, up to the end of {end}.",

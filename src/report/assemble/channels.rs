@@ -51,7 +51,7 @@ fn of_plan(subject: &Subject, plan: usize, channel: usize, id: &str) -> Option<C
             .contributions
             .get(plan)
             .and_then(|of| of.next_dollar(channel))
-            .map(|gain| gain.positive),
+            .map(|next| next.pays),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What single things are worth, in sentences: frictions, initiatives, a tenth more of something.
 
 use super::Subject;
-use crate::analysis::contributions::{Contributions, Pushed, Spread};
+use crate::analysis::contributions::{Contributions, Pays, Pushed, Spread};
 use crate::model::{Model, Plan, Target};
 use crate::report::labels;
 use crate::report::language::{Language, Words, words};
@@ -62,20 +62,20 @@ pub(in crate::report) fn paying(subject: &Subject) -> Option<String> {
     let (model, language) = (subject.model, subject.model.presentation.language);
     let best_first = subject.comparison?.ranking.iter().map(|&plan| subject.plans[plan]);
     let of_plan = |plan: usize| subject.contributions.iter().find(|of| of.plan == plan && of.outcome.unit.is_money());
-    let mut chances: Vec<(usize, f64, usize)> = Vec::new();
+    let mut chances: Vec<(usize, Pays, usize)> = Vec::new();
     for of in best_first.filter_map(of_plan) {
         for worth in &of.initiatives {
             if !chances.iter().any(|(known, ..)| *known == worth.initiative) {
-                chances.push((worth.initiative, worth.net.positive, of.plan));
+                chances.push((worth.initiative, worth.pays, of.plan));
             }
         }
     }
-    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    chances.sort_by(|a, b| b.1.chance.total_cmp(&a.1.chance));
     let several = subject.results.plans.len() > 1;
-    let told = chances.iter().map(|&(initiative, chance, plan)| {
+    let told = chances.iter().map(|&(initiative, pays, plan)| {
         let plan = &model.plans[plan];
         let label = &plan.initiatives[initiative].label;
-        let told = format!("{label} {}", numbers::chance(chance, None, language));
+        let told = format!("{label} {}", chance_that_it_pays(pays, language));
         if several { language.aside(&told, &plan.label) } else { told }
     });
     let told: Vec<String> = told.collect();
@@ -93,25 +93,32 @@ pub(in crate::report) fn next_dollar(subject: &Subject) -> Option<String> {
     let reference = subject.comparison.map_or(0, |comparison| comparison.reference);
     let of = subject.contributions.get(reference)?;
     let channels = &model.plans[of.plan].channels;
-    let mut chances: Vec<(&str, f64)> =
-        of.next_dollar.iter().map(|next| (channels[next.channel].label.as_str(), next.gain.positive)).collect();
-    chances.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut chances: Vec<(&str, Pays)> =
+        of.next_dollar.iter().map(|next| (channels[next.channel].label.as_str(), next.pays)).collect();
+    chances.sort_by(|a, b| b.1.chance.total_cmp(&a.1.chance));
     let told: Vec<String> =
-        chances.iter().map(|(label, chance)| format!("{label} {}", numbers::chance(*chance, None, language))).collect();
+        chances.iter().map(|(label, pays)| format!("{label} {}", chance_that_it_pays(*pays, language))).collect();
     let label = subject.results.plans[reference].label.as_str();
     let words = match subject.results.plans.len() {
         1 => words(
-            "The chance that the next dollar in a channel pays within the run: {told}.",
-            "채널별 추가 지출이 기간 내에 수익을 낼 확률: {told}.",
-            "各渠道新增支出在期内盈利的概率：{told}。",
+            "The chance that the next dollar in a channel pays: {told}.",
+            "채널별 추가 지출이 수익을 낼 확률: {told}.",
+            "各渠道新增支出盈利的概率：{told}。",
         ),
         _ => words(
-            "The chance that the next dollar in a channel pays within the run ({plan}): {told}.",
-            "채널별 추가 지출이 기간 내에 수익을 낼 확률(‘{plan}’): {told}.",
-            "各渠道新增支出在期内盈利的概率（“{plan}”）：{told}。",
+            "The chance that the next dollar in a channel pays ({plan}): {told}.",
+            "채널별 추가 지출이 수익을 낼 확률(‘{plan}’): {told}.",
+            "各渠道新增支出盈利的概率（“{plan}”）：{told}。",
         ),
     };
     (!told.is_empty()).then(|| language.fill(words, &[("plan", label), ("told", &language.clauses(told))]))
+}
+
+/// `62% (within the run alone 11%)`; once where both are the same.
+fn chance_that_it_pays(pays: Pays, language: Language) -> String {
+    let [chance, within] = [pays.chance, pays.within].map(|chance| numbers::chance(chance, None, language));
+    let alone = words("{chance} (within the run alone {within})", "{chance}(기간 내로만 보면 {within})", "{chance}（仅看期内为{within}）");
+    if chance == within { chance } else { language.fill(alone, &[("chance", &chance), ("within", &within)]) }
 }
 
 /// Where a tenth more would do most, under the first plan.

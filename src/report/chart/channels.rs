@@ -8,6 +8,7 @@ use super::context::Context;
 use super::frame::Headings;
 use super::palette::plan_hue;
 use super::spoken::chance;
+use crate::analysis::contributions::Pays;
 use crate::report::channels::{SURE, Verdict};
 use crate::report::labels;
 use crate::report::language::{Language, Words, words};
@@ -52,7 +53,7 @@ pub struct ChannelFigures {
     /// Chance that the average person is worth more than she costs.
     pub average_pays: Option<f64>,
     /// Chance that a tenth more spend pays; `None` where spend buys nobody.
-    pub next_dollar_pays: Option<f64>,
+    pub next_dollar_pays: Option<Pays>,
 }
 
 /// What the bars show.
@@ -80,7 +81,7 @@ impl Channels {
 impl ChannelFigures {
     fn measured(&self, measure: Measure) -> Option<f64> {
         match measure {
-            Measure::NextDollar => self.next_dollar_pays,
+            Measure::NextDollar => self.next_dollar_pays.map(|pays| pays.chance),
             Measure::AveragePerson => self.average_pays,
             Measure::Customers => self.new_customers.map(|estimate| estimate.median),
         }
@@ -131,9 +132,9 @@ pub fn channels(figures: &Channels, context: &Context) -> BarChart {
 }
 
 const NEXT_DOLLAR: Words = words(
-    "Chance that 10% more spend on a channel is back within the run (over 80%: strengthen; under 20%: cut back); beside it, whether the average person who comes is worth more than she costs. {futures}.",
-    "채널 지출을 10% 늘릴 때 기간 내에 회수할 확률(80% 초과: 강화, 20% 미만: 축소). 채널로 온 평균 1인의 가치가 비용을 넘을 확률 병기. {futures}.",
-    "渠道支出增加10%能在期内收回的概率（高于80%：加强；低于20%：削减），并列平均每位来客的价值超过其成本的概率。{futures}。",
+    "Chance that 10% more spend on a channel is back, what comes after the run included (over 80%: strengthen; under 20%: cut back); beside it, whether the average person who comes is worth more than she costs. {futures}.",
+    "채널 지출을 10% 늘릴 때 기간 이후의 가치까지 포함하여 회수할 확률(80% 초과: 강화, 20% 미만: 축소). 채널로 온 평균 1인의 가치가 비용을 넘을 확률 병기. {futures}.",
+    "渠道支出增加10%（含期后价值）能收回的概率（高于80%：加强；低于20%：削减），并列平均每位来客的价值超过其成本的概率。{futures}。",
 );
 const AVERAGE_PERSON: Words = words(
     "Chance that the average person who comes is worth more than she costs. That says nothing about one person more. {futures}.",
@@ -185,12 +186,17 @@ const UNCLEAR: Words = words(
     "추가 지출: 뚜렷하게 강화하거나 축소할 채널이 없음",
     "新增支出：没有明确应加强或削减的渠道",
 );
+const FOR_LATER: Words = words(
+    "Next dollar: strengthen {later} only for what comes after the run",
+    "추가 지출: 기간 이후의 가치로만 {later} 강화",
+    "新增支出：仅凭期后价值才应加强{later}",
+);
 const DIFFERS: Words =
     words("; differs by plan: {channels}", ", 안에 따라 다름: {channels}", "；因方案而异：{channels}");
 const ONE_PAYS: Words = words(
-    "The next dollar in {channel} pays within the run with a chance of {chance}",
-    "{channel} 추가 지출이 기간 내에 수익을 낼 확률 {chance}",
-    "{channel}新增支出在期内盈利的概率为{chance}",
+    "The next dollar in {channel} pays with a chance of {chance}",
+    "{channel} 추가 지출이 수익을 낼 확률 {chance}",
+    "{channel}新增支出盈利的概率为{chance}",
 );
 const UNDER_PLAN: Words = words("{chance} ({plan})", "{chance}({plan})", "{chance}（{plan}）");
 const ALTHOUGH: Words = words(
@@ -348,9 +354,9 @@ fn mark(of_plan: &ChannelFigures, plan: usize, figures: &Channels, language: Lan
         return of_plan.new_customers.map_or_else(nobody, |n| bar(n, &Unit::People, hue, language));
     }
     let Some(share) = of_plan.measured(measure) else { return empty(language.say(NO_CHANCE).to_string()) };
-    let text = match measure {
-        Measure::NextDollar => format!("{} {}", chance(share, language), language.say(Verdict::of(share).words())),
-        _ => chance(share, language),
+    let text = match of_plan.next_dollar_pays.filter(|_| measure == Measure::NextDollar) {
+        Some(pays) => format!("{} {}", chance(share, language), language.say(Verdict::of(pays).words())),
+        None => chance(share, language),
     };
     // Of one plan it stands in a column.
     let spend = of_plan.spend.filter(|_| figures.plans.len() > 1);
@@ -393,7 +399,7 @@ fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Lang
         let all = known.iter().filter(|channel| verdict(channel) == Some(wanted));
         all.map(|channel| channel.label.as_str()).collect()
     };
-    let (strong, mut weak) = (with(Verdict::Strengthen), with(Verdict::CutBack));
+    let (strong, mut weak, later) = (with(Verdict::Strengthen), with(Verdict::CutBack), with(Verdict::ForLater));
     // The worst is to be cut back first.
     weak.reverse();
     let names = |names: &[&str]| language.list(names.iter().take(3).copied());
@@ -402,6 +408,7 @@ fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Lang
     let found = match (strong.len(), weak.len()) {
         (n, _) if n == known.len() => language.say(ALL_PAY).to_string(),
         (_, n) if n == known.len() => language.say(NONE_PAYS).to_string(),
+        (0, 0) if !later.is_empty() => language.fill(FOR_LATER, &[("later", &names(&later))]),
         (0, 0) => language.say(UNCLEAR).to_string(),
         (_, 0) => language.fill(ONLY_STRONG, &gaps),
         (0, _) => language.fill(ONLY_WEAK, &gaps),
@@ -418,7 +425,7 @@ fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Lang
 fn next_dollar_of_one(channel: &ChannelRow, plans: &[(String, usize)], language: Language) -> String {
     let of_plans = channel.figures.iter().zip(plans);
     let mut known: Vec<(f64, &str)> =
-        of_plans.filter_map(|(figures, (plan, _))| Some(((*figures)?.next_dollar_pays?, plan.as_str()))).collect();
+        of_plans.filter_map(|(figures, (plan, _))| Some(((*figures)?.next_dollar_pays?.chance, plan.as_str()))).collect();
     known.sort_by(|a, b| a.0.total_cmp(&b.0));
     let chance = match (known.first(), known.last()) {
         (Some(low), Some(high)) if chance(low.0, language) != chance(high.0, language) => {
@@ -431,7 +438,7 @@ fn next_dollar_of_one(channel: &ChannelRow, plans: &[(String, usize)], language:
     };
     let found = language.fill(ONE_PAYS, &[("channel", &channel.label), ("chance", &chance)]);
     let misleads = |figures: &ChannelFigures| {
-        figures.next_dollar_pays.is_none_or(|share| share <= SURE)
+        figures.next_dollar_pays.is_none_or(|pays| pays.chance <= SURE)
             && figures.average_pays.is_some_and(|share| share > SURE)
     };
     match average_of(channel, language).filter(|_| channel.figures.iter().flatten().all(misleads)) {
@@ -466,7 +473,7 @@ fn customers(ranked: &[&ChannelRow], language: Language) -> String {
 }
 
 fn sentence(ranked: &[&ChannelRow], figures: &Channels, language: Language) -> String {
-    let next = |of: &ChannelFigures| of.next_dollar_pays.map(|share| chance(share, language));
+    let next = |of: &ChannelFigures| of.next_dollar_pays.map(|pays| chance(pays.chance, language));
     let average = |of: &ChannelFigures| of.average_pays.map(|share| chance(share, language));
     let customers = |of: &ChannelFigures| of.new_customers.map(|n| n.text(&Unit::People, language));
     let said = |words: Words, of: &dyn Fn(&ChannelFigures) -> Option<String>| {

@@ -3,7 +3,7 @@
 use super::said::Telling;
 use super::{growth_spend, in_order};
 use crate::analysis::compare::futures::Estimate;
-use crate::analysis::compare::{Comparison, Pair};
+use crate::analysis::compare::{ByEnd, Comparison, Pair};
 use crate::base::stats::STUDENT_T_15_95;
 use crate::model::Model;
 use crate::report::assemble::Subject;
@@ -34,8 +34,65 @@ pub fn ranking(subject: &Subject, comparison: &Comparison) -> String {
     let ranked = words("{what}, on average: {places}.", "{what} 평균 순위: {places}.", "{what}均值排名：{places}。");
     let places = telling.language.list(places);
     let ranked = telling.fill(ranked, &[("what", &telling.what()), ("places", &places)]);
-    telling.language.sentences([ranked.as_str(), telling.language.say(settled)])
+    let settled = with_the_end(&telling, telling.language.say(settled).to_string());
+    telling.language.sentences([ranked, settled])
 }
+
+/// A verdict on the best plan, and in the same sentence on what it turns where it hangs on what counts after the run.
+fn with_the_end(telling: &Telling, verdict: String) -> String {
+    let comparison = telling.comparison;
+    let turns = comparison.turns();
+    let turn = |by: &&ByEnd| {
+        let words = match (by.best == comparison.best(), by.end.as_str()) {
+            (false, "none") => NONE_TURNS,
+            (false, "customers") => CUSTOMERS_TURN,
+            (false, _) => REFERRALS_TURN,
+            (true, "none") => NONE_UNSETTLES,
+            (true, "customers") => CUSTOMERS_UNSETTLE,
+            (true, _) => REFERRALS_UNSETTLE,
+        };
+        let gap = Estimate { mean: by.means[by.best].mean - by.means[comparison.best()].mean, ..by.means[by.best] };
+        telling.fill(words, &[("plan", telling.label(by.best)), ("more", &telling.mean(gap))])
+    };
+    let turns: Vec<String> = turns.iter().map(turn).collect();
+    if turns.is_empty() {
+        return verdict;
+    }
+    let verdict = verdict.trim_end_matches(['.', '。']);
+    telling.fill(BUT, &[("verdict", verdict), ("turns", &telling.language.clauses(&turns))])
+}
+
+const BUT: Words = words("{verdict} – but {turns}.", "{verdict}. 단, {turns}.", "{verdict}，但{turns}。");
+const NONE_TURNS: Words = words(
+    "within the run alone {plan} brings {more} more",
+    "기간 내로만 보면 ‘{plan}’ 쪽이 {more} 더 많습니다",
+    "仅看期内，“{plan}”多{more}",
+);
+const CUSTOMERS_TURN: Words = words(
+    "with the people of the end but without whom they bring {plan} brings {more} more",
+    "기말 인원의 가치만 포함하고 추천을 제외하면 ‘{plan}’ 쪽이 {more} 더 많습니다",
+    "计入期末人员但不计其推荐时，“{plan}”多{more}",
+);
+const REFERRALS_TURN: Words = words(
+    "with whom the people of the end will bring {plan} brings {more} more",
+    "기말 인원이 추천으로 데려올 사람까지 포함하면 ‘{plan}’ 쪽이 {more} 더 많습니다",
+    "计入期末人员将推荐而来者时，“{plan}”多{more}",
+);
+const NONE_UNSETTLES: Words = words(
+    "within the run alone that is not settled",
+    "기간 내로만 보면 확실하지 않습니다",
+    "仅看期内尚未确定",
+);
+const CUSTOMERS_UNSETTLE: Words = words(
+    "with the people of the end but without whom they bring that is not settled",
+    "기말 인원의 가치만 포함하고 추천을 제외하면 확실하지 않습니다",
+    "计入期末人员但不计其推荐时尚未确定",
+);
+const REFERRALS_UNSETTLE: Words = words(
+    "with whom the people of the end will bring that is not settled",
+    "기말 인원이 추천으로 데려올 사람까지 포함하면 확실하지 않습니다",
+    "计入期末人员将推荐而来者时尚未确定",
+);
 
 /// Who is better than whom by how much, how surely, from when on it is ahead, and at what spend; the most important
 /// first.
@@ -43,7 +100,7 @@ pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let telling = Telling::new(subject, comparison);
     let [best, second, ..] = comparison.ranking[..] else { return Vec::new() };
     let mut said: Vec<String> =
-        comparison.pair(best, second).map(|pair| verdict(&telling, &pair)).into_iter().collect();
+        comparison.pair(best, second).map(|pair| with_the_end(&telling, verdict(&telling, &pair))).into_iter().collect();
     said.extend(against_the_reference(&telling));
     let other = if best == comparison.reference { second } else { comparison.reference };
     if let Some(pair) = comparison.pair(best, other).filter(|pair| !pair.same) {
@@ -67,6 +124,7 @@ fn verdict(telling: &Telling, pair: &Pair) -> String {
     let ahead = against.and_then(|against| against.ahead_at_end().mean).map_or(String::new(), |c| telling.chance(c));
     let words = match pair.better {
         Some(_) if pair.is_settled() => SETTLED,
+        Some(chance) if chance.mean < 0.5 => LONG_TAIL,
         Some(_) => UNSETTLED,
         None if telling.comparison.knowledge.is_none() => ABSENT,
         None => WITHIN_ERROR,
@@ -100,6 +158,11 @@ const UNSETTLED: Words = words(
     "Not settled: on average {a} brings {more} more {what} than {b}{range}, and the chance that it is the better choice of the two is {better}.",
     "미확정: ‘{a}’ 쪽이 ‘{b}’보다 {what} 기준으로 평균 {more} 더 많으며{range}, 둘 중 더 나은 선택일 확률은 {better}입니다.",
     "尚未确定：平均而言，“{a}”的{what}比“{b}”多{more}{range}，它是两者中更优选择的概率为{better}。",
+);
+const LONG_TAIL: Words = words(
+    "Not settled, and mean and odds point apart: {b} is the better choice more often than not (the chance of {a} is {better}), but where {a} is better it is so by much, so that on average it brings {more} more {what}{range}.",
+    "미확정이며 평균과 확률이 엇갈립니다. 더 나은 선택일 확률은 ‘{b}’ 쪽이 높지만(‘{a}’ {better}), ‘{a}’ 쪽이 나은 경우에는 그 차이가 커서 {what} 기준 평균은 ‘{a}’ 쪽이 {more} 더 많습니다{range}.",
+    "尚未确定，且均值与概率方向相反：“{b}”为更优选择的情形更多（“{a}”的概率为{better}），但在“{a}”更优时优势很大，因此平均而言其{what}多{more}{range}。",
 );
 const WITHIN_ERROR: Words = words(
     "Not settled: on average {a} brings {more} more {what} than {b}{range}, which is within the error of the simulation (± {error}).",

@@ -32,6 +32,16 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
         "pairs": in_order(comparison).map(|pair| writing.pair(&pair)).collect::<Vec<Value>>(),
         "best_from_value_of_a_customer_at_the_end": flips.collect::<Vec<Value>>(),
     });
+    let by_end = comparison.by_end.iter().map(|by| {
+        let means: Map<String, Value> =
+            by.means.iter().enumerate().map(|(plan, mean)| (id(plan).to_string(), writing.estimate(*mean))).collect();
+        let chances: Map<String, Value> = by.better_than_the_best.iter().enumerate().filter(|(plan, _)| *plan != comparison.best())
+            .map(|(plan, chance)| (id(plan).to_string(), json!(chance)))
+            .collect();
+        json!({ "end_value": by.end, "best": id(by.best), "plans": means, "better_than_the_best": chances })
+    });
+    object["by_end_value"] = by_end.collect();
+    object["turns_with_end_value"] = comparison.turns().iter().map(|by| json!(by.end)).collect();
     if let Some(knowledge) = &comparison.knowledge {
         let evppi = knowledge.groups.iter().zip(&knowledge.evppi).map(|(group, worth)| {
             let mut worth = writing.estimate(*worth);

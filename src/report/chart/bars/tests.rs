@@ -2,6 +2,7 @@
 
 use super::super::tests::{LONG, assert_readable, dollars};
 use super::super::*;
+use crate::analysis::contributions::Pays;
 use crate::report::language::Language::{self, Chinese, English, Korean};
 use crate::report::numbers::{Estimate, Unit};
 
@@ -291,7 +292,7 @@ fn bringing(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize,
             value: around(3.2e3),
             cost: around(2.1e3 * size),
             average_pays: chance(at, plan).map(|_| 0.97),
-            next_dollar_pays: chance(at, plan),
+            next_dollar_pays: chance(at, plan).map(|chance| Pays { chance, within: chance }),
         })
     };
     let row = |at: usize| ChannelRow {
