@@ -93,9 +93,8 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn new(run: &Run) -> Workspace {
-        let played = |program: &Program| {
-            (State::new(program), Mechanisms::new(program), program.end.as_ref().map(After::new))
-        };
+        let played =
+            |program: &Program| (State::new(program), Mechanisms::new(program), program.end.as_ref().map(After::new));
         let series = |arm: &Arm| arm.program.records.len() * (arm.program.periods as usize + 1) * BLOCK;
         Workspace {
             states: run.arms.iter().map(|arm| played(arm.program)).collect(),

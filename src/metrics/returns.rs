@@ -5,7 +5,8 @@ use super::money::{investment, profit};
 use super::{Definition, Figure, Series, Unit};
 use crate::program::Reckoned;
 
-pub(super) const DEFINITIONS: &[&Definition] = &[&CASH, &NPV, &END_VALUE, &NPV_IF, &ROI, &BREAK_EVEN, &FUNDING_NEED, &RUNWAY];
+pub(super) const DEFINITIONS: &[&Definition] =
+    &[&CASH, &NPV, &END_VALUE, &NPV_IF, &ROI, &BREAK_EVEN, &FUNDING_NEED, &RUNWAY];
 
 const fn whole_run(
     id: &'static str,

@@ -35,11 +35,8 @@ fn in_years(years: f64, checker: &Checker<'_>) -> u32 {
 }
 
 fn named(name: &Text, checker: &mut Checker<'_>) -> Option<EndWorth> {
-    let known = [
-        ("customers", EndWorth::Customers),
-        ("with referrals", EndWorth::WithReferrals),
-        ("none", EndWorth::Nothing),
-    ];
+    let known =
+        [("customers", EndWorth::Customers), ("with referrals", EndWorth::WithReferrals), ("none", EndWorth::Nothing)];
     let found = known.iter().find(|(word, _)| *word == name.value).map(|(_, worth)| worth.clone());
     if found.is_none() {
         let error = Diagnostic::error(format!("no end value is called `{}`", name.value)).at(name.span, "");

@@ -49,12 +49,16 @@ impl Verdict {
             Verdict::Strengthen => words("strengthen", "강화", "加强"),
             Verdict::Unclear => words("unclear", "불확실", "不明确"),
             Verdict::CutBack => words("cut back", "축소", "削减"),
-            Verdict::ForLater => {
-                words("strengthen, but only for what comes after the run", "기간 이후의 가치로만 강화", "仅凭期后价值才应加强")
-            }
-            Verdict::AgainstLater => {
-                words("cut back, but only for what comes after the run", "기간 이후의 가치 때문에만 축소", "仅因期后价值才应削减")
-            }
+            Verdict::ForLater => words(
+                "strengthen, but only for what comes after the run",
+                "기간 이후의 가치로만 강화",
+                "仅凭期后价值才应加强",
+            ),
+            Verdict::AgainstLater => words(
+                "cut back, but only for what comes after the run",
+                "기간 이후의 가치 때문에만 축소",
+                "仅因期后价值才应削减",
+            ),
         }
     }
 }

@@ -75,14 +75,17 @@ pub(super) fn accounting(root: &Table, start: Span, context: &mut Context) -> Ac
 
 /// A text without a digit is a word, any other one an amount.
 fn end_value(node: &Node, path: &str, context: &mut Context) -> Result<EndValueText, Diagnostic> {
-    let is_word = |node: &Node| matches!(&node.value, Value::Text(text) if !text.contains(|c: char| c.is_ascii_digit()));
+    let is_word =
+        |node: &Node| matches!(&node.value, Value::Text(text) if !text.contains(|c: char| c.is_ascii_digit()));
     match &node.value {
         Value::Text(_) if is_word(node) => Ok(EndValueText::Named(text(node, path, context)?)),
         Value::Table(table) if table.get("at_most").is_some() || table.get("value").is_some_and(is_word) => {
             let help = "end_value = { value = \"customers\", at_most = \"3 years\" }";
             let [value, at_most] = ["value", "at_most"].map(|key| table.get(key));
             let (Some(value), Some(at_most), 2) = (value, at_most, table.keys().count()) else {
-                return Err(Diagnostic::error(format!("cannot read `{node}` as an end value")).at(node.span, "").help(help));
+                return Err(Diagnostic::error(format!("cannot read `{node}` as an end value"))
+                    .at(node.span, "")
+                    .help(help));
             };
             let value = text(value, &format!("{path}.value"), context)?;
             Ok(EndValueText::Limited(value, moment(at_most, &format!("{path}.at_most"), context)?))

@@ -9,6 +9,8 @@ use serde_json::Value;
 /// Four plans in a world without mechanisms: the mean field is the mean.
 const SHOP: &str = r#"
 label = "Shop"
+[money]
+end_value = "none"
 [time]
 step = "month"
 periods = 20

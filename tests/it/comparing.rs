@@ -9,6 +9,8 @@ use std::process::Output;
 /// A shop and one that treats its customers better; the same inputs but for one.
 const SHOP: &str = r#"
 label = "Shop"
+[money]
+end_value = "none"
 [time]
 step = "month"
 periods = 8
@@ -118,7 +120,8 @@ fn files_that_differ_in_clock_currency_or_counting_are_refused_before_anything_i
         ("start = \"2027-01\"", "start = \"2027-02\"", "their start (2027-02 and 2027-01)"),
         ("start = \"2027-01\"\n", "", "their start (none and 2027-01)"),
         ("label = \"Shop\"", "currency = \"EUR\"", "their currency (EUR and USD)"),
-        ("[stages.customer]", "[money]\ncount = \"mid\"\n[stages.customer]", "how money is counted"),
+        ("[money]", "[money]\ncount = \"mid\"", "how money is counted"),
+        ("\"none\"", "\"$5\"", "the value at the end"),
     ] {
         let mut other = SHOP.replacen(of, by, 1);
         if by.contains("EUR") {

@@ -44,6 +44,8 @@ fn shop(size: u32, churn: &str, plans: &str) -> Model {
         [time]
         step = "month"
         periods = 12
+        [money]
+        end_value = "none"
         [simulation]
         replications = 512
         [stages.customer]

@@ -100,6 +100,7 @@ const WHEEL: &str = r#"
     [stages.customer]
     role = "customer"
     start = 5000
+    start_age = [5000]
     start_tenure = [2000, 2000, 1000]
     to.fan = { by_age = ["2%", "5%"], per = "month" }
     to.gone = { by_tenure = ["12%", "8%", "6%", "6%", "5%"], per = "month" }
@@ -215,5 +216,8 @@ fn the_futures_of_a_run_have_the_end_value_of_their_own_inputs_and_people() {
     assert_close(npv.mean.unwrap(), end.mean.unwrap() + within.mean.unwrap(), 1.0);
     // Linear: the mean of the runs is that of the mean field.
     assert_close(end.mean.unwrap() / 100.0, total(&company, "end_value"), 5.0 * end.se.unwrap() / 100.0);
-    assert!(end.quantiles[6].unwrap() > 2.0 * end.quantiles[0].unwrap(), "churn of 1% and of 5% a month are worlds apart");
+    assert!(
+        end.quantiles[6].unwrap() > 2.0 * end.quantiles[0].unwrap(),
+        "churn of 1% and of 5% a month are worlds apart"
+    );
 }

@@ -166,6 +166,19 @@ impl Comparison {
 }
 
 impl ByEnd {
+    /// * `best`: the best plan of the comparison
+    fn of(end: &str, known: &Known, best: usize) -> ByEnd {
+        let means = known.information.means.clone();
+        let chance = |plan: usize| better(&known.information, &known.futures, plan, best).map(|chance| chance.mean);
+        let ahead = |a: &usize, b: &usize| means[*a].mean.total_cmp(&means[*b].mean).then(b.cmp(a));
+        ByEnd {
+            end: end.to_string(),
+            best: (0..means.len()).max_by(ahead).unwrap_or(best),
+            better_than_the_best: (0..means.len()).map(|plan| if plan == best { None } else { chance(plan) }).collect(),
+            means,
+        }
+    }
+
     /// Whether a plan, the best of the comparison, is settled to be better than all others.
     fn is_settled(&self, best: usize) -> bool {
         let worse = |chance: &Option<f64>| chance.is_some_and(|chance| chance <= 1.0 - SETTLED);
@@ -198,7 +211,7 @@ impl Pair {
 
 /// The present value with the end of the run reckoned in each way that the scenario has, if it is what decides.
 pub fn alternatives(catalogue: &Catalogue, outcome: usize) -> Vec<usize> {
-    let named = ENDS.iter().map(|end| format!("npv_if[{end}]"));
+    let named = ENDS.iter().map(|end| end_id(end));
     let is_present_value = catalogue.metrics[outcome].id == "npv";
     named.filter(|_| is_present_value).filter_map(|id| catalogue.find(&id)).collect()
 }
@@ -237,21 +250,36 @@ pub fn compare(question: &Question) -> Comparison {
     let ids = |metric: &usize| cast.catalogues[0].metrics[*metric].id.as_str();
     let all: Vec<&str> = std::iter::once(outcome.as_str()).chain(duels.watch.alternatives.iter().map(ids)).collect();
     let expected = exists.then(|| paired_under(Chance::Expected, cast, &all, n as u32, threads));
-    let known = expected.as_ref().map(|expected| Known::new(question, duels.watch.outcome, &singles.outcomes, expected, &again));
+    let known = expected
+        .as_ref()
+        .map(|expected| Known::new(question, duels.watch.outcome, &singles.outcomes, expected, &again));
     let standings = standings(&singles.outcomes, known.as_ref().map(|known| &known.information));
     let mut ranking: Vec<usize> = (0..standings.len()).collect();
     ranking.sort_by(|a, b| standings[*b].mean.mean.total_cmp(&standings[*a].mean.mean).then(a.cmp(b)));
     let is_money = unit == Unit::Money;
     let pairs = duels.pairs.iter().map(|duel| pair(duel.a, duel.b, duels, known.as_ref(), &again)).collect();
-    let reigns = match &known {
-        Some(known) if is_money && !singles.beside.is_empty() => reigns(known.futures.averaged(), &singles.beside),
+    let otherwise: Vec<(&str, Known)> = duels
+        .watch
+        .alternatives
+        .iter()
+        .zip(&singles.alternatives)
+        .filter_map(|(metric, outcomes)| {
+            outcomes.iter().flatten().all(|x| x.is_finite()).then_some(())?;
+            Some((ids(metric), Known::new(question, *metric, outcomes, expected.as_ref()?, &again)))
+        })
+        .collect();
+    // What a customer of the end may be worth is set beside what comes within the run alone.
+    let within = otherwise.iter().find(|(id, _)| *id == end_id(ENDS[0])).map(|(_, known)| known).or(known.as_ref());
+    let reigns = match within {
+        Some(within) if is_money && !singles.beside.is_empty() => reigns(within.futures.averaged(), &singles.beside),
         _ => Vec::new(),
     };
     let knowledge = known.map(|known| known.knowledge(groups, &ranking));
-    let by_end = duels.watch.alternatives.iter().zip(&singles.alternatives).filter_map(|(metric, outcomes)| {
-        by_end(question, *metric, outcomes, expected.as_ref()?, &again, ranking[0])
-    });
-    let by_end = by_end.collect();
+    let of_end = |end: &&str| {
+        let known = otherwise.iter().find(|(id, _)| *id == end_id(end)).map(|(_, known)| known)?;
+        Some(ByEnd::of(end, known, ranking[0]))
+    };
+    let by_end = ENDS.iter().filter_map(of_end).collect();
     Comparison {
         outcome,
         unit,
@@ -266,29 +294,9 @@ pub fn compare(question: &Question) -> Comparison {
     }
 }
 
-/// The answer with the end of the run reckoned as another metric has it.
-///
-/// * `best`: the best plan of the comparison
-fn by_end(
-    question: &Question,
-    metric: usize,
-    outcomes: &[Vec<f64>],
-    expected: &Paired,
-    again: &Paired,
-    best: usize,
-) -> Option<ByEnd> {
-    outcomes.iter().flatten().all(|x| x.is_finite()).then_some(())?;
-    let known = Known::new(question, metric, outcomes, expected, again);
-    let means: Vec<Estimate> = known.information.means.clone();
-    let chance = |plan: usize| better(&known.information, &known.futures, plan, best).map(|chance| chance.mean);
-    let id = &question.cast.catalogues[0].metrics[metric].id;
-    let ahead = |a: &usize, b: &usize| means[*a].mean.total_cmp(&means[*b].mean).then(b.cmp(a));
-    Some(ByEnd {
-        end: id.trim_start_matches("npv_if[").trim_end_matches(']').to_string(),
-        best: (0..means.len()).max_by(ahead)?,
-        better_than_the_best: (0..means.len()).map(|plan| if plan == best { None } else { chance(plan) }).collect(),
-        means,
-    })
+/// Id of the present value with the end of the run reckoned in this way.
+fn end_id(end: &str) -> String {
+    format!("npv_if[{end}]")
 }
 
 /// Single futures and what follows from them.

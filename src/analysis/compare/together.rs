@@ -8,6 +8,7 @@ use crate::metrics::Catalogue;
 use crate::model::{Correlation, InputId, Model};
 use crate::program::{Formula, Program, compile};
 use crate::results::Cast;
+use std::sync::Arc;
 
 /// A scenario and those of its plans that take part.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +42,7 @@ pub struct Unlike {
 /// Puts the plans of some scenarios side by side; of a single one as they are.
 ///
 /// # Errors
-/// [`Unlike`] if step, horizon, start, currency or the counting of money differ.
+/// [`Unlike`] if step, horizon, start, currency, the counting of money or the value at the end differ.
 pub fn together(sides: &[Side]) -> Result<Together, Unlike> {
     if let [side] = sides {
         let programs = side.plans.iter().map(|&plan| compile(side.model, plan)).collect();
@@ -100,6 +101,9 @@ fn added(model: &mut Model, other: &Model) -> Vec<usize> {
 
 /// A program whose inputs are elsewhere.
 fn reading(mut program: Program, places: &[usize]) -> Program {
+    if let Some(end) = &mut program.end {
+        end.chain.program = Arc::new(reading((*end.chain.program).clone(), places));
+    }
     for formula in &mut program.numbers {
         if let Formula::Input(input) = formula {
             *input = places[*input];
@@ -122,12 +126,17 @@ fn alike(side: &Side, other: &Side) -> Result<(), Unlike> {
     let (ours, theirs) = (side.model, other.model);
     let start = |model: &Model| model.time.start.map_or("none".to_string(), |_| model.time.calendar().label(1));
     let counting = |model: &Model| format!("{:?}, {:?}", model.accounting.count, model.accounting.count_start);
+    let end = |model: &Model| match (&model.end_value.of, model.end_value.at_most) {
+        (of, Some(periods)) => format!("{of:?}, {periods} periods at most"),
+        (of, None) => format!("{of:?}"),
+    };
     let differences = [
         ("their step", ours.time.step.to_string(), theirs.time.step.to_string()),
         ("their number of periods", ours.time.periods.to_string(), theirs.time.periods.to_string()),
         ("their start", start(ours), start(theirs)),
         ("their currency", ours.currency.code.clone(), theirs.currency.code.clone()),
         ("how money is counted", counting(ours), counting(theirs)),
+        ("the value at the end", end(ours), end(theirs)),
     ];
     match differences.into_iter().find(|(_, ours, theirs)| ours != theirs) {
         None => Ok(()),

@@ -273,9 +273,9 @@ impl Played {
     fn pays(&self, arm: usize, over: usize) -> Pays {
         let share = |gains: &[f64]| gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
         let of = |arm: usize| self.paired.total(arm, WITHIN);
-        let within = of(arm).zip(of(over)).map(|(more, less)| {
-            share(&more.iter().zip(less).map(|(more, less)| more - less).collect::<Vec<f64>>())
-        });
+        let within = of(arm)
+            .zip(of(over))
+            .map(|(more, less)| share(&more.iter().zip(less).map(|(more, less)| more - less).collect::<Vec<f64>>()));
         let chance = share(&self.gains(arm, over));
         Pays { chance, within: within.unwrap_or(chance) }
     }

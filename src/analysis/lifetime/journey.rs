@@ -38,19 +38,18 @@ impl View<'_> {
     /// lapsing on the way: whoever is won back later has been lost first.
     pub fn chances_to_reach(&self) -> Vec<Result<Vec<f64>, Absent>> {
         let states = &self.setting.chain.states;
-        let reach =
-            |stage: usize| {
-                let enters = |way: &Way| way.to.is_some_and(|to| states[to].stage == stage);
-                let lapsed = |state: usize| states[state].role == Role::Lapsed && !states[state].instant;
-                let lapses = |from: usize, way: &Way| !lapsed(from) && way.to.is_some_and(lapsed);
-                let on_the_way = |from: usize, way: &Way| {
-                    if enters(way) || states[from].stage == stage || lapses(from, way) { 0.0 } else { 1.0 }
-                };
-                let now = self
-                    .in_the_end()
-                    .over_ways(|from, _, way| if enters(way) && states[from].stage != stage { 1.0 } else { 0.0 });
-                self.in_the_end().solve(on_the_way, &[now]).map(|mut x| x.remove(0)).ok_or(Absent::Endless)
+        let reach = |stage: usize| {
+            let enters = |way: &Way| way.to.is_some_and(|to| states[to].stage == stage);
+            let lapsed = |state: usize| states[state].role == Role::Lapsed && !states[state].instant;
+            let lapses = |from: usize, way: &Way| !lapsed(from) && way.to.is_some_and(lapsed);
+            let on_the_way = |from: usize, way: &Way| {
+                if enters(way) || states[from].stage == stage || lapses(from, way) { 0.0 } else { 1.0 }
             };
+            let now = self
+                .in_the_end()
+                .over_ways(|from, _, way| if enters(way) && states[from].stage != stage { 1.0 } else { 0.0 });
+            self.in_the_end().solve(on_the_way, &[now]).map(|mut x| x.remove(0)).ok_or(Absent::Endless)
+        };
         (0..self.setting.new_in.len()).map(reach).collect()
     }
 

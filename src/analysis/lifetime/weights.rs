@@ -47,7 +47,8 @@ impl View<'_> {
     pub fn spent(&self) -> Vec<f64> {
         let mut come = vec![0.0; self.worth.person.states()];
         self.followed().iter().for_each(|(people, entry)| come[entry.state] += people);
-        let discount = if self.worth.discount < 1.0 { self.worth.discount } else { 1.0 - self.setting.years_per_step / YEARS };
+        let discount =
+            if self.worth.discount < 1.0 { self.worth.discount } else { 1.0 - self.setting.years_per_step / YEARS };
         let follow = |state: usize, _: &Way| if self.worth.is_instant(state) { 1.0 } else { discount.max(0.0) };
         self.worth.person.spent(follow, come).unwrap_or_else(|| vec![0.0; self.worth.person.states()])
     }

@@ -4,9 +4,10 @@ use crate::base::calendar::Step;
 use crate::base::money::Currency;
 use crate::model::{
     Accounting, Behaviour, Campaign, Capacity, Channel, ChannelId, ChannelKind, Coming, Count, Discount, Drag, Effects,
-    EndValue, EndWorth, Event, Figure, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving, Mechanism, Model,
-    MoneyLine, Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId, Share, Simulation,
-    Spend, Stage, StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId, Variation, Volume,
+    EndValue, EndWorth, Event, Figure, Friction, Hazard, HazardGroup, Initiative, Input, InputId, Kind, Leaving,
+    Mechanism, Model, MoneyLine, Number, Per, Plan, Referral, RewardOn, Role, Round, Sampling, Segment, SegmentId,
+    Share, Simulation, Spend, Stage, StageId, StartMix, Target, Test, Time, Tracking, Transition, TransitionId,
+    Variation, Volume,
 };
 use crate::uncertain::Law;
 use Number::Constant;

@@ -47,11 +47,7 @@ fn of_plan(subject: &Subject, plan: usize, channel: usize, id: &str) -> Option<C
         value: of_one(&brought.value),
         cost: of_one(&brought.cost),
         average_pays: brought.chance_pays.ok(),
-        next_dollar_pays: subject
-            .contributions
-            .get(plan)
-            .and_then(|of| of.next_dollar(channel))
-            .map(|next| next.pays),
+        next_dollar_pays: subject.contributions.get(plan).and_then(|of| of.next_dollar(channel)).map(|next| next.pays),
     })
 }
 

@@ -117,7 +117,11 @@ pub(in crate::report) fn next_dollar(subject: &Subject) -> Option<String> {
 /// `62% (within the run alone 11%)`; once where both are the same.
 fn chance_that_it_pays(pays: Pays, language: Language) -> String {
     let [chance, within] = [pays.chance, pays.within].map(|chance| numbers::chance(chance, None, language));
-    let alone = words("{chance} (within the run alone {within})", "{chance}(기간 내로만 보면 {within})", "{chance}（仅看期内为{within}）");
+    let alone = words(
+        "{chance} (within the run alone {within})",
+        "{chance}(기간 내로만 보면 {within})",
+        "{chance}（仅看期内为{within}）",
+    );
     if chance == within { chance } else { language.fill(alone, &[("chance", &chance), ("within", &within)]) }
 }
 

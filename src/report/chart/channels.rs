@@ -424,8 +424,9 @@ fn next_dollar(ranked: &[&ChannelRow], plans: &[(String, usize)], language: Lang
 /// With the average person beside it, where she surely pays and the next dollar does not.
 fn next_dollar_of_one(channel: &ChannelRow, plans: &[(String, usize)], language: Language) -> String {
     let of_plans = channel.figures.iter().zip(plans);
-    let mut known: Vec<(f64, &str)> =
-        of_plans.filter_map(|(figures, (plan, _))| Some(((*figures)?.next_dollar_pays?.chance, plan.as_str()))).collect();
+    let mut known: Vec<(f64, &str)> = of_plans
+        .filter_map(|(figures, (plan, _))| Some(((*figures)?.next_dollar_pays?.chance, plan.as_str())))
+        .collect();
     known.sort_by(|a, b| a.0.total_cmp(&b.0));
     let chance = match (known.first(), known.last()) {
         (Some(low), Some(high)) if chance(low.0, language) != chance(high.0, language) => {

@@ -78,11 +78,8 @@ const REFERRALS_TURN: Words = words(
     "기말 인원이 추천으로 데려올 사람까지 포함하면 ‘{plan}’ 쪽이 {more} 더 많습니다",
     "计入期末人员将推荐而来者时，“{plan}”多{more}",
 );
-const NONE_UNSETTLES: Words = words(
-    "within the run alone that is not settled",
-    "기간 내로만 보면 확실하지 않습니다",
-    "仅看期内尚未确定",
-);
+const NONE_UNSETTLES: Words =
+    words("within the run alone that is not settled", "기간 내로만 보면 확실하지 않습니다", "仅看期内尚未确定");
 const CUSTOMERS_UNSETTLE: Words = words(
     "with the people of the end but without whom they bring that is not settled",
     "기말 인원의 가치만 포함하고 추천을 제외하면 확실하지 않습니다",
@@ -99,8 +96,11 @@ const REFERRALS_UNSETTLE: Words = words(
 pub fn findings(subject: &Subject, comparison: &Comparison) -> Vec<String> {
     let telling = Telling::new(subject, comparison);
     let [best, second, ..] = comparison.ranking[..] else { return Vec::new() };
-    let mut said: Vec<String> =
-        comparison.pair(best, second).map(|pair| with_the_end(&telling, verdict(&telling, &pair))).into_iter().collect();
+    let mut said: Vec<String> = comparison
+        .pair(best, second)
+        .map(|pair| with_the_end(&telling, verdict(&telling, &pair)))
+        .into_iter()
+        .collect();
     said.extend(against_the_reference(&telling));
     let other = if best == comparison.reference { second } else { comparison.reference };
     if let Some(pair) = comparison.pair(best, other).filter(|pair| !pair.same) {

@@ -35,7 +35,11 @@ pub fn in_json(subject: &Subject, comparison: &Comparison) -> Value {
     let by_end = comparison.by_end.iter().map(|by| {
         let means: Map<String, Value> =
             by.means.iter().enumerate().map(|(plan, mean)| (id(plan).to_string(), writing.estimate(*mean))).collect();
-        let chances: Map<String, Value> = by.better_than_the_best.iter().enumerate().filter(|(plan, _)| *plan != comparison.best())
+        let chances: Map<String, Value> = by
+            .better_than_the_best
+            .iter()
+            .enumerate()
+            .filter(|(plan, _)| *plan != comparison.best())
             .map(|(plan, chance)| (id(plan).to_string(), json!(chance)))
             .collect();
         json!({ "end_value": by.end, "best": id(by.best), "plans": means, "better_than_the_best": chances })
