@@ -53,6 +53,8 @@ pub struct State {
     pub stock: Vec<Lanes>,
     /// Per channel: the most people whom a campaign may take in this period.
     pub reach: Vec<Lanes>,
+    /// What is left of them below one person, see [`super::Luck::apportioned`].
+    pub reach_carried: Vec<Lanes>,
     /// Per line, in this period.
     pub amounts: Vec<Lanes>,
     pub margins: Vec<Lanes>,
@@ -65,9 +67,12 @@ pub struct State {
     pub investment: Vec<Lanes>,
     /// Who wants through a capacity in this period and stage, to be decided together.
     pub claims: Vec<Claim>,
-    /// Per capacity, in this period.
+    /// Per capacity, in this period: its places, who took one, and who found none.
+    pub places: Vec<Lanes>,
     pub granted: Vec<Lanes>,
     pub waiting: Vec<Lanes>,
+    /// Per capacity, what is left of its places below one.
+    pub places_carried: Vec<Lanes>,
     /// Per test, of the round that is on.
     pub trials: Vec<Trials>,
     /// Recurring revenue per step: prices of the last period, and this period's figures.
@@ -166,6 +171,7 @@ impl State {
             spend: zeros(program.channels.len()),
             stock: zeros(program.channels.len()),
             reach: zeros(program.channels.len()),
+            reach_carried: zeros(program.channels.len()),
             amounts: zeros(program.lines.len()),
             margins: zeros(program.lines.len()),
             times: zeros(program.lines.len()),
@@ -173,8 +179,10 @@ impl State {
             revenue: Lanes::ZERO,
             investment: zeros(program.initiatives.len()),
             claims: Vec::new(),
+            places: zeros(program.capacities.len()),
             granted: zeros(program.capacities.len()),
             waiting: zeros(program.capacities.len()),
+            places_carried: zeros(program.capacities.len()),
             trials: vec![Trials::default(); program.tests.len()],
             prices: zeros(program.recurring.prices.len()),
             mrr: Mrr::default(),
@@ -190,6 +198,9 @@ impl State {
             lanes.fill(Lanes::ZERO);
         }
         for lanes in [&mut self.invitations, &mut self.accepted, &mut self.reward, &mut self.spend] {
+            lanes.fill(Lanes::ZERO);
+        }
+        for lanes in [&mut self.reach_carried, &mut self.places_carried] {
             lanes.fill(Lanes::ZERO);
         }
         let signals = &mut self.signals;
@@ -257,7 +268,7 @@ impl State {
             Record::Investment(i) => self.investment[*i],
             Record::Parts(parts) => parts.iter().fold(Lanes::ZERO, |sum, &(l, p)| sum + self.parts[l][p]),
             Record::Times(l) => self.times[*l],
-            Record::Places(c) => whole(self.numbers[program.capacities[*c].limit]).max(Lanes::ZERO),
+            Record::Places(c) => self.places[*c],
             Record::Granted(c) => self.granted[*c],
             Record::Waiting(c) => self.waiting[*c],
             Record::Adopted(round) => self.signals.adopted[*round],
@@ -311,7 +322,7 @@ pub fn conditional_share(p: f64, left: f64) -> f64 {
     if p >= left * (1.0 - 1e-12) && p > 0.0 { 1.0 } else { p / left.max(f64::MIN_POSITIVE) }
 }
 
-/// Whole people or places, rounded down; what is whole but for rounding is whole (29% of 100 is 29).
+/// Whole people, rounded down; what is whole but for rounding is whole (29% of 100 is 29).
 #[inline(always)]
 pub fn whole(x: Lanes) -> Lanes {
     x.map(|x| (x * (1.0 + 1e-12)).floor())

@@ -308,7 +308,7 @@ pub struct Campaign {
     pub reach: Option<Reach>,
 }
 
-/// At most so many in a period; rounded down.
+/// At most so many in a period; the fraction of a person is carried over.
 #[derive(Debug, Clone, Copy)]
 pub enum Reach {
     /// Of those who are there at the start of the period.
@@ -396,7 +396,7 @@ pub struct Inviters {
 #[derive(Debug, Clone)]
 pub struct Capacity {
     pub site: Site,
-    /// Rounded down.
+    /// Places per step; the fraction of one is carried over.
     pub limit: Slot,
 }
 

@@ -353,6 +353,70 @@ fn a_desk_that_serves_one_at_a_time_has_the_queue_of_theory() {
     assert_mean(&at(&results, "new_customers", 400), 0.8, 4.0);
 }
 
+/// 25 a month are 300 / 365.25 a day: floor(60 * 300 / 365.25) = 49 in 60 days, one or none on each.
+#[test]
+fn places_by_the_month_are_as_many_at_a_daily_step() {
+    let text = r#"
+        [time]
+        step = "day"
+        periods = 60
+        [simulation]
+        replications = 64
+        [stages.lead]
+        start = 1000
+        to.customer = "50% per day"
+        [stages.customer]
+        role = "customer"
+        [capacities.desk]
+        on = "lead -> customer"
+        limit = "25 per month"
+    "#;
+    let model = model(text);
+    let (e, results) = (expectation(&model), simulate(&model));
+    for day in 1..=60 {
+        let so_far = f64::from(day) * 300.0 / 365.25;
+        assert_close(expected_at(&e, "customers", day), so_far, 1e-9);
+        let drawn = at(&results, "customers", day);
+        assert_eq!((drawn.mean, drawn.sd), (Some(so_far.floor()), Some(0.0)), "day {day}");
+    }
+    assert_eq!(at(&results, "customers", 60).mean, Some(49.0));
+}
+
+/// 40% a month of 50 people by the day: as many are reached as at a monthly step, but for fractions of one person.
+#[test]
+fn a_reach_by_the_month_reaches_as_many_at_a_daily_step() {
+    let text = r#"
+        [time]
+        step = "day"
+        periods = 60
+        [simulation]
+        replications = 64
+        [stages.gone]
+        role = "lapsed"
+        start = 50
+        [stages.customer]
+        role = "customer"
+        [channels.back]
+        from = ["gone"]
+        to = "customer"
+        arrivals = "1000 per day"
+        reach = "40% per month"
+    "#;
+    let model = model(text);
+    let (e, results) = (expectation(&model), simulate(&model));
+    let share = 1.0 - 0.6_f64.powf(12.0 / 365.25);
+    let (mut sum, mut came) = (0.0, 0.0);
+    for day in 1..=60 {
+        // Of those who are there at its start; the whole ones among all so far have come.
+        sum += share * (50.0 - came);
+        came = f64::floor(sum);
+        let drawn = at(&results, "customers", day);
+        assert_eq!((drawn.mean, drawn.sd), (Some(came), Some(0.0)), "day {day}");
+        assert_close(expected_at(&e, "customers", day), 50.0 * (1.0 - (1.0 - share).powf(f64::from(day))), 1e-9);
+    }
+    assert_eq!(came, 32.0);
+}
+
 #[test]
 fn who_finds_no_place_stays_or_takes_the_else() {
     let body = r#"
