@@ -3,7 +3,7 @@
 use crate::base::counts::{LARGEST_COUNT, Prob};
 use crate::base::lanes::Lanes;
 use crate::model::Count;
-use crate::program::{Dragged, Due, Exit, Part, Program, Record, Referral};
+use crate::program::{Dragged, Due, Exit, Made, Part, Program, Record, Referral};
 
 /// Everything that changes while a program runs; made once and used for one lane group after the other.
 #[derive(Debug, Clone)]
@@ -292,15 +292,18 @@ impl State {
 }
 
 impl State {
-    /// Passages lost to frictions, and those there would have been without.
+    /// Passages and invitations lost to frictions, and those there would have been without.
     fn dragged(&self, dragged: &[Dragged]) -> (Lanes, Lanes) {
         let (mut lost, mut all) = (Lanes::ZERO, Lanes::ZERO);
-        for (flows, frictions) in dragged {
+        for (made, frictions) in dragged {
             let mut through = Lanes::splat(1.0);
             for &(size, left) in frictions {
                 through *= Lanes::splat(1.0) - self.numbers[size] * self.numbers[left];
             }
-            let made = sum(&self.flows, flows);
+            let made = match made {
+                Made::Passages(flows) => sum(&self.flows, flows),
+                Made::Invitations(referral) => self.invitations[*referral],
+            };
             let wanted = made.zip(through, |n, through| if through > 0.0 { n / through } else { n });
             lost += wanted - made;
             all += wanted;

@@ -6,9 +6,11 @@ use crate::model::{Channel, Number, Reach, Referral, SegmentId, StageId, Variati
 use rand::Rng;
 
 /// How many invitations one person in this stage sends in a period.
+///
+/// * `through`: how many times the written number, as frictions are now
 pub(super) fn invitations(
     referral: &Referral,
-    invites: &[Number],
+    (invites, through): (&[Number], f64),
     stage: StageId,
     now: &Conditions,
     rng: &mut impl Rng,
@@ -16,7 +18,7 @@ pub(super) fn invitations(
     let from = referral.from.iter().position(|from| *from == stage);
     let Some(from) = from else { return 0 };
     let spread = referral.spread.as_ref().map_or(0.0, |spread| now.value(spread));
-    let mean = draws::varied(now.value(&invites[from]), spread, rng);
+    let mean = draws::varied(now.value(&invites[from]) * through, spread, rng);
     draws::poisson(mean, rng)
 }
 

@@ -164,7 +164,9 @@ impl<'a> Future<'a> {
             let mut accepted = Vec::new();
             for person in &self.people {
                 let kind = person.kind(self.plan);
-                let invites = &self.plan.kinds[kind].invites[id];
+                let behaviour = &self.plan.kinds[kind];
+                let through = effects::sent_through(behaviour, id, scene.now);
+                let invites = (behaviour.invites[id].as_slice(), through);
                 let sent = come::invitations(referral, invites, person.stage, scene.now, rng);
                 scene.period.invitations[id] += sent;
                 for _ in 0..sent {

@@ -25,9 +25,10 @@ pub fn of_the_run(model: &Model, results: &Results) -> Vec<String> {
 }
 
 const SCALED: Words = words(
-    "{plan}: in {share} of the futures the drawn probabilities out of a stage added up to more than 100% and were scaled",
-    "{plan}: 미래의 {share}에서 한 단계를 떠나는 확률의 합이 100%를 넘어 비율을 줄여 맞춤",
-    "{plan}：在{share}的未来中，离开某一阶段的抽取概率之和超过100%，已按比例缩小",
+    "{plan}: in {share} of the futures drawn probabilities added up to more than 100% and were scaled, or a number made of \
+     others left its range (a share above 100%) and was held there",
+    "{plan}: 미래의 {share}에서 확률의 합이 100%를 넘어 비율을 줄여 맞췄거나, 다른 값으로 계산한 수가 범위를 벗어나(100%를 넘는 비율) 한도로 제한됨",
+    "{plan}：在{share}的未来中，抽取的概率之和超过100%，已按比例缩小，或由其他数算出的数超出范围（超过100%的份额），已限制在范围内",
 );
 const HELD: Words = words(
     "{plan}: in {share} of the futures a count went beyond what can be drawn exactly and was held there",

@@ -66,15 +66,24 @@ pub(super) fn frictions(about: &Told) -> Vec<String> {
     let plan = &about.model.plans[0];
     let line = |(f, friction): (usize, &Friction)| {
         let ways = arrows(plan, &friction.on, &friction.on_referrals);
-        let effects = friction.on.iter().map(|t| &plan.kinds[0].effects[t.0]);
-        let effects = effects.chain(friction.on_referrals.iter().map(|&r| &plan.kinds[0].accept[r].1));
-        let Some(drag) = effects.flat_map(|e| &e.drags).find(|drag| drag.friction == f) else {
+        let Some(drag) = plan.kinds[0].drags().find(|drag| drag.friction == f) else {
             return format!("{}: on {ways}", friction.label);
         };
         let size = mean(about, &drag.size);
         let measured = if drag.included { "the rates include it" } else { "the rates are without it" };
         let owner = friction.owner.as_ref().map_or(String::new(), |owner| format!(" ({owner})"));
         match drag.pushes {
+            None if friction.on.is_empty() => {
+                let referrals: Vec<&str> =
+                    friction.on_referrals.iter().map(|&r| plan.referrals[r].label.as_str()).collect();
+                let measured = if drag.included { "the number includes it" } else { "the number is without it" };
+                let of = referrals.join(", ");
+                format!(
+                    "{}{owner}: {} of 100 invitations of {of} are not sent; {measured}",
+                    friction.label,
+                    per_100(size)
+                )
+            }
             None => {
                 format!("{}{owner}: {} of 100 who would go {ways} do not; {measured}", friction.label, per_100(size))
             }
