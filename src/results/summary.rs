@@ -1,7 +1,8 @@
 //! One figure over all replications, in a form that merges exactly.
 //!
 //! Everything recorded is a whole number held in an `f64` (people, cents, shares in units of 2^-32), so sums
-//! are kept in integers and come out the same in any order, on any number of threads, in any sharding:
+//! are kept in integers of 128 bits, those of squares in 256, and come out the same in any order, on any number
+//! of threads, in any sharding:
 //!
 //! * count and sum of each of the 16 lanes, and the sum of squares, of which mean, standard deviation and
 //!   the standard error are made (the lanes are independent randomisations, so their totals tell how far

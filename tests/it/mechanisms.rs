@@ -882,3 +882,145 @@ fn a_test_is_worth_what_it_wins_less_what_it_costs() {
     assert_close(worth[0].mean, right, 4.0 * worth[0].se);
     assert!(worth[0].se < 0.05 * right, "the futures are paired: {}", worth[0].se);
 }
+
+/// Changes of a plan and of those it extends multiply, and what is set takes the place of the number under them.
+#[test]
+fn changes_of_plans_that_extend_one_another_multiply() {
+    let body = r#"
+        [stages.visitor]
+        [channels.ads]
+        to = "visitor"
+        arrivals = "100 per month"
+        [channels.blog]
+        to = "visitor"
+        arrivals = "10 per month"
+        [plans.more]
+        changes = { "channels.ads.arrivals" = "+20%", "channels.blog.arrivals" = "+20%" }
+        [plans.most]
+        extends = "more"
+        set = { "channels.blog.arrivals" = "50 per month" }
+        changes = { "channels.ads.arrivals" = "+10%" }
+    "#;
+    let e = expectation(&model(&monthly(1, 16, body)));
+    let arrivals = |plan: usize, channel: &str| {
+        e.by_period(plan, &format!("arrivals[{channel}]")).expect("a channel")[1].expect("a period")
+    };
+    assert_close(arrivals(1, "ads"), 120.0, 1e-9);
+    assert_close(arrivals(2, "ads"), 100.0 * 1.2 * 1.1, 1e-9);
+    assert_close(arrivals(2, "blog"), 50.0 * 1.2, 1e-9);
+}
+
+/// What begins at a date begins in the period that contains its first day, a goal is due in the one that contains its
+/// last; and a season is that of the month in which the period begins.
+#[test]
+fn a_date_is_the_period_that_contains_its_first_day_and_when_it_is_due_its_last() {
+    let text = r#"
+        [time]
+        step = "quarter"
+        periods = 4
+        start = "2027-01"
+        [simulation]
+        replications = 64
+        [stages.customer]
+        role = "customer"
+        [channels.may]
+        to = "customer"
+        arrivals = "10 per quarter"
+        variation = "fixed"
+        starts = "2027-05"
+        [goals.in_june]
+        metric = "customers"
+        at = "2027-06"
+        at_least = 1
+        [goals.in_march]
+        metric = "customers"
+        at = "2027-03"
+        at_least = 1
+    "#;
+    let results = simulate(&model(text));
+    let arrivals = [1, 2, 3].map(|quarter| at(&results, "arrivals[may]", quarter).mean);
+    assert_eq!(arrivals, [Some(0.0), Some(10.0), Some(10.0)]);
+    let chance = |goal: &str| results.total(0, &format!("chance[{goal}]")).unwrap().mean;
+    assert_eq!((chance("in_june"), chance("in_march")), (Some(1.0), Some(0.0)));
+}
+
+/// `-> b` is every transition into b, the people of every channel to b, bought or not, and the acceptance of every
+/// referral to b; how many are invited stays.
+#[test]
+fn whatever_comes_into_a_stage_is_changed_by_its_entries() {
+    let body = |change: &str| {
+        format!(
+            r#"
+            [stages.trial]
+            role = "user"
+            start = 1000
+            to.customer = "10% per month"
+            [stages.customer]
+            role = "customer"
+            start = 100
+            [channels.blog]
+            to = "customer"
+            arrivals = "30 per month"
+            [channels.ads]
+            to = "customer"
+            spend = "$100 per month"
+            cost = "$5"
+            [channels.other]
+            to = "trial"
+            arrivals = "30 per month"
+            [referrals.friends]
+            from = ["customer"]
+            invites = "0.5 per month"
+            accept = "20%"
+            to = "customer"
+            [initiatives.all]
+            active = true
+            changes = {{ {change} }}
+            "#
+        )
+    };
+    let figures = |change: &str| {
+        let e = expectation(&model(&monthly(1, 16, &body(change))));
+        ["passages[trial -> customer]", "arrivals[blog]", "arrivals[ads]", "arrivals[other]", "invitations", "accepted"]
+            .map(|metric| expected_at(&e, metric, 1))
+    };
+    let near = |change: &str, right: [f64; 6]| {
+        figures(change).iter().zip(right).for_each(|(value, right)| assert_close(*value, right, 1e-9));
+    };
+    near("\"-> customer\" = \"+50%\"", [150.0, 45.0, 30.0, 30.0, 50.0, 15.0]);
+    near("\"* -> customer\" = \"+50%\"", [150.0, 30.0, 20.0, 30.0, 50.0, 10.0]);
+}
+
+/// 50 million people pay 100,000 a month for five years, 3 * 10^16 cents in all, and half as much under the plan:
+/// beyond 2^53, the last number up to which every cent is exact, and to the last of 16 digits.
+#[test]
+fn money_beyond_two_to_the_53_is_no_smaller_than_it_is() {
+    let rich = |people: &str, each: &str| {
+        let body = format!(
+            r#"
+            [stages.customer]
+            role = "customer"
+            start = "{people}"
+            [revenue.fee]
+            on = "customer"
+            each = "{each} per month"
+            [plans.cheaper]
+            changes = {{ "revenue.fee.each" = "-50%" }}
+            "#
+        );
+        simulate(&model(&monthly(60, 64, &body)))
+    };
+    let results = rich("50M", "100k");
+    for metric in ["revenue", "profit", "cash", "npv"] {
+        for (plan, right) in [(0, 3e16), (1, 1.5e16)] {
+            let figure = results.total(plan, metric).unwrap();
+            assert_eq!((figure.mean, figure.sd, figure.median()), (Some(right), Some(0.0), Some(right)), "{metric}");
+        }
+    }
+    assert_eq!(results.exceeding(0), []);
+    // 10^11 people and 10^15 dollars: 10^28 cents a month can be recorded, five years of it cannot, and that is said.
+    let results = rich("100B", "1000000B");
+    assert_eq!(at(&results, "revenue", 1).mean, Some(1e28));
+    let revenue = results.catalogue.find("revenue").expect("a metric");
+    assert!(results.exceeding(0).contains(&(revenue, 1.0)), "{:?}", results.exceeding(0));
+}
