@@ -55,6 +55,7 @@ pub fn model(times: f64, replications: u32) -> Model {
         leaving,
         effects: vec![Effects::none(); transitions.len()],
         invites: vec![paying().map(|_| constant(INVITES)).collect()],
+        held_back: vec![Vec::new()],
         accept: vec![(constant(1.0), Effects::none())],
         revenue: vec![constant(REVENUE_SHAPE * REVENUE_SCALE)],
         costs: vec![constant(SERVICE)],

@@ -138,7 +138,12 @@ fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
     });
     if let Some((_, model)) = &checked.model {
         let found = Answer::new(model);
-        answer["doubts"] = json!(told::doubts(&found.told(model, "")));
+        let told = found.told(model, "");
+        answer["doubts"] = json!(told::doubts(&told));
+        let chapters = told::chapters(&told);
+        answer["told"] = chapters.iter().map(|c| json!({ "title": c.title, "lines": c.lines })).collect();
+        answer["written"] =
+            model.account.said.iter().map(|l| json!({ "path": l.path, "written": l.written })).collect();
         answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
         let plans = model.plans.iter().enumerate();
         let plans: Map<String, Value> = plans

@@ -58,8 +58,8 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
 pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u16) {
     // Of two campaigns on the same people neither finds fewer because the other one came first.
     for (c, channel) in program.channels.iter().enumerate() {
-        if let Some(campaign) = &channel.campaign {
-            state.reach[c] = reach(campaign, state, luck);
+        if let (Some(campaign), true) = (&channel.campaign, runs(channel, period)) {
+            state.reach[c] = reach(campaign, c, state, luck);
         }
     }
     for (c, channel) in program.channels.iter().enumerate() {
@@ -194,16 +194,17 @@ fn land_by_segment<L: Luck>(channel: &Channel, state: &mut State, luck: &L, peri
 
 /// The most whom a campaign may take of those who are there at the start of the period.
 #[inline(always)]
-fn reach<L: Luck>(campaign: &Campaign, state: &State, luck: &L) -> Lanes {
+fn reach<L: Luck>(campaign: &Campaign, c: usize, state: &mut State, luck: &L) -> Lanes {
     let mut there = Lanes::ZERO;
     for (cell, _) in &campaign.from {
         there += state.here[*cell];
     }
-    match campaign.reach {
-        None => there,
-        Some(Reach::Share(slot)) => luck.whole(there * state.numbers[slot]).min(there),
-        Some(Reach::People(slot)) => luck.whole(state.numbers[slot]).min(there),
-    }
+    let most = match campaign.reach {
+        None => return there,
+        Some(Reach::Share(slot)) => there * state.numbers[slot],
+        Some(Reach::People(slot)) => state.numbers[slot],
+    };
+    luck.apportioned(most.max(Lanes::ZERO), &mut state.reach_carried[c]).min(there)
 }
 
 /// Takes people out of the cells of a campaign, whoever they are, and brings them where it leads.
@@ -463,6 +464,32 @@ mod tests {
             let played = Played::drawn(&campaign(Some(reach)), 16);
             assert_eq!(played.series(played.program.index.arrivals[0]), [expected]);
         }
+    }
+
+    /// 0.4 people a month are 0.4, 0.8, 1.2, 1.6, 2; 3% of 20 people are 0.6, of 20 still 1.2, and of the 19 and 18
+    /// who are left 1.77, 2.34 and 2.88. A campaign that starts in month 3 reaches nobody before.
+    #[test]
+    fn fractions_of_a_reach_are_carried_over_until_they_are_one() {
+        let taken = |reach: Reach, starts: u32| {
+            let mut model = campaign(Some(reach));
+            model.time.periods = 5;
+            model.plans[0].stages[0].start = 20.0;
+            model.plans[0].channels[0].starts = starts;
+            let drawn = Played::drawn(&model, 16);
+            let expected = Played::expected(&model);
+            let series = |played: &Played| played.series(played.program.index.arrivals[0]);
+            (series(&drawn), series(&expected))
+        };
+        let (drawn, expected) = taken(Reach::People(constant(0.4)), 1);
+        assert_eq!(drawn, [0.0, 0.0, 1.0, 0.0, 1.0]);
+        assert_all_near(&expected, &[0.4; 5]);
+        let (drawn, expected) = taken(Reach::People(constant(0.4)), 3);
+        assert_eq!(drawn, [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_all_near(&expected, &[0.0, 0.0, 0.4, 0.4, 0.4]);
+        let (drawn, expected) = taken(Reach::Share(constant(0.03)), 1);
+        assert_eq!(drawn, [0.0, 1.0, 0.0, 1.0, 0.0]);
+        let left = |n: i32| 20.0 * (0.97_f64).powi(n);
+        assert_all_near(&expected, &[1, 2, 3, 4, 5].map(|n| left(n - 1) - left(n)));
     }
 
     /// Each may take half of the thousand, whichever comes first.

@@ -3,12 +3,13 @@
 //! Whoever wants to take a transition with a capacity has a claim; claims of people who move at the same time are
 //! decided together, at random and without regard to where somebody comes from: a multivariate hypergeometric draw.
 //! Places that people took earlier in the period are gone. The others stay, or take the `else` of an instant stage.
+//! Of a limit that is no whole number the fraction is carried over; a whole place that nobody took is lost.
 //! `tests/it/agreement.rs` compares this with a person-by-person simulation.
 //!
-//! Reads `State::{claims, numbers}`, writes `State::{claims, granted, waiting, entered, flows}`.
+//! Reads `State::{claims, numbers}`, writes `State::{claims, places, granted, waiting, entered, flows}`.
 
 use super::luck::{InOrder, Luck, Urn};
-use super::state::{State, whole};
+use super::state::State;
 use crate::base::lanes::Lanes;
 use crate::base::streams::Address;
 use crate::program::{Capacity, Program};
@@ -17,6 +18,15 @@ use crate::program::{Capacity, Program};
 const ROUNDS: u16 = 1 << 10;
 /// Words of a class.
 const WORDS: u16 = 512;
+
+/// The places of every capacity in this period.
+#[inline(always)]
+pub fn open<L: Luck>(program: &Program, state: &mut State, luck: &L) {
+    for (c, capacity) in program.capacities.iter().enumerate() {
+        let limit = state.numbers[capacity.limit].max(Lanes::ZERO);
+        state.places[c] = luck.apportioned(limit, &mut state.places_carried[c]);
+    }
+}
 
 /// Decides the claims that are there, and leaves none.
 ///
@@ -37,7 +47,7 @@ fn give<L: Luck>(c: usize, capacity: &Capacity, state: &mut State, luck: &L, per
     if !all.any_positive() {
         return;
     }
-    let places = whole(state.numbers[capacity.limit]) - state.granted[c];
+    let places = state.places[c] - state.granted[c];
     let mut urn = Urn::new(all, places.max(Lanes::ZERO));
     let mut words = InOrder::at(Address { site: capacity.site, period, class: round % ROUNDS, block: 0 });
     let mut n_claims = 0_u16;
@@ -66,7 +76,7 @@ mod tests {
     use super::super::played::{Played, assert_all_near, assert_law, model};
     use crate::model::Model;
 
-    /// 300 wait for 40.9 places a month; those of two segments want one with 60% and 30%.
+    /// 300 wait for 40.9 places a month, and all want one.
     fn queue(more: &str) -> Model {
         let text = format!(
             r#"
@@ -88,21 +98,96 @@ mod tests {
         model(&text)
     }
 
-    /// A queue with more work than places: each month as many as there are places, until it is empty.
+    /// A queue with more work than places: each month as many as there are places, until it is empty. Up to each month
+    /// there are floor(40.9), floor(81.8), floor(122.7), floor(163.6), floor(204.5) and floor(245.4).
     #[test]
     fn of_a_queue_as_many_are_served_as_there_are_places() {
         let played = Played::drawn(&queue(""), 16);
         let index = &played.program.index;
-        assert_eq!(played.series(index.places[0]), [40.0; 6]);
-        assert_eq!(played.series(index.granted[0]), [40.0; 6]);
-        assert_eq!(played.series(index.waiting[0]), [260.0, 220.0, 180.0, 140.0, 100.0, 60.0]);
-        assert_eq!(played.series(index.people[1].expect("a stage")), [40.0, 80.0, 120.0, 160.0, 200.0, 240.0]);
+        assert_eq!(played.series(index.places[0]), [40.0, 41.0, 41.0, 41.0, 41.0, 41.0]);
+        assert_eq!(played.series(index.granted[0]), played.series(index.places[0]));
+        assert_eq!(played.series(index.waiting[0]), [260.0, 219.0, 178.0, 137.0, 96.0, 55.0]);
+        assert_eq!(played.series(index.people[1].expect("a stage")), [40.0, 81.0, 122.0, 163.0, 204.0, 245.0]);
         let played = Played::expected(&queue(""));
-        assert_all_near(&played.series(played.program.index.granted[0]), &[40.0; 6]);
+        let index = &played.program.index;
+        assert_all_near(&played.series(index.granted[0]), &[40.9; 6]);
+        assert_all_near(&played.series(index.places[0]), &[40.9; 6]);
     }
 
-    /// Arrivals Poisson(30), 40 places, and everybody tries at once and again: the Lindley recursion of a discrete
-    /// queue, W' = max(0, W + A - 40), of whose A only the sums matter. Nobody waits while nobody must.
+    /// The whole places up to period t are floor(L1 + .. + Lt), to the last one, and what nobody took is lost.
+    fn places(limit: &str, more: &str) -> Vec<f64> {
+        let text = format!(
+            r#"
+            [time]
+            step = "month"
+            start = "2027-01"
+            periods = 12
+            [stages.waiting]
+            start = 3
+            to.served = "100% per month"
+            [stages.served]
+            role = "user"
+            [capacities.seats]
+            on = ["waiting -> served"]
+            limit = {limit}
+            {more}
+            "#
+        );
+        let played = Played::drawn(&model(&text), 16);
+        played.series(played.program.index.places[0])
+    }
+
+    #[test]
+    fn fractions_of_places_are_carried_over_until_they_are_one() {
+        // Three thirds are whole, though no binary number is a third; the three who waited are served by month 9.
+        let third = [0.0, 0.0, 1.0].repeat(4);
+        assert_eq!(places(r#""1 per quarter""#, ""), third);
+        assert_eq!(places("0.29", ""), [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        assert_eq!(places(r#""40 per year""#, ""), [3.0, 3.0, 4.0].repeat(4));
+        assert_eq!(places("7", ""), [7.0; 12]);
+        // 0.5 a month up to June and 1.75 then: 0.5 .. 3, 4.75, 6.5, 8.25, 10, 11.75, 13.5.
+        let schedule = r#"{ schedule = [["2027-01", 0.5], ["2027-07", 1.75]], per = "month" }"#;
+        assert_eq!(places(schedule, ""), [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 2.0, 2.0, 2.0, 1.0, 2.0]);
+        // A ramp of four months adds 0.25, 0.5, 0.75 and 1 to a half: 0.75, 1.75, 3, 4.5, 6 and so on by 1.5.
+        let added = r#"
+            [initiatives.more]
+            active = true
+            ramp = 4
+            adds = { "capacities.seats.limit" = 1 }
+        "#;
+        let ramped = [0.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0];
+        assert_eq!(places("0.5", added), ramped);
+    }
+
+    /// Nobody wants a place in the first three months: their whole places are gone, the fractions are not.
+    #[test]
+    fn a_place_that_nobody_took_is_no_place_of_a_later_month() {
+        let model = model(
+            r#"
+            [time]
+            step = "month"
+            periods = 5
+            [stages.waiting]
+            to.served = "100% per month"
+            [stages.served]
+            role = "user"
+            [channels.door]
+            to = "waiting"
+            arrivals = { schedule = [[1, 0], [3, 10], [4, 0]] }
+            variation = "fixed"
+            [capacities.seats]
+            on = ["waiting -> served"]
+            limit = "2.3 per month"
+            "#,
+        );
+        let played = Played::drawn(&model, 16);
+        // 2.3, 4.6, 6.9, 9.2, 11.5.
+        assert_eq!(played.series(played.program.index.places[0]), [2.0, 2.0, 2.0, 3.0, 2.0]);
+        assert_eq!(played.series(played.program.index.granted[0]), [0.0, 0.0, 0.0, 3.0, 2.0]);
+    }
+
+    /// Arrivals Poisson(30), 40.9 places (40, then 41), and everybody tries at once and again: the Lindley recursion of a discrete
+    /// queue, W' = max(0, W + A - places), of whose A only the sums matter. Nobody waits while nobody must.
     #[test]
     fn a_queue_follows_the_lindley_recursion_future_by_future() {
         let mut model = queue("[channels.door]\n to = \"waiting\"\n arrivals = \"30 per month\"");
@@ -113,7 +198,8 @@ mod tests {
             // Who comes in a period first tries in the next.
             let (mut waiting, mut came_before) = (100.0, 0.0);
             for period in 1..=6 {
-                waiting = f64::max(0.0, waiting + came_before - 40.0);
+                let places = if period == 1 { 40.0 } else { 41.0 };
+                waiting = f64::max(0.0, waiting + came_before - places);
                 assert_eq!(played.values(index.waiting[0], period)[future], waiting);
                 came_before = played.values(index.arrivals[0], period)[future];
             }

@@ -22,11 +22,17 @@ use crate::uncertain::tail_probability;
 /// A total above this per unit has no finite hazard worth the name; draws above it are scaled to it.
 const ALMOST_CERTAIN: f64 = 0.999_999;
 
+/// What is held back by no more than this share is rounding and not worth a word.
+const ROUNDING: f64 = 1e-9;
+
 /// All numbers and probabilities as figures that look at no period take them: a season's mean, a ramp's full
 /// height, the first value of a schedule, and nothing has happened yet.
 pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
     for slot in 0..program.numbers.len() {
         state.numbers[slot] = value(program, state, inputs, slot, When::Always);
+        if program.moving.binary_search(&slot).is_err() {
+            mark_if_held(program, state, slot);
+        }
     }
     state.noise.fill(Lanes::ZERO);
     let quiet = |p: Lanes, _: Lanes, _: Lanes| p;
@@ -62,6 +68,7 @@ pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs
         let next = value(program, state, inputs, slot, When::In(u32::from(period)));
         state.changed[slot] = state.numbers[slot] != next;
         state.numbers[slot] = next;
+        mark_if_held(program, state, slot);
     }
     for (noise, &site) in state.noise.iter_mut().zip(&program.noises) {
         *noise = luck.normal(&Address { site, period, class: 0, block: 0 });
@@ -83,6 +90,17 @@ enum When {
     After,
 }
 
+/// Marks the futures in which a number had to be held, unless by rounding alone.
+fn mark_if_held(program: &Program, state: &mut State, slot: Slot) {
+    let Formula::Held(inner, ..) = program.numbers[slot] else { return };
+    let (held, free) = (state.numbers[slot], state.numbers[inner]);
+    for lane in 0..LANES {
+        if (held.0[lane] - free.0[lane]).abs() > ROUNDING * free.0[lane].abs() {
+            state.scaled.0[lane] = 1.0;
+        }
+    }
+}
+
 /// The value of a slot; its operands have theirs.
 fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, when: When) -> Lanes {
     let values = &state.numbers;
@@ -94,6 +112,7 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, when: W
         Formula::Product(a, b) => values[*a] * values[*b],
         Formula::Quotient(a, b) => values[*a] / values[*b],
         Formula::Below(a, b) => values[*a].zip(values[*b], |a, b| f64::from(u8::from(a < b))),
+        Formula::Held(inner, low, high) => values[*inner].max(Lanes::splat(*low)).min(Lanes::splat(*high)),
         Formula::Power(base, exponent) => values[*base].map(|x| libm::pow(x, *exponent)),
         Formula::Series(series) => Lanes::splat(match when {
             When::Always => program.series[*series].settled,
@@ -243,7 +262,7 @@ fn scale_to(limit: Lanes, sum: Lanes, scaled: &mut Lanes) -> Lanes {
     for lane in 0..LANES {
         if sum.0[lane] > limit.0[lane] {
             factor.0[lane] = limit.0[lane] / sum.0[lane];
-            if sum.0[lane] > limit.0[lane] * (1.0 + 1e-9) {
+            if sum.0[lane] > limit.0[lane] * (1.0 + ROUNDING) {
                 scaled.0[lane] = 1.0;
             }
         }

@@ -10,6 +10,9 @@ use crate::base::lanes::{Lanes, Words};
 use crate::base::math::{normal_cdf, normal_quantiles};
 use crate::base::streams::{Address, Streams, to_unit};
 
+/// Parts of one person in which fractions are carried over.
+const UNITS: f64 = 4_294_967_296.0;
+
 /// Draws, 16 replications side by side.
 pub trait Luck {
     /// Two words per replication at an address.
@@ -31,6 +34,12 @@ pub trait Luck {
     fn hypergeometric(&self, all: &Lanes, marked: &Lanes, draws: &Lanes, words: &Words) -> Lanes;
     /// Down to whole people.
     fn whole(&self, people: Lanes) -> Lanes;
+    /// Of so much per period the whole ones of this period; what is left of them is carried over.
+    ///
+    /// Up to period t that is `floor(L1 + .. + Lt)` in all, without a random word.
+    ///
+    /// * `carried`: what is left of the periods before, in units of 2^-32; then what is left now
+    fn apportioned(&self, per_period: Lanes, carried: &mut Lanes) -> Lanes;
     /// 1 where a statistic that is standard normal without an effect exceeds `critical`, else 0.
     fn exceeds(&self, z: &Lanes, critical: f64) -> Lanes;
 }
@@ -108,6 +117,19 @@ impl<I: Isa> Luck for Drawn<I> {
     }
 
     #[inline(always)]
+    fn apportioned(&self, per_period: Lanes, carried: &mut Lanes) -> Lanes {
+        let mut whole = per_period.map(f64::floor);
+        for lane in 0..whole.0.len() {
+            // Rounded up to the next unit: three thirds, and 29% of 100, are whole but for rounding.
+            let rest = carried.0[lane] + ((per_period.0[lane] - whole.0[lane]) * UNITS).ceil();
+            let one_more = rest >= UNITS;
+            carried.0[lane] = if one_more { rest - UNITS } else { rest };
+            whole.0[lane] += f64::from(u8::from(one_more));
+        }
+        whole
+    }
+
+    #[inline(always)]
     fn exceeds(&self, z: &Lanes, critical: f64) -> Lanes {
         z.map(|z| if z > critical { 1.0 } else { 0.0 })
     }
@@ -162,6 +184,10 @@ impl Luck for Expected {
 
     fn whole(&self, people: Lanes) -> Lanes {
         people
+    }
+
+    fn apportioned(&self, per_period: Lanes, _: &mut Lanes) -> Lanes {
+        per_period
     }
 
     /// The chance of it, with a standard deviation of 1 around the value that expected counts give.

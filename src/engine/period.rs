@@ -65,6 +65,7 @@ fn one_period<L: Luck>(
     signals::of_period(program, state, period);
     mechanisms.before_numbers(state);
     conditions::of_period(program, state, luck, inputs, period);
+    admit::open(program, state, luck);
     acquire::budgets(program, state, luck, period);
     // Invitations go before moves: who leaves in this period was there at its start and may still have
     // invited (docs/model.md, step 3). The other order would make R = r (1 - c) / c.

@@ -3,7 +3,7 @@
 use crate::base::counts::{LARGEST_COUNT, Prob};
 use crate::base::lanes::Lanes;
 use crate::model::Count;
-use crate::program::{Dragged, Due, Exit, Part, Program, Record, Referral};
+use crate::program::{Dragged, Due, Exit, Made, Part, Program, Record, Referral};
 
 /// Everything that changes while a program runs; made once and used for one lane group after the other.
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ pub struct State {
     pub stock: Vec<Lanes>,
     /// Per channel: the most people whom a campaign may take in this period.
     pub reach: Vec<Lanes>,
+    /// What is left of them below one person, see [`super::Luck::apportioned`].
+    pub reach_carried: Vec<Lanes>,
     /// Per line, in this period.
     pub amounts: Vec<Lanes>,
     pub margins: Vec<Lanes>,
@@ -65,9 +67,12 @@ pub struct State {
     pub investment: Vec<Lanes>,
     /// Who wants through a capacity in this period and stage, to be decided together.
     pub claims: Vec<Claim>,
-    /// Per capacity, in this period.
+    /// Per capacity, in this period: its places, who took one, and who found none.
+    pub places: Vec<Lanes>,
     pub granted: Vec<Lanes>,
     pub waiting: Vec<Lanes>,
+    /// Per capacity, what is left of its places below one.
+    pub places_carried: Vec<Lanes>,
     /// Per test, of the round that is on.
     pub trials: Vec<Trials>,
     /// Recurring revenue per step: prices of the last period, and this period's figures.
@@ -168,6 +173,7 @@ impl State {
             spend: zeros(program.channels.len()),
             stock: zeros(program.channels.len()),
             reach: zeros(program.channels.len()),
+            reach_carried: zeros(program.channels.len()),
             amounts: zeros(program.lines.len()),
             margins: zeros(program.lines.len()),
             times: zeros(program.lines.len()),
@@ -175,8 +181,10 @@ impl State {
             revenue: Lanes::ZERO,
             investment: zeros(program.initiatives.len()),
             claims: Vec::new(),
+            places: zeros(program.capacities.len()),
             granted: zeros(program.capacities.len()),
             waiting: zeros(program.capacities.len()),
+            places_carried: zeros(program.capacities.len()),
             trials: vec![Trials::default(); program.tests.len()],
             prices: zeros(program.recurring.prices.len()),
             mrr: Mrr::default(),
@@ -193,6 +201,9 @@ impl State {
             lanes.fill(Lanes::ZERO);
         }
         for lanes in [&mut self.invitations, &mut self.accepted, &mut self.reward, &mut self.spend] {
+            lanes.fill(Lanes::ZERO);
+        }
+        for lanes in [&mut self.reach_carried, &mut self.places_carried] {
             lanes.fill(Lanes::ZERO);
         }
         let signals = &mut self.signals;
@@ -260,7 +271,7 @@ impl State {
             Record::Investment(i) => self.investment[*i],
             Record::Parts(parts) => parts.iter().fold(Lanes::ZERO, |sum, &(l, p)| sum + self.parts[l][p]),
             Record::Times(l) => self.times[*l],
-            Record::Places(c) => whole(self.numbers[program.capacities[*c].limit]).max(Lanes::ZERO),
+            Record::Places(c) => self.places[*c],
             Record::Granted(c) => self.granted[*c],
             Record::Waiting(c) => self.waiting[*c],
             Record::Adopted(round) => self.signals.adopted[*round],
@@ -286,15 +297,18 @@ impl State {
 }
 
 impl State {
-    /// Passages lost to frictions, and those there would have been without.
+    /// Passages and invitations lost to frictions, and those there would have been without.
     fn dragged(&self, dragged: &[Dragged]) -> (Lanes, Lanes) {
         let (mut lost, mut all) = (Lanes::ZERO, Lanes::ZERO);
-        for (flows, frictions) in dragged {
+        for (made, frictions) in dragged {
             let mut through = Lanes::splat(1.0);
             for &(size, left) in frictions {
                 through *= Lanes::splat(1.0) - self.numbers[size] * self.numbers[left];
             }
-            let made = sum(&self.flows, flows);
+            let made = match made {
+                Made::Passages(flows) => sum(&self.flows, flows),
+                Made::Invitations(referral) => self.invitations[*referral],
+            };
             let wanted = made.zip(through, |n, through| if through > 0.0 { n / through } else { n });
             lost += wanted - made;
             all += wanted;
@@ -316,7 +330,7 @@ pub fn conditional_share(p: f64, left: f64) -> f64 {
     if p >= left * (1.0 - 1e-12) && p > 0.0 { 1.0 } else { p / left.max(f64::MIN_POSITIVE) }
 }
 
-/// Whole people or places, rounded down; what is whole but for rounding is whole (29% of 100 is 29).
+/// Whole people, rounded down; what is whole but for rounding is whole (29% of 100 is 29).
 #[inline(always)]
 pub fn whole(x: Lanes) -> Lanes {
     x.map(|x| (x * (1.0 + 1e-12)).floor())

@@ -11,7 +11,7 @@ const SCALED: Definition = Definition {
     label: "Probabilities scaled",
     unit: Unit::Chance,
     meaning: "share of the futures in which drawn probabilities out of a stage added up to more than 100% and were \
-              scaled to it",
+              scaled to it, a friction was larger than its rate, or a number made of others left its range and was held",
     formula: "replications with the mark / replications",
     source: "the engine",
 };

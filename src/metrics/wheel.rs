@@ -33,8 +33,8 @@ const DRAG: Definition = Definition {
     index: None,
     label: "Drag of the wheel",
     unit: Unit::Share,
-    meaning: "share of the wanted moves of the period that were lost to named frictions",
-    formula: "lost / (made + lost) over the transitions with a wanted friction; lost = made f / (1 - f)",
+    meaning: "share of the wanted moves and invitations of the period that were lost to named frictions",
+    formula: "lost / (made + lost) over the transitions and referrals with a wanted friction; lost = made f / (1 - f)",
     source: SOURCE,
 };
 

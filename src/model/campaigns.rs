@@ -44,9 +44,9 @@ fn reach(text: &NumberText, checker: &mut Checker<'_>) -> Option<Reach> {
         return Some(Reach::Share(per_step(share, checker.step().counted_in(unit))));
     }
     let people = checker.per_step(text, &Field { what: "a share or a number of people", like: REACH, ..PEOPLE })?;
-    let most = checker.medians_over_time(&people).into_iter().fold(0.0, f64::max);
-    if most < 1.0 {
-        let error = Diagnostic::error(format!("`{}` reaches less than one person", text.written));
+    let over_the_run: f64 = checker.medians_over_time(&people).iter().sum();
+    if over_the_run < 1.0 {
+        let error = Diagnostic::error(format!("`{}` reaches less than one person in the whole run", text.written));
         checker.push(error.at(text.span, "so nobody at all").help(format!("write it like {REACH}")));
     }
     Some(Reach::People(people))

@@ -90,7 +90,7 @@ impl Checker<'_> {
     /// Like [`Checker::number`], judged on another scale than the field's own.
     pub fn number_on_scale(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
         let number = self.unaltered(text, field, scale)?;
-        Some(self.altered(number, text, field))
+        Some(held(self.altered(number, text, field), text, field))
     }
 
     /// The number as written, without what is changed about it elsewhere.
@@ -203,6 +203,17 @@ impl Checker<'_> {
             number => number * Number::Constant(self.currency.minor_units()),
         }
     }
+}
+
+/// What is made of other numbers may leave its field's range in a draw: it is held there, and the run counts it.
+///
+/// Amounts of money may be negative; probabilities that are too large are scaled together with their sisters.
+fn held(number: Number, text: &NumberText, field: &Field) -> Number {
+    let has_own_law = matches!(number, Number::Constant(_) | Number::Input(_) | Number::Series(_));
+    if field.money || !field.low.is_finite() || has_own_law && !matches!(text.form, Form::Arithmetic(_)) {
+        return number;
+    }
+    number.held(field.low, if field.volatile { f64::INFINITY } else { field.high })
 }
 
 /// An amount of money in minor units, whole where it was meant to be whole.

@@ -37,8 +37,8 @@ pub(super) fn of_transitions(
     effects
 }
 
-/// The effects on the acceptance of each referral.
-pub(super) fn of_acceptance(drags: &Drags, tests: (&[Test], &[Initiative]), checker: &mut Checker<'_>) -> Vec<Effects> {
+/// The effects on the acceptance of each referral; its frictions act on how many are invited.
+pub(super) fn of_acceptance(tests: (&[Test], &[Initiative]), checker: &mut Checker<'_>) -> Vec<Effects> {
     let names: Vec<String> = checker.wheel.referrals.iter().map(|text| text.about.id.value.clone()).collect();
     let mut effects = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn of_acceptance(drags: &Drags, tests: (&[Test], &[Initiative]), chec
         let (scale, factor) = checker.factors_on(&path);
         let adopted = adopted(tests, |test| test.on_referrals.contains(&index));
         let volatility = checker.volatility.get(&path).cloned();
-        effects.push(Effects { scale, drags: drags.on_referral(index), factor: factor * adopted, volatility });
+        effects.push(Effects { scale, drags: Vec::new(), factor: factor * adopted, volatility });
     }
     effects
 }

@@ -41,6 +41,9 @@ pub(super) const SHARE: Field = Field {
     volatile: false,
 };
 
+/// What a friction holds back of the invitations that are written with it in them: without it there is an end of them.
+pub(super) const HELD_BACK: Field = Field { what: "a share of invitations below 100%", high: 1.0 - 1e-9, ..SHARE };
+
 /// The probability of a transition or of acceptance.
 pub(super) const PROBABILITY: Field = Field { volatile: true, ..SHARE };
 
@@ -190,6 +193,6 @@ impl Field {
 
     /// Whether the field is a share of something, so that percentages are natural.
     pub fn is_share(&self) -> bool {
-        self.high == 1.0 && self.percent
+        self.high <= 1.0 && self.percent
     }
 }

@@ -4,7 +4,7 @@
 
 use super::arrows::{self, On, all_lead_out, is_rest};
 use super::checker::Checker;
-use super::fields::SHARE;
+use super::fields::{HELD_BACK, SHARE};
 use super::number::one;
 use super::places::Places;
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
@@ -126,7 +126,9 @@ impl Frictions {
                     checker.push(Diagnostic::error(title).at(span, "").help(help));
                 }
             }
-            let Some(size) = checker.number(loses, &SHARE) else { continue };
+            let of_invitations = included && !friction.on_referrals.is_empty();
+            let field = if of_invitations { &HELD_BACK } else { &SHARE };
+            let Some(size) = checker.number(loses, field) else { continue };
             let drag = Drag { friction: index, size, left: self.left[index].clone(), included, pushes };
             drags.on.push((friction.on.clone(), friction.on_referrals.clone(), drag));
         }

@@ -144,12 +144,13 @@ fn behaviour(
     let drags = common.frictions.drags(common.transitions, &numbers.leaving, &places, checker);
     let tests = (common.tests, common.initiatives);
     let effects = effects::of_transitions(common.transitions, &numbers.leaving, &drags, tests, &places, checker);
-    let on_acceptance: Vec<Effects> = effects::of_acceptance(&drags, tests, checker);
+    let on_acceptance: Vec<Effects> = effects::of_acceptance(tests, checker);
     Behaviour {
         segment: SegmentId(kind.segment),
         source: kind.source.as_deref().and_then(|name| source_id(name, wheel)),
         leaving: numbers.leaving,
         effects,
+        held_back: (0..numbers.invites.len()).map(|referral| drags.on_referral(referral)).collect(),
         invites: numbers.invites,
         accept: numbers.accept.into_iter().zip(on_acceptance).collect(),
         revenue: numbers.revenue,

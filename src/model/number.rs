@@ -48,6 +48,7 @@ impl Number {
             Number::Quotient(left, right) => of(left) / of(right),
             Number::Power(base, exponent) => libm::pow(of(base), *exponent),
             Number::Below(left, right) => f64::from(u8::from(of(left) < of(right))),
+            Number::Held(number, low, high) => of(number).max(*low).min(*high),
             Number::Series(series) => series.at(moment.period),
             Number::Schedule(steps) => {
                 let now = moment.period.unwrap_or(1);
@@ -87,6 +88,7 @@ impl Number {
             Number::Quotient(left, right) => of(left) / of(right),
             Number::Power(base, exponent) => of(base).to_the(*exponent),
             Number::Below(left, right) => Number::Below(Box::new(of(left)), Box::new(of(right))),
+            Number::Held(number, low, high) => of(number).held(*low, *high),
             Number::Series(series) => Number::Constant(series.at(Some(period))),
             Number::Schedule(steps) => {
                 let begun = steps.iter().rev().find(|(first, _)| *first <= period);
@@ -104,6 +106,14 @@ impl Number {
         }
     }
 
+    /// The same, held between two ends; a constant is there already or was refused.
+    pub fn held(self, low: f64, high: f64) -> Number {
+        match self {
+            Number::Constant(_) => self,
+            number => Number::Held(Box::new(number), low, high),
+        }
+    }
+
     /// The periods at which it may change, ascending; none if it is the same all the time.
     pub fn changes_at(&self) -> Vec<u32> {
         let mut periods = match self {
@@ -112,7 +122,7 @@ impl Number {
             Number::Schedule(steps) => {
                 steps.iter().flat_map(|(first, number)| [vec![*first], number.changes_at()].concat()).collect()
             }
-            Number::Power(base, _) => base.changes_at(),
+            Number::Power(inner, _) | Number::Held(inner, ..) => inner.changes_at(),
             Number::Below(left, right)
             | Number::Sum(left, right)
             | Number::Difference(left, right)
@@ -137,7 +147,7 @@ impl Number {
         match self {
             Number::Constant(_) | Number::Series(_) | Number::Signal(_) => Vec::new(),
             Number::Input(id) => vec![*id],
-            Number::Power(base, _) => base.inputs(),
+            Number::Power(inner, _) | Number::Held(inner, ..) => inner.inputs(),
             Number::Schedule(steps) => steps.iter().flat_map(|(_, number)| number.inputs()).collect(),
             Number::Below(left, right)
             | Number::Sum(left, right)
@@ -151,8 +161,8 @@ impl Number {
     pub(super) fn size_and_depth(&self) -> (usize, usize) {
         match self {
             Number::Constant(_) | Number::Input(_) | Number::Series(_) | Number::Signal(_) => (1, 1),
-            Number::Power(base, _) => {
-                let (size, depth) = base.size_and_depth();
+            Number::Power(inner, _) | Number::Held(inner, ..) => {
+                let (size, depth) = inner.size_and_depth();
                 (size + 1, depth + 1)
             }
             Number::Schedule(steps) => {

@@ -345,7 +345,7 @@ pub struct Campaign {
     pub reach: Option<Reach>,
 }
 
-/// At most so many in a period; rounded down.
+/// At most so many in a period; the fraction of a person is carried over.
 #[derive(Debug, Clone, Copy)]
 pub enum Reach {
     /// Of those who are there at the start of the period.
@@ -433,7 +433,7 @@ pub struct Inviters {
 #[derive(Debug, Clone)]
 pub struct Capacity {
     pub site: Site,
-    /// Rounded down.
+    /// Places per step; the fraction of one is carried over.
     pub limit: Slot,
 }
 
@@ -605,8 +605,8 @@ pub enum Record {
     ReactivationMrr,
     /// People who found no place in the market.
     CutByMarket,
-    /// Wanted passages that frictions held back, `n f / (1 - f)` for n that were made, and those there would
-    /// have been without: the transitions with frictions, and each friction's size and what is left of it.
+    /// Wanted passages and invitations that frictions held back, `n f / (1 - f)` for n that were made, and those there
+    /// would have been without.
     LostToFriction(Vec<Dragged>),
     WouldHaveGone(Vec<Dragged>),
     /// A number of the plan, the same in every period.
@@ -620,8 +620,17 @@ pub enum Record {
     Crowded,
 }
 
-/// The flows of a wanted transition, and size and what is left of each friction on it.
-pub type Dragged = (Vec<Flow>, Vec<(Slot, Slot)>);
+/// What frictions hold back, and size and what is left of each of them.
+pub type Dragged = (Made, Vec<(Slot, Slot)>);
+
+/// What is made in spite of frictions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// Passages of a wanted transition.
+    Passages(Vec<Flow>),
+    /// Invitations of a referral.
+    Invitations(usize),
+}
 
 impl Record {
     /// Whether it is money booked on people, which period 0 may have too ([`Accounting::count_start`]).

@@ -20,6 +20,8 @@ pub enum Formula {
     Below(Slot, Slot),
     /// Raised to a fixed exponent.
     Power(Slot, f64),
+    /// Held between two ends; where it had to be, the future is marked ([`super::Record::Scaled`]).
+    Held(Slot, f64, f64),
     /// Index into [`super::Program::series`].
     Series(usize),
     /// (first period, value), ascending; the first value also holds before.
@@ -58,7 +60,7 @@ impl Formula {
             | Formula::Product(a, b)
             | Formula::Quotient(a, b)
             | Formula::Below(a, b) => moves[*a] || moves[*b],
-            Formula::Power(base, _) => moves[*base],
+            Formula::Power(inner, _) | Formula::Held(inner, ..) => moves[*inner],
             Formula::Tail(tail) => moves[tail.alpha] || moves[tail.beta],
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
@@ -77,6 +79,7 @@ enum Key {
     Input(usize),
     Operation(u8, Slot, Slot),
     Power(Slot, u64),
+    Held(Slot, u64, u64),
     Series(usize),
     Schedule(Vec<(u32, Slot)>),
     Signal(u8, usize),
@@ -118,6 +121,10 @@ impl Numbers {
             Number::Power(base, exponent) => {
                 let base = self.slot(base);
                 self.intern(Key::Power(base, exponent.to_bits()), Formula::Power(base, *exponent))
+            }
+            Number::Held(inner, low, high) => {
+                let inner = self.slot(inner);
+                self.intern(Key::Held(inner, low.to_bits(), high.to_bits()), Formula::Held(inner, *low, *high))
             }
             Number::Series(series) => {
                 let index = self.series_index(series);

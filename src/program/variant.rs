@@ -5,7 +5,7 @@
 //! same future is what the alteration does.
 
 use super::{Program, compile::compile_plan};
-use crate::model::{Channel, ChannelKind, Effects, Model, Number, Plan, Series, Spend, TransitionId, Volume};
+use crate::model::{Behaviour, Channel, ChannelKind, Model, Number, Plan, Series, Spend, TransitionId, Volume};
 
 /// What is altered.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,11 +76,7 @@ fn alter(plan: &mut Plan, variant: &Variant, periods: u32) {
 
 /// Leaves a share of what is left of some frictions.
 fn remove(plan: &mut Plan, which: &[usize], share: f64) {
-    let effects = plan.kinds.iter_mut().flat_map(|kind| {
-        let accept = kind.accept.iter_mut().map(|(_, effects)| effects);
-        kind.effects.iter_mut().chain(accept)
-    });
-    let drags = effects.flat_map(|effects: &mut Effects| &mut effects.drags);
+    let drags = plan.kinds.iter_mut().flat_map(Behaviour::drags_mut);
     drags.filter(|drag| which.contains(&drag.friction)).for_each(|drag| multiply(&mut drag.left, share));
 }
 

@@ -6,9 +6,11 @@ use crate::model::{Channel, Number, Reach, Referral, SegmentId, StageId, Variati
 use rand::Rng;
 
 /// How many invitations one person in this stage sends in a period.
+///
+/// * `through`: how many times the written number, as frictions are now
 pub(super) fn invitations(
     referral: &Referral,
-    invites: &[Number],
+    (invites, through): (&[Number], f64),
     stage: StageId,
     now: &Conditions,
     rng: &mut impl Rng,
@@ -16,7 +18,7 @@ pub(super) fn invitations(
     let from = referral.from.iter().position(|from| *from == stage);
     let Some(from) = from else { return 0 };
     let spread = referral.spread.as_ref().map_or(0.0, |spread| now.value(spread));
-    let mean = draws::varied(now.value(&invites[from]), spread, rng);
+    let mean = draws::varied(now.value(&invites[from]) * through, spread, rng);
     draws::poisson(mean, rng)
 }
 
@@ -56,11 +58,24 @@ pub(super) fn arrivals(channel: &Channel, mean: f64, now: &Conditions, rng: &mut
 }
 
 /// The most that a campaign can take of those who were there at the start of the period.
-pub(super) fn reach(reach: Option<&Reach>, there: u64, now: &Conditions) -> u64 {
+pub(super) fn reach(reach: Option<&Reach>, there: u64, now: &Conditions, so_far: &mut SoFar) -> u64 {
     match reach {
         None => there,
-        Some(Reach::Share(share)) => whole_people(now.value(share) * there as f64),
-        Some(Reach::People(people)) => whole_people(now.value(people)),
+        Some(Reach::Share(share)) => so_far.and(now.value(share) * there as f64),
+        Some(Reach::People(people)) => so_far.and(now.value(people)),
+    }
+}
+
+/// All that a limit has given so far, in units of 2^-32 of a person.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SoFar(u128);
+
+impl SoFar {
+    /// The whole ones that come with so much more.
+    pub(super) fn and(&mut self, more: f64) -> u64 {
+        let before = self.0 >> 32;
+        self.0 += (more.max(0.0) * 4_294_967_296.0).ceil() as u128;
+        ((self.0 >> 32) - before) as u64
     }
 }
 

@@ -59,11 +59,19 @@ pub(super) fn effective(written: Written, kind: &Behaviour, now: &Conditions, li
 /// The chance that an invitation is accepted, without the market.
 pub(super) fn acceptance(kind: &Behaviour, referral: usize, now: &Conditions) -> (f64, bool) {
     let (written, effects) = &kind.accept[referral];
-    let mut scaled = false;
     let chance = now.at_least_nothing(written) * now.at_least_nothing(&effects.scale);
-    let chance = held_back(chance, &effects.drags, now, &mut scaled) * now.at_least_nothing(&effects.factor);
+    let chance = chance * now.at_least_nothing(&effects.factor);
     let chance = shaken(chance, effects, now.noise_on_acceptance[referral], now);
-    (chance.min(1.0), scaled || chance > 1.0 + ROUNDING)
+    (chance.min(1.0), chance > 1.0 + ROUNDING)
+}
+
+/// How many times the written number of invitations is sent, as its frictions are now: of those in it `(1 - f') / (1 -
+/// f)`, of the others `1 - f'`.
+pub(super) fn sent_through(kind: &Behaviour, referral: usize, now: &Conditions) -> f64 {
+    let drags = || kind.held_back[referral].iter();
+    let inside = together(drags().filter(|drag| drag.included), now);
+    let outside = together(drags().filter(|drag| !drag.included), now);
+    (1.0 - inside.now) / (1.0 - inside.measured) * (1.0 - outside.now)
 }
 
 /// What a friction takes: f as it was when the rate was measured (0 if the rate is without it), and f'.

@@ -36,7 +36,7 @@ struct Decision {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(plan: &'a Plan, number: u32, now: &'a Conditions<'a>) -> Scene<'a> {
+    pub(super) fn new(plan: &'a Plan, number: u32, now: &'a Conditions<'a>, places: Places) -> Scene<'a> {
         Scene {
             plan,
             number,
@@ -44,7 +44,7 @@ impl<'a> Scene<'a> {
             period: Period::empty(plan),
             ledger: Ledger::of_period(plan),
             exited: 0,
-            places: Places::of_period(plan, now),
+            places,
             met: HashMap::new(),
         }
     }

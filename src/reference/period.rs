@@ -6,12 +6,14 @@
 
 use super::budgets::{self, Remembered};
 use super::calendar_of_events::when_on;
+use super::come::SoFar;
 use super::conditions::Conditions;
 use super::experiments::Experiments;
 use super::history::{Events, History, Period};
 use super::ledger::{self, Deed, Ledger};
 use super::moves::{Scene, instant_in_order};
 use super::person::{Person, Source, Traveller};
+use super::places::Places;
 use super::{come, draws, effects, mechanisms, money, recurring, start};
 use crate::model::{ChannelId, Model, Plan, Role, SegmentId, StageId, Target};
 use rand::Rng;
@@ -29,6 +31,9 @@ pub(super) struct Future<'a> {
     under_way: Vec<Vec<Invited>>,
     /// Shape `[channels]`.
     remembered: Vec<Remembered>,
+    /// What the reach of each channel, and each capacity, has given so far.
+    reached: Vec<SoFar>,
+    places: Vec<SoFar>,
     experiments: Experiments,
     /// Who has left for good.
     exited: u64,
@@ -59,6 +64,8 @@ impl<'a> Future<'a> {
             people: start::people(plan, &model.tracking, inputs),
             under_way: vec![Vec::new(); plan.referrals.len()],
             remembered: vec![Remembered::default(); plan.channels.len()],
+            reached: vec![SoFar::default(); plan.channels.len()],
+            places: vec![SoFar::default(); plan.capacities.len()],
             experiments: Experiments::new(plan),
             exited: 0,
             came: 0,
@@ -89,7 +96,8 @@ impl<'a> Future<'a> {
     /// Plays period `now`.
     pub(super) fn play(&mut self, now: u32, rng: &mut impl Rng) {
         let conditions = self.conditions(now, rng);
-        let mut scene = Scene::new(self.plan, now, &conditions);
+        let places = Places::of_period(self.plan, &conditions, &mut self.places);
+        let mut scene = Scene::new(self.plan, now, &conditions, places);
         scene.period.events_on.clone_from(&conditions.on);
         scene.ledger.people_at_start = ledger::by_stage(&self.people, now, self.plan);
         for person in &mut self.people {
@@ -156,7 +164,9 @@ impl<'a> Future<'a> {
             let mut accepted = Vec::new();
             for person in &self.people {
                 let kind = person.kind(self.plan);
-                let invites = &self.plan.kinds[kind].invites[id];
+                let behaviour = &self.plan.kinds[kind];
+                let through = effects::sent_through(behaviour, id, scene.now);
+                let invites = (behaviour.invites[id].as_slice(), through);
                 let sent = come::invitations(referral, invites, person.stage, scene.now, rng);
                 scene.period.invitations[id] += sent;
                 for _ in 0..sent {
@@ -209,7 +219,12 @@ impl<'a> Future<'a> {
             let at_start = |stage: &StageId| scene.ledger.people_at_start[stage.0].values().sum::<u64>();
             let there = campaign.stages.iter().map(at_start).sum();
             let wanted = come::arrivals(channel, means[id], scene.now, rng);
-            let wanted = wanted.min(come::reach(campaign.reach.as_ref(), there, scene.now));
+            let most = if channel.active && scene.number >= channel.starts {
+                come::reach(campaign.reach.as_ref(), there, scene.now, &mut self.reached[id])
+            } else {
+                0
+            };
+            let wanted = wanted.min(most);
             draws::shuffle(&mut self.people, rng);
             let (mut reached, mut left) = (Vec::new(), Vec::new());
             for person in std::mem::take(&mut self.people) {

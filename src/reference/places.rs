@@ -1,6 +1,6 @@
 //! Who finds a place where capacities limit how many can go.
 
-use super::come::whole_people;
+use super::come::SoFar;
 use super::conditions::Conditions;
 use super::draws;
 use crate::model::{Plan, TransitionId};
@@ -18,9 +18,11 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of_period(plan: &Plan, now: &Conditions) -> Places {
+    /// * `so_far`: what each capacity has given up to the last period; then up to this one
+    pub(super) fn of_period(plan: &Plan, now: &Conditions, so_far: &mut [SoFar]) -> Places {
         let none = vec![0; plan.capacities.len()];
-        let left = plan.capacities.iter().map(|capacity| whole_people(now.value(&capacity.limit))).collect();
+        let limits = plan.capacities.iter().map(|capacity| now.value(&capacity.limit));
+        let left = limits.zip(so_far).map(|(limit, so_far)| so_far.and(limit)).collect();
         Places { left, used: none.clone(), waiting: none }
     }
 

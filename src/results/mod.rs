@@ -178,6 +178,18 @@ impl Results {
         Some((0..=self.time().periods).map(at).collect())
     }
 
+    /// Metrics with values too large to be recorded, and the share of the futures in which the worst of its columns
+    /// has them.
+    pub fn exceeding(&self, plan: usize) -> Vec<(usize, f64)> {
+        let share = |column: usize| {
+            let summary = &self.plans[plan].summaries[column];
+            summary.n_exceeding() as f64 / summary.n().max(1) as f64
+        };
+        let worst = |metric: usize| self.catalogue.columns_of(metric).map(share).fold(0.0, f64::max);
+        let metrics = (0..self.catalogue.metrics.len()).map(|metric| (metric, worst(metric)));
+        metrics.filter(|(_, share)| *share > 0.0).collect()
+    }
+
     /// What the figure of a column is.
     pub fn definition(&self, column: usize) -> &'static Definition {
         self.catalogue.metrics[self.catalogue.columns()[column].metric].definition

@@ -1,7 +1,8 @@
 //! One figure over all replications, in a form that merges exactly.
 //!
 //! Everything recorded is a whole number held in an `f64` (people, cents, shares in units of 2^-32), so sums
-//! are kept in integers and come out the same in any order, on any number of threads, in any sharding:
+//! are kept in integers of 128 bits, those of squares in 256, and come out the same in any order, on any number
+//! of threads, in any sharding:
 //!
 //! * count and sum of each of the 16 lanes, and the sum of squares, of which mean, standard deviation and
 //!   the standard error are made (the lanes are independent randomisations, so their totals tell how far
@@ -15,9 +16,11 @@
 //! quantiles, and while there is one there is no mean.
 
 mod histogram;
+mod wide;
 
 use crate::base::lanes::LANES;
 use histogram::{Histogram, key_of};
+use wide::Wide;
 
 /// Values of a block, [`crate::engine::BLOCK`]; value i belongs to lane i mod 16.
 const BLOCK: usize = 256;
@@ -43,18 +46,20 @@ pub struct Summary {
     /// Infinite ones: later than the run.
     n_later: u64,
     sums: [i128; LANES],
-    /// Of all lanes; at most `u128::MAX`, which stands for all that is above.
-    squares: u128,
+    /// Of all lanes.
+    squares: Wide,
     /// Infinite, the other way round, while there is no finite value.
     min: f64,
     max: f64,
-    /// Whether a value beyond [`LARGEST`] was taken for it.
-    exceeded: bool,
+    /// How many values beyond [`LARGEST`] were taken for it.
+    n_exceeding: u64,
     histogram: Histogram,
 }
 
-/// Largest magnitude that is recorded, 2^53; up to there all whole numbers are exact.
-pub const LARGEST: f64 = 9_007_199_254_740_992.0;
+/// Largest magnitude that is recorded, 2^94, 2 · 10^28: sums of 2^32 of them fit into 128 bits, of their squares into 256.
+///
+/// All whole numbers up to 2^53 are exact; larger ones are known to 16 digits, and so added without an error.
+pub const LARGEST: f64 = 19_807_040_628_566_084_398_385_987_584.0;
 
 /// Below 2^45 the sums of a block can be split into `f64` without an error; see [`Summary::add_block`].
 const QUICK: f64 = 35_184_372_088_832.0;
@@ -69,10 +74,10 @@ impl Default for Summary {
             n_finite: [0; LANES],
             n_later: 0,
             sums: [0; LANES],
-            squares: 0,
+            squares: Wide::default(),
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
-            exceeded: false,
+            n_exceeding: 0,
             histogram: Histogram::default(),
         }
     }
@@ -83,7 +88,7 @@ impl Summary {
     ///
     /// * `values`: whole numbers; NaN where the figure is absent; infinite where a time is later than the run
     ///
-    /// Numbers beyond ±2^53 count as that, and [`Summary::exceeded`] says so.
+    /// Numbers beyond ±2^94 count as that, and [`Summary::n_exceeding`] counts them.
     ///
     /// Inlined, so that the loops are compiled for the caller's instruction set.
     #[inline(always)]
@@ -138,7 +143,7 @@ impl Summary {
         }
         // h² 2^48 + 2 h l 2^24 + l²
         let squares = (i128::from(hh) << 48) + (i128::from(hl) << 25) + i128::from(ll);
-        self.squares = self.squares.saturating_add(squares as u128);
+        self.squares = self.squares.plus(Wide::from(squares as u128));
     }
 
     /// A block in which some are absent, infinite or large.
@@ -159,13 +164,12 @@ impl Summary {
     /// One value that is not infinite above.
     fn add_one(&mut self, lane: usize, value: f64, key: u16) {
         let within = value.clamp(-LARGEST, LARGEST);
-        self.exceeded |= within != value;
+        self.n_exceeding += u64::from(within != value);
         let key = if within == value { key } else { key_of(within) };
-        let whole = within as i64;
+        let whole = within as i128;
         self.n_finite[lane] += 1;
-        self.sums[lane] += i128::from(whole);
-        let square = u128::from(whole.unsigned_abs()) * u128::from(whole.unsigned_abs());
-        self.squares = self.squares.saturating_add(square);
+        self.sums[lane] += whole;
+        self.squares = self.squares.plus(Wide::product(whole, whole));
         self.min = self.min.min(within);
         self.max = self.max.max(within);
         self.histogram.add(key);
@@ -178,10 +182,10 @@ impl Summary {
             self.sums[lane] += other.sums[lane];
         }
         self.n_later += other.n_later;
-        self.squares = self.squares.saturating_add(other.squares);
+        self.squares = self.squares.plus(other.squares);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-        self.exceeded |= other.exceeded;
+        self.n_exceeding += other.n_exceeding;
         self.histogram.merge(&other.histogram);
     }
 
@@ -209,20 +213,19 @@ impl Summary {
         self.n_if_all_finite().map(|n| self.sum() as f64 / n as f64)
     }
 
-    /// Standard deviation, with n - 1; `None` where there is no mean, for fewer than two values, and where
-    /// the squares left the range of 128 bits.
+    /// Standard deviation, with n - 1; `None` where there is no mean, and for fewer than two values.
     ///
     /// With the whole number m next to the mean, `Σ (x - m)^2 = Σ x^2 - 2 m Σ x + n m^2` is exact; what is
     /// left, the square of the mean's distance from m, is small.
     pub fn sd(&self) -> Option<f64> {
-        let n = self.n_if_all_finite().filter(|&n| n > 1 && self.squares < u128::MAX)?;
+        let n = self.n_if_all_finite().filter(|&n| n > 1)?;
         let (sum, n_whole) = (self.sum(), i128::from(n));
         let near = sum.div_euclid(n_whole);
         let rest = sum - near * n_whole;
         // The result is between 0 and the sum of squares, so it is right although parts may wrap round.
-        let about_near = self.squares.wrapping_sub(near.wrapping_mul(sum + rest) as u128);
+        let about_near = self.squares.minus(Wide::product(near, sum + rest));
         let rest = rest as f64;
-        let squares = about_near as f64 - rest * rest / n as f64;
+        let squares = about_near.as_f64() - rest * rest / n as f64;
         Some((squares.max(0.0) / (n - 1) as f64).sqrt())
     }
 
@@ -241,11 +244,17 @@ impl Summary {
             return None;
         }
         let (sum, n_whole) = (self.sum(), i128::from(n));
+        let (near, rest) = (sum.div_euclid(n_whole), sum.rem_euclid(n_whole));
         let mut squares = 0.0;
         for (total, n_of_lane) in self.sums.iter().zip(self.n_finite) {
-            // N (s_l - mean n_l), exact, and 0 for a constant.
-            let off = total * n_whole - sum * i128::from(n_of_lane);
-            let off = off as f64 / n as f64;
+            // s_l - mean n_l, from a product that is exact, and 0 for a constant.
+            let n_of_lane = i128::from(n_of_lane);
+            let parts = total.checked_mul(n_whole).zip(sum.checked_mul(n_of_lane));
+            let off = match parts.and_then(|(of_lane, of_all)| of_lane.checked_sub(of_all)) {
+                Some(off) => off as f64 / n as f64,
+                // The same in two parts, where the products left 128 bits.
+                None => (total - near * n_of_lane) as f64 - (rest * n_of_lane) as f64 / n as f64,
+            };
             squares += off * off;
         }
         let n_lanes = n_lanes as f64;
@@ -309,9 +318,9 @@ impl Summary {
         (self.n_of_finite() > 0).then_some(self.max)
     }
 
-    /// Whether a value beyond ±2^53 was taken for that, so that mean and deviation are not right.
-    pub fn exceeded(&self) -> bool {
-        self.exceeded
+    /// How many values beyond ±2^94 were taken for that: then mean and deviation are not right.
+    pub fn n_exceeding(&self) -> u64 {
+        self.n_exceeding
     }
 }
 
@@ -322,7 +331,7 @@ impl PartialEq for Summary {
             && self.sums == other.sums
             && self.squares == other.squares
             && (self.min, self.max) == (other.min, other.max)
-            && self.exceeded == other.exceeded
+            && self.n_exceeding == other.n_exceeding
             && self.histogram == other.histogram
     }
 }
@@ -381,7 +390,7 @@ mod tests {
             let summary = of(&values);
             let whole: Vec<i128> = values.iter().map(|&v| v as i128).collect();
             assert_eq!(summary.sum(), whole.iter().sum::<i128>());
-            assert_eq!(summary.squares, whole.iter().map(|v| (v * v) as u128).sum::<u128>());
+            assert_eq!(summary.squares, Wide::from(whole.iter().map(|v| (v * v) as u128).sum::<u128>()));
             for lane in 0..LANES {
                 let of_lane = whole.iter().skip(lane).step_by(LANES).sum::<i128>();
                 assert_eq!((summary.sums[lane], summary.n_finite[lane]), (of_lane, 256));
@@ -533,19 +542,39 @@ mod tests {
     }
 
     #[test]
-    fn numbers_beyond_two_to_the_53_are_taken_for_it_and_said() {
+    fn numbers_beyond_two_to_the_94_are_taken_for_it_and_counted() {
         let summary = of(&[1e300, 0.0, f64::NEG_INFINITY, 3.0]);
-        assert!(summary.exceeded());
+        assert_eq!(summary.n_exceeding(), 2);
         assert_eq!((summary.min(), summary.max()), (Some(-LARGEST), Some(LARGEST)));
         assert_eq!(summary.mean(), Some(0.75));
         assert_eq!(summary.quantile(1.0), Some(LARGEST));
-        assert!(!of(&[LARGEST, -LARGEST]).exceeded());
-        // 2^106 five million times is more than 128 bits hold.
+        assert_eq!(of(&[LARGEST, -LARGEST]).n_exceeding(), 0);
+        // As many as a run can have, nearly.
         let mut full = of(&[LARGEST; BLOCK]);
-        for _ in 0..15 {
+        for _ in 0..23 {
             full.merge(&full.clone());
         }
-        assert_eq!((full.mean(), full.sd()), (Some(LARGEST), None));
+        assert_eq!((full.n(), full.mean(), full.sd()), (1 << 31, Some(LARGEST), Some(0.0)));
+        assert_eq!(full.standard_error(), Some(0.0));
+    }
+
+    /// What is 2^40 times as large has 2^40 times the mean, deviation, error and quantiles, to the last digit.
+    #[test]
+    fn amounts_beyond_two_to_the_53_are_summed_as_exactly_as_small_ones() {
+        let small = skewed(4096, 20.0, true);
+        let factor = f64::from(1 << 20) * f64::from(1 << 20);
+        let large: Vec<f64> = small.iter().map(|value| value * factor).collect();
+        let (small, large) = (of(&small), of(&large));
+        let near = |large: Option<f64>, small: Option<f64>| {
+            let (large, small) = (large.unwrap(), small.unwrap() * factor);
+            assert!((large / small - 1.0).abs() < 1e-13, "{large}, not {small}");
+        };
+        assert!(large.max().unwrap() > 9_007_199_254_740_992.0);
+        assert_eq!((large.n_exceeding(), large.sum()), (0, small.sum() << 40));
+        near(large.mean(), small.mean());
+        near(large.sd(), small.sd());
+        near(large.standard_error(), small.standard_error());
+        LEVELS.iter().for_each(|p| near(large.quantile(*p), small.quantile(*p)));
     }
 
     struct Add<'a>(&'a [f64]);
@@ -578,6 +607,7 @@ mod tests {
             4 => (-(1_i64 << 53)..(1 << 53)).prop_map(|v| v as f64),
             1 => Just(f64::NAN),
             1 => Just(f64::INFINITY),
+            2 => (-(1_i64 << 53)..(1 << 53)).prop_map(|v| v as f64 * 1_099_511_627_776.0),
             1 => Just(1e300),
             1 => Just(-0.0),
         ]

@@ -3,8 +3,10 @@
 //! Nothing is understood here, only listed: which things there are, what numbers are said of them and in what
 //! words, and what each plan does differently. The meaning is [`crate::model`]'s.
 
+use super::data::DataFolder;
 use super::grammar::child;
 use super::keys::SCENARIO;
+use super::literal::Literal;
 use super::names::is_name;
 use super::number::is_form;
 use super::tree::{Entry, Node, Table, Value};
@@ -16,6 +18,9 @@ pub struct Account {
     pub things: Vec<Thing>,
     /// Every number of it, as written, in the order of the file.
     pub numbers: Vec<Line>,
+    /// Every value of it, numbers or not, as written, in the order of the file; names and remarks are none, and what
+    /// plans do is told of them. Of a series of data what it looks like stands behind it.
+    pub said: Vec<Line>,
     /// The plans in the order of the file; the scenario as written is none of them.
     pub plans: Vec<PlanAccount>,
 }
@@ -90,12 +95,17 @@ const WORDS: [&str; 19] = [
     "variation",
 ];
 
+/// Keys that say what something is called or where it comes from.
+const REMARKS: [&str; 4] = ["label", "description", "owner", "source"];
+
 /// Tables whose keys are names that the author gave.
 const NAMED: [&str; 7] = ["to", "rates", "changes", "set", "reduces", "adds", "invites"];
 
 impl Account {
     /// Lists what stands in a file, after the changes of the command line.
-    pub(super) fn of(root: &Table) -> Account {
+    ///
+    /// * `data`: where the files lie that it names
+    pub(super) fn of(root: &Table, data: &mut DataFolder) -> Account {
         let mut account = Account::default();
         // What plans may change is how the world is; goals are wishes, and the clock is told elsewhere.
         let of_world = |entry: &&Entry| SCENARIO.key(&entry.key).is_some_and(|section| section.of_plans);
@@ -107,6 +117,9 @@ impl Account {
             account.line("time.discount_rate".to_string(), rate);
         }
         let plans = root.get("plans").and_then(Node::as_table).map(|plans| &plans.entries[..]).unwrap_or_default();
+        for entry in root.entries.iter().filter(|entry| entry.key != "plans") {
+            account.say(&entry.key, &entry.node, false, data);
+        }
         account.plans = plans.iter().filter_map(|entry| plan(entry, root)).collect();
         account
     }
@@ -144,6 +157,21 @@ impl Account {
         }
     }
 
+    /// Lists every value at a path and below it.
+    ///
+    /// * `named`: whether its key is a name that the author gave
+    fn say(&mut self, path: &str, node: &Node, named: bool, data: &mut DataFolder) {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        match node.as_table() {
+            Some(inner) if is_thing(path) || !is_form(inner) => {
+                let names = !named && (NAMED.contains(&key) || path == "inputs");
+                inner.entries.iter().for_each(|entry| self.say(&child(path, &entry.key), &entry.node, names, data));
+            }
+            _ if !named && REMARKS.contains(&key) => {}
+            _ => self.said.push(Line { path: path.to_string(), written: format!("{node}{}", shape(node, data)) }),
+        }
+    }
+
     fn line(&mut self, path: String, node: &Node) {
         if is_number(node) {
             self.numbers.push(Line { path, written: node.to_string() });
@@ -155,6 +183,27 @@ impl Account {
         let holds = |thing: &&Thing| is_below(path, &thing.path);
         self.things.iter().filter(holds).max_by_key(|thing| thing.path.len())
     }
+}
+
+/// Whether a section, or a thing with keys of its own, lies at a path: no number, although it may have the keys of one.
+fn is_thing(path: &str) -> bool {
+    const VALUES: [&str; 7] = ["inputs", "money", "market", "time", "simulation", "report", "correlations"];
+    match path.split_once('.') {
+        None => true,
+        Some((section, id)) => !id.contains('.') && !VALUES.contains(&section),
+    }
+}
+
+/// What a series of data looks like: ` (24 rows, from 80 to 120, between 75 and 130)`.
+fn shape(node: &Node, data: &mut DataFolder) -> String {
+    let values = node.as_table().and_then(|table| data.column(table.get("series")?, table.get("column")).ok());
+    let by_value = |a: &&Literal, b: &&Literal| a.value.total_cmp(&b.value);
+    let of = |values: &[Literal]| {
+        let (first, last) = (values.first()?, values.last()?);
+        let (least, most) = (values.iter().min_by(by_value)?, values.iter().max_by(by_value)?);
+        Some(format!(" ({} rows, from {first} to {last}, between {least} and {most})", values.len()))
+    };
+    values.as_deref().and_then(of).unwrap_or_default()
 }
 
 /// Whether a path names a place, or one inside of it.
@@ -328,6 +377,24 @@ mod tests {
                 ("time.discount_rate", "8% per year"),
             ]
         );
+    }
+
+    #[test]
+    fn every_value_is_said_but_names_remarks_and_plans() {
+        let said = account(SHOP).said;
+        let said: Vec<(&str, &str)> = said.iter().map(|l| (l.path.as_str(), l.written.as_str())).collect();
+        for line in [
+            ("time.step", "month"),
+            ("inputs.type", "$40"),
+            ("stages.trial.to.exit", "rest"),
+            ("stages.trial.target.conversion", "35%"),
+            ("stages.customer.role", "customer"),
+            ("channels.search.to", "trial"),
+            ("initiatives.help.changes.trial -> customer", "+10% to +20%"),
+        ] {
+            assert!(said.contains(&line), "{line:?} in {said:?}");
+        }
+        assert!(said.iter().all(|(path, _)| !path.ends_with(".label") && !path.starts_with("plans")), "{said:?}");
     }
 
     #[test]

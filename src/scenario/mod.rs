@@ -178,7 +178,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
     let (base, plans) = plans::read(root, start, &mut context);
     Scenario {
         name: name.to_string(),
-        account: account::Account::of(root),
+        account: account::Account::of(root, &mut context.data),
         label,
         description,
         currency,

@@ -359,10 +359,6 @@ fn the_flywheel_identity_holds() {
     assert_close(lifetime.new_per_new.unwrap().mean, 0.4, 1e-12);
 }
 
-fn lifetime_of(model: &flywheel::model::Model) -> flywheel::analysis::lifetime::Lifetime {
-    flywheel::analysis::lifetime_of(model, &expectation(model), 0)
-}
-
 #[test]
 fn lifetime_value_is_the_geometric_sum_with_and_without_referrals() {
     // Margin $40 a month less $4 support, churn 5%, no discount: v = 36 / 0.05 = 720 for somebody present at

@@ -353,6 +353,70 @@ fn a_desk_that_serves_one_at_a_time_has_the_queue_of_theory() {
     assert_mean(&at(&results, "new_customers", 400), 0.8, 4.0);
 }
 
+/// 25 a month are 300 / 365.25 a day: floor(60 * 300 / 365.25) = 49 in 60 days, one or none on each.
+#[test]
+fn places_by_the_month_are_as_many_at_a_daily_step() {
+    let text = r#"
+        [time]
+        step = "day"
+        periods = 60
+        [simulation]
+        replications = 64
+        [stages.lead]
+        start = 1000
+        to.customer = "50% per day"
+        [stages.customer]
+        role = "customer"
+        [capacities.desk]
+        on = "lead -> customer"
+        limit = "25 per month"
+    "#;
+    let model = model(text);
+    let (e, results) = (expectation(&model), simulate(&model));
+    for day in 1..=60 {
+        let so_far = f64::from(day) * 300.0 / 365.25;
+        assert_close(expected_at(&e, "customers", day), so_far, 1e-9);
+        let drawn = at(&results, "customers", day);
+        assert_eq!((drawn.mean, drawn.sd), (Some(so_far.floor()), Some(0.0)), "day {day}");
+    }
+    assert_eq!(at(&results, "customers", 60).mean, Some(49.0));
+}
+
+/// 40% a month of 50 people by the day: as many are reached as at a monthly step, but for fractions of one person.
+#[test]
+fn a_reach_by_the_month_reaches_as_many_at_a_daily_step() {
+    let text = r#"
+        [time]
+        step = "day"
+        periods = 60
+        [simulation]
+        replications = 64
+        [stages.gone]
+        role = "lapsed"
+        start = 50
+        [stages.customer]
+        role = "customer"
+        [channels.back]
+        from = ["gone"]
+        to = "customer"
+        arrivals = "1000 per day"
+        reach = "40% per month"
+    "#;
+    let model = model(text);
+    let (e, results) = (expectation(&model), simulate(&model));
+    let share = 1.0 - 0.6_f64.powf(12.0 / 365.25);
+    let (mut sum, mut came) = (0.0, 0.0);
+    for day in 1..=60 {
+        // Of those who are there at its start; the whole ones among all so far have come.
+        sum += share * (50.0 - came);
+        came = f64::floor(sum);
+        let drawn = at(&results, "customers", day);
+        assert_eq!((drawn.mean, drawn.sd), (Some(came), Some(0.0)), "day {day}");
+        assert_close(expected_at(&e, "customers", day), 50.0 * (1.0 - (1.0 - share).powf(f64::from(day))), 1e-9);
+    }
+    assert_eq!(came, 32.0);
+}
+
 #[test]
 fn who_finds_no_place_stays_or_takes_the_else() {
     let body = r#"
@@ -422,6 +486,116 @@ fn a_friction_is_in_the_measured_rate_whatever_its_size_and_comes_out_of_it() {
     }
     assert_close(with_friction("20%", "100%"), 340.0 / 0.8, 1e-9);
     assert_close(with_friction("20%", "50%"), 340.0 * (1.0 - 0.2 * 0.5) / 0.8, 1e-9);
+}
+
+/// A friction on a referral is a share of its invitations, however many of them are accepted. 10,000 people send 0.1
+/// each with 40% held back: 1,000; without the friction 1,000 / 0.6 of which 90% are accepted, each for a dollar.
+#[test]
+fn a_friction_on_a_referral_is_of_its_invitations_and_leaves_acceptance_alone() {
+    let club = |included: bool, removed: &str| {
+        let body = format!(
+            r#"
+            [stages.member]
+            role = "customer"
+            start = 10000
+            to.exit = "10% per month"
+            [referrals.friends]
+            from = ["member"]
+            invites = "0.1 per month"
+            accept = "90%"
+            to = "member"
+            cost_per_invite = "$1"
+            [frictions.shy]
+            on = "referral:friends"
+            loses = "40%"
+            included = {included}
+            [initiatives.nudge]
+            active = true
+            reduces = {{ shy = "{removed}" }}
+            "#
+        );
+        model(&monthly(1, 4096, &body))
+    };
+    for (included, removed, sent, drag) in [
+        (true, "0%", 1_000.0, 0.4),
+        (true, "50%", 1_000.0 * 0.8 / 0.6, 0.2),
+        (true, "100%", 1_000.0 / 0.6, 0.0),
+        (false, "0%", 600.0, 0.4),
+        (false, "25%", 700.0, 0.3),
+        (false, "100%", 1_000.0, 0.0),
+    ] {
+        let model = club(included, removed);
+        let (e, results) = (expectation(&model), simulate(&model));
+        assert_close(expected_at(&e, "invitations", 1), sent, 1e-9);
+        assert_close(expected_at(&e, "accepted", 1), 0.9 * sent, 1e-9);
+        assert_close(expected_at(&e, "profit", 1) / 100.0, -sent, 1e-6);
+        assert_close(expected_at(&e, "drag", 1), drag, 1e-12);
+        for metric in ["invitations", "accepted", "profit"] {
+            assert_mean(&at(&results, metric, 1), expected_at(&e, metric, 1), 4.0);
+        }
+        assert_eq!(results.total(0, "scaled").unwrap().mean, Some(0.0));
+        // Nobody but the one who leaves: sent per month times acceptance, over ten months on average.
+        let k = lifetime_of(&model).k_factor.unwrap().mean;
+        assert_close(k, sent / 10_000.0 * 0.9 / 0.1, 1e-9);
+    }
+}
+
+/// What is made of other numbers may leave its range in a draw; it is held there, and the run says how often. The input
+/// is above 100% in a quarter of the futures, spread evenly.
+#[test]
+fn a_share_that_arithmetic_takes_above_its_whole_is_held_and_counted() {
+    let with = |what: &str| {
+        let body = format!(
+            r#"
+            [inputs]
+            often = {{ uniform = [0.5, 1.1666666666666667] }}
+            [stages.trial]
+            role = "user"
+            start = 1000
+            to.customer = "20% per month"
+            [stages.customer]
+            role = "customer"
+            start = 100
+            [stages.gone]
+            role = "lapsed"
+            start = 100
+            [channels.back]
+            from = ["gone"]
+            to = "customer"
+            arrivals = 10
+            [channels.ads]
+            to = "trial"
+            spend = 1000
+            cost = 10
+            [referrals.friends]
+            from = ["customer"]
+            invites = 0.1
+            accept = "50%"
+            to = "customer"
+            [frictions.shy]
+            on = "referral:friends"
+            loses = "10%"
+            [initiatives.nudge]
+            active = true
+            reduces = {{ shy = "10%" }}
+            {what}
+            "#
+        );
+        simulate(&model(&monthly(2, 4096, &body))).total(0, "scaled").unwrap().mean.unwrap()
+    };
+    assert_eq!(with(""), 0.0);
+    for key in [
+        "[channels.more]\nto = \"trial\"\nspend = 1\ncost = 1\ncarryover = \"=often per month\"",
+        "[channels.more]\nfrom = [\"gone\"]\nto = \"trial\"\narrivals = 5\nreach = \"=100% * often per month\"",
+        "[frictions.slow]\non = \"trial -> customer\"\nloses = \"=often\"\nincluded = false",
+        "[frictions.slow]\non = \"trial -> customer\"\nloses = \"1%\"\n[initiatives.more]\nactive = true\nreduces = { slow = \"=often\" }",
+        "[initiatives.more]\nactive = true\nrunning = 1\nchance = \"=often\"\nchanges = { \"trial -> customer\" = 1.1 }",
+        "[initiatives.more]\nrunning = 1\n[initiatives.more.test]\non = \"trial -> customer\"\nlift = 0.1\nshare = \"=often\"\nlasts = 1",
+        "[events.storm]\nchance = \"=often\"\nat = 1\nchanges = { \"channels.ads.arrivals\" = 0.5 }",
+    ] {
+        let (held, right, error) = (with(key), 0.25, (0.25 * 0.75 / 4096.0_f64).sqrt());
+        assert!((held - right).abs() < 4.0 * error, "{held} of the futures with {key}");
+    }
 }
 
 #[test]
@@ -707,4 +881,146 @@ fn a_test_is_worth_what_it_wins_less_what_it_costs() {
     let right = 100.0 * (500.0 - 100.0 + adopted * (2000.0 - 50.0));
     assert_close(worth[0].mean, right, 4.0 * worth[0].se);
     assert!(worth[0].se < 0.05 * right, "the futures are paired: {}", worth[0].se);
+}
+
+/// Changes of a plan and of those it extends multiply, and what is set takes the place of the number under them.
+#[test]
+fn changes_of_plans_that_extend_one_another_multiply() {
+    let body = r#"
+        [stages.visitor]
+        [channels.ads]
+        to = "visitor"
+        arrivals = "100 per month"
+        [channels.blog]
+        to = "visitor"
+        arrivals = "10 per month"
+        [plans.more]
+        changes = { "channels.ads.arrivals" = "+20%", "channels.blog.arrivals" = "+20%" }
+        [plans.most]
+        extends = "more"
+        set = { "channels.blog.arrivals" = "50 per month" }
+        changes = { "channels.ads.arrivals" = "+10%" }
+    "#;
+    let e = expectation(&model(&monthly(1, 16, body)));
+    let arrivals = |plan: usize, channel: &str| {
+        e.by_period(plan, &format!("arrivals[{channel}]")).expect("a channel")[1].expect("a period")
+    };
+    assert_close(arrivals(1, "ads"), 120.0, 1e-9);
+    assert_close(arrivals(2, "ads"), 100.0 * 1.2 * 1.1, 1e-9);
+    assert_close(arrivals(2, "blog"), 50.0 * 1.2, 1e-9);
+}
+
+/// What begins at a date begins in the period that contains its first day, a goal is due in the one that contains its
+/// last; and a season is that of the month in which the period begins.
+#[test]
+fn a_date_is_the_period_that_contains_its_first_day_and_when_it_is_due_its_last() {
+    let text = r#"
+        [time]
+        step = "quarter"
+        periods = 4
+        start = "2027-01"
+        [simulation]
+        replications = 64
+        [stages.customer]
+        role = "customer"
+        [channels.may]
+        to = "customer"
+        arrivals = "10 per quarter"
+        variation = "fixed"
+        starts = "2027-05"
+        [goals.in_june]
+        metric = "customers"
+        at = "2027-06"
+        at_least = 1
+        [goals.in_march]
+        metric = "customers"
+        at = "2027-03"
+        at_least = 1
+    "#;
+    let results = simulate(&model(text));
+    let arrivals = [1, 2, 3].map(|quarter| at(&results, "arrivals[may]", quarter).mean);
+    assert_eq!(arrivals, [Some(0.0), Some(10.0), Some(10.0)]);
+    let chance = |goal: &str| results.total(0, &format!("chance[{goal}]")).unwrap().mean;
+    assert_eq!((chance("in_june"), chance("in_march")), (Some(1.0), Some(0.0)));
+}
+
+/// `-> b` is every transition into b, the people of every channel to b, bought or not, and the acceptance of every
+/// referral to b; how many are invited stays.
+#[test]
+fn whatever_comes_into_a_stage_is_changed_by_its_entries() {
+    let body = |change: &str| {
+        format!(
+            r#"
+            [stages.trial]
+            role = "user"
+            start = 1000
+            to.customer = "10% per month"
+            [stages.customer]
+            role = "customer"
+            start = 100
+            [channels.blog]
+            to = "customer"
+            arrivals = "30 per month"
+            [channels.ads]
+            to = "customer"
+            spend = "$100 per month"
+            cost = "$5"
+            [channels.other]
+            to = "trial"
+            arrivals = "30 per month"
+            [referrals.friends]
+            from = ["customer"]
+            invites = "0.5 per month"
+            accept = "20%"
+            to = "customer"
+            [initiatives.all]
+            active = true
+            changes = {{ {change} }}
+            "#
+        )
+    };
+    let figures = |change: &str| {
+        let e = expectation(&model(&monthly(1, 16, &body(change))));
+        ["passages[trial -> customer]", "arrivals[blog]", "arrivals[ads]", "arrivals[other]", "invitations", "accepted"]
+            .map(|metric| expected_at(&e, metric, 1))
+    };
+    let near = |change: &str, right: [f64; 6]| {
+        figures(change).iter().zip(right).for_each(|(value, right)| assert_close(*value, right, 1e-9));
+    };
+    near("\"-> customer\" = \"+50%\"", [150.0, 45.0, 30.0, 30.0, 50.0, 15.0]);
+    near("\"* -> customer\" = \"+50%\"", [150.0, 30.0, 20.0, 30.0, 50.0, 10.0]);
+}
+
+/// 50 million people pay 100,000 a month for five years, 3 * 10^16 cents in all, and half as much under the plan:
+/// beyond 2^53, the last number up to which every cent is exact, and to the last of 16 digits.
+#[test]
+fn money_beyond_two_to_the_53_is_no_smaller_than_it_is() {
+    let rich = |people: &str, each: &str| {
+        let body = format!(
+            r#"
+            [stages.customer]
+            role = "customer"
+            start = "{people}"
+            [revenue.fee]
+            on = "customer"
+            each = "{each} per month"
+            [plans.cheaper]
+            changes = {{ "revenue.fee.each" = "-50%" }}
+            "#
+        );
+        simulate(&model(&monthly(60, 64, &body)))
+    };
+    let results = rich("50M", "100k");
+    for metric in ["revenue", "profit", "cash", "npv"] {
+        for (plan, right) in [(0, 3e16), (1, 1.5e16)] {
+            let figure = results.total(plan, metric).unwrap();
+            assert_eq!((figure.mean, figure.sd, figure.median()), (Some(right), Some(0.0), Some(right)), "{metric}");
+        }
+    }
+    assert_eq!(results.exceeding(0), []);
+    // 10^11 people and 10^15 dollars: 10^28 cents a month can be recorded, five years of it cannot, and that is said.
+    let results = rich("100B", "1000000B");
+    assert_eq!(at(&results, "revenue", 1).mean, Some(1e28));
+    let revenue = results.catalogue.find("revenue").expect("a metric");
+    assert!(results.exceeding(0).contains(&(revenue, 1.0)), "{:?}", results.exceeding(0));
 }

@@ -96,3 +96,8 @@ pub fn assert_mean(figure: &Distribution, right: f64, standard_errors: f64) {
 pub fn assert_close(value: f64, right: f64, tolerance: f64) {
     assert!((value - right).abs() <= tolerance, "{value}, expected {right} within {tolerance}");
 }
+
+/// What one customer of the base plan is worth.
+pub fn lifetime_of(model: &flywheel::model::Model) -> flywheel::analysis::lifetime::Lifetime {
+    flywheel::analysis::lifetime_of(model, &expectation(model), 0)
+}

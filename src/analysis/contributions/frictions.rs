@@ -1,7 +1,7 @@
 //! Frictions in money: what would be gained without each, without half of each, and without all of them.
 
 use super::{Arms, Played, Spread, beyond};
-use crate::model::{Model, Number, Plan};
+use crate::model::{Behaviour, Model, Number, Plan};
 use crate::program::{Variant, compile_variant};
 
 /// What the frictions of a plan cost.
@@ -45,8 +45,7 @@ pub(super) fn asked(model: &Model, plan: usize, arms: &mut Arms) -> Asked {
 
 /// Whether anything of a friction is left somewhere.
 fn acts(plan: &Plan, friction: usize) -> bool {
-    let effects = plan.kinds.iter().flat_map(|kind| kind.effects.iter().chain(kind.accept.iter().map(|(_, e)| e)));
-    let mut drags = effects.flat_map(|effects| &effects.drags).filter(|drag| drag.friction == friction);
+    let mut drags = plan.kinds.iter().flat_map(Behaviour::drags).filter(|drag| drag.friction == friction);
     drags.any(|drag| drag.left != Number::Constant(0.0) && drag.size != Number::Constant(0.0))
 }
 

@@ -140,7 +140,7 @@ pub struct Capacity {
     pub id: String,
     pub label: String,
     pub on: Vec<TransitionId>,
-    /// Places per step; rounded down when used.
+    /// Places per step; the fraction of one is carried over.
     pub limit: Number,
 }
 

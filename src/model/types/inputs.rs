@@ -49,6 +49,8 @@ pub enum Number {
     Power(Box<Number>, f64),
     /// 1 where the left one is below the right one, else 0.
     Below(Box<Number>, Box<Number>),
+    /// What is made of other numbers, held between the least and the most that its place allows.
+    Held(Box<Number>, f64, f64),
     /// Known for every period: a season, a ramp, a series of data.
     Series(Series),
     /// Changes at some periods: (first period, value), ascending; the first value also holds before.

@@ -1,7 +1,7 @@
 //! One set of decisions: everything that people meet under it.
 
 use super::{
-    Capacity, Channel, Effects, Event, Friction, Initiative, Leaving, Mechanism, MoneyLine, Number, Referral,
+    Capacity, Channel, Drag, Effects, Event, Friction, Initiative, Leaving, Mechanism, MoneyLine, Number, Referral,
     SegmentId, Stage, Test, Transition,
 };
 
@@ -60,10 +60,24 @@ pub struct Behaviour {
     pub effects: Vec<Effects>,
     /// Per referral and per stage of [`Referral::from`]: mean invitations that each sends per step.
     pub invites: Vec<Vec<Number>>,
+    /// Per referral: frictions on its invitations, which hold back a share of them.
+    pub held_back: Vec<Vec<Drag>>,
     /// Per referral, by the kind of the inviter: chance that an invitation is accepted.
     pub accept: Vec<(Number, Effects)>,
     /// Per revenue line: its amount ([`MoneyLine`]).
     pub revenue: Vec<Number>,
     /// Per cost line.
     pub costs: Vec<Number>,
+}
+
+impl Behaviour {
+    /// Every friction wherever it acts.
+    pub fn drags(&self) -> impl Iterator<Item = &Drag> {
+        self.effects.iter().flat_map(|effects| &effects.drags).chain(self.held_back.iter().flatten())
+    }
+
+    /// The same, to be altered.
+    pub fn drags_mut(&mut self) -> impl Iterator<Item = &mut Drag> {
+        self.effects.iter_mut().flat_map(|effects| &mut effects.drags).chain(self.held_back.iter_mut().flatten())
+    }
 }

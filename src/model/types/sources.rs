@@ -41,7 +41,7 @@ pub struct Channel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Campaign {
     pub stages: Vec<StageId>,
-    /// At most so many of them in a period; rounded down.
+    /// At most so many of them in a period; the fraction of a person is carried over.
     pub reach: Option<Reach>,
 }
 

@@ -1,9 +1,9 @@
 //! The series that a run writes down, and where they are.
 
 use super::super::cells::{Event, Standing};
-use super::super::{Dragged, Index, Line, Reckoned, Record, RecordId};
+use super::super::{Dragged, Index, Line, Made, Reckoned, Record, RecordId};
 use super::{Compiler, money};
-use crate::model::{CountsAs, EndWorth, Leaving, Role, TransitionId};
+use crate::model::{CountsAs, Drag, EndWorth, Leaving, Role, TransitionId};
 
 /// Collects records.
 #[derive(Default)]
@@ -156,18 +156,22 @@ impl Compiler<'_> {
         all.each(self.map.tenures() as usize, customers)
     }
 
-    /// Wanted transitions with frictions on them, as the first kind of people meets them.
+    /// Wanted transitions and referrals with frictions on them, as the first kind of people meets them.
     fn dragged(&mut self) -> Vec<Dragged> {
         let plan = self.plan;
+        let kind = &plan.kinds[0];
+        let passages = |t: usize| Made::Passages(self.flows(|m| m.transition == Some(TransitionId(t))));
+        let transitions = kind.effects.iter().enumerate().map(|(t, effects)| (passages(t), &effects.drags));
+        let referrals = kind.held_back.iter().enumerate().map(|(r, drags)| (Made::Invitations(r), drags));
+        let made: Vec<(Made, &Vec<Drag>)> = transitions.chain(referrals).collect();
         let mut dragged = Vec::new();
-        for (t, effects) in plan.kinds[0].effects.iter().enumerate() {
-            let held_back: Vec<_> = effects.drags.iter().filter(|drag| drag.pushes.is_none()).collect();
-            if held_back.is_empty() {
-                continue;
+        for (made, drags) in made {
+            let held_back = drags.iter().filter(|drag| drag.pushes.is_none());
+            let slots: Vec<_> =
+                held_back.map(|drag| (self.numbers.slot(&drag.size), self.numbers.slot(&drag.left))).collect();
+            if !slots.is_empty() {
+                dragged.push((made, slots));
             }
-            let slots = held_back.iter().map(|drag| (self.numbers.slot(&drag.size), self.numbers.slot(&drag.left)));
-            let slots = slots.collect();
-            dragged.push((self.flows(|m| m.transition == Some(TransitionId(t))), slots));
         }
         dragged
     }

@@ -3,7 +3,7 @@
 use super::super::{Campaign, Channel, Exit, Flow, Inviters, LeavingLaw, Reach, Referral, Spend, Variation, Volume};
 use super::{Compiler, Movement, reciprocal_shape};
 use crate::base::streams::Site;
-use crate::model::{self, Effects, Number, RewardOn, Signal, StageId, Target};
+use crate::model::{self, Drag, Effects, Number, RewardOn, Signal, StageId, Target};
 use crate::program::cells::Event;
 use std::ops::Range;
 
@@ -145,7 +145,8 @@ impl Compiler<'_> {
                 let kind = self.kinds[cell];
                 let behaviour = &plan.kinds[kind];
                 let segment = self.cells.keys[cell].segment;
-                let invites = self.numbers.slot(&behaviour.invites[r][position]);
+                let through = sent_through(&behaviour.held_back[r]);
+                let invites = self.numbers.slot(&(behaviour.invites[r][position].clone() * through));
                 let accept = self.accept(r, kind);
                 let alike = |(known, at): &&mut (Inviters, usize)| {
                     *at == position && (known.segment, known.invites, known.accept) == (segment, invites, accept)
@@ -202,4 +203,16 @@ impl Compiler<'_> {
         let first = self.rates[set].first;
         first..first + exits
     }
+}
+
+/// What frictions let through of the invitations that are written: `(1 - f') / (1 - f)` of those that are in them,
+/// `1 - f'` of the others.
+fn sent_through(drags: &[Drag]) -> Number {
+    let one = || Number::Constant(1.0);
+    let mut through = one();
+    for drag in drags {
+        let left = one() - drag.size.clone() * drag.left.clone();
+        through = through * if drag.included { left / (one() - drag.size.clone()) } else { left };
+    }
+    through
 }

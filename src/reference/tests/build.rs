@@ -42,6 +42,7 @@ impl Build {
             leaving: Vec::new(),
             effects: Vec::new(),
             invites: Vec::new(),
+            held_back: Vec::new(),
             accept: Vec::new(),
             revenue: Vec::new(),
             costs: Vec::new(),
@@ -192,6 +193,7 @@ impl Build {
     /// Everybody in `from` sends invitations; all that are accepted bring people at once.
     pub fn referral(&mut self, from: StageId, invites: f64, accept: f64, to: StageId) -> &mut Referral {
         self.kind().invites.push(vec![Constant(invites)]);
+        self.kind().held_back.push(Vec::new());
         self.kind().accept.push((Constant(accept), Effects::none()));
         self.plan.referrals.push(Referral {
             id: "referral".to_string(),

@@ -92,10 +92,23 @@ fn a_campaign_takes_people_before_they_move_and_no_more_than_it_reaches() {
     build.cost(Per::Arrival(vec![crate::model::ChannelId(0)]), 5.0);
     let history = future(&build.model(2));
     let first = &history.periods[1];
-    // 3.7 rounded down; the others leave.
+    // 3.7, of whom 0.7 are carried over; the others leave.
     assert_eq!((first.arrivals[0], first.people[user.0], first.exited), (3, 3, 7));
     assert_eq!((first.events.users_back, first.entries[user.0], first.costs[0]), (3, 3, 15));
     assert_eq!(history.periods[2].arrivals[0], 0);
+}
+
+#[test]
+fn fractions_of_a_reach_and_of_places_are_carried_over_until_they_are_one() {
+    let mut build = Build::new();
+    let lapsed = build.stage(Role::Lapsed, 20);
+    let user = build.stage(Role::User, 0);
+    let campaign = build.campaign(&[lapsed], user, 100.0);
+    campaign.from.as_mut().expect("a campaign").reach = Some(Reach::Share(Constant(0.03)));
+    let history = future(&build.model(5));
+    // 0.6, 1.2; of the 19 and 18 who are left then 1.77, 2.34, 2.88.
+    let taken: Vec<u64> = history.periods.iter().map(|t| t.arrivals[0]).collect();
+    assert_eq!(taken, [0, 0, 1, 0, 1, 0]);
 }
 
 #[test]

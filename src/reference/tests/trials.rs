@@ -140,7 +140,7 @@ fn a_queue_before_a_single_place_is_as_long_as_pollaczek_and_khinchine_say() {
     let way = build.leave(waiting, &[to(served, 1.0)]);
     build.channel(waiting, a);
     build.plan.channels[0].variation = crate::model::Variation::Poisson;
-    build.capacity(&way, 1.9);
+    build.capacity(&way, 1.0);
     let futures = futures(&build.model(150), 4000);
     let queue = each(&futures, |h| h.periods[150].people[0]);
     let empty: Vec<f64> = queue.iter().map(|n| f64::from(u8::from(*n == 0.0))).collect();

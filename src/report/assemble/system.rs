@@ -116,10 +116,7 @@ fn frictions(model: &Model, plan: &Plan) -> Vec<Friction> {
     let medians: Vec<f64> = model.inputs.iter().map(|input| input.law.quantile(0.5)).collect();
     let kind = &plan.kinds[0];
     let of = |(at, friction): (usize, &crate::model::Friction)| {
-        let on_transitions = friction.on.iter().map(|on| &kind.effects[on.0]);
-        let on_referrals = friction.on_referrals.iter().map(|on| &kind.accept[*on].1);
-        let drags = on_transitions.chain(on_referrals).flat_map(|effects| &effects.drags);
-        let drag = { drags }.find(|drag| drag.friction == at)?;
+        let drag = kind.drags().find(|drag| drag.friction == at)?;
         let inviters = friction.on_referrals.iter().flat_map(|on| &plan.referrals[*on].from);
         let on = friction.on.iter().map(|on| plan.transitions[on.0].from).chain(inviters.copied());
         let mut on: Vec<usize> = on.map(|stage| stage.0).collect();

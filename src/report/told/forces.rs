@@ -1,13 +1,23 @@
 //! What acts on people: segments, frictions, initiatives, events, limits; in words.
 
-use super::{Told, per_100, target_label};
+use super::{Told, per_100, target_label, written};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::language::Language;
 use crate::model::{Coming, Figure, Friction, Initiative, Mechanism, Number, Plan, Test, TransitionId};
 use crate::report::numbers::{self, Unit};
 
-/// Mean of a number over the draws of the inputs, whatever the period.
-fn mean(about: &Told, number: &Number) -> f64 {
+/// Mean of a number over the draws of the inputs, whatever the period: at the year's average of a season.
+pub(super) fn mean(about: &Told, number: &Number) -> f64 {
+    mean_in(about, number, None)
+}
+
+/// How many times its value in period 1 a number has on average over the year.
+pub(super) fn mean_over_first(about: &Told, number: &Number) -> f64 {
+    let first = mean_in(about, number, Some(1));
+    if first > 0.0 { mean(about, number) / first } else { 1.0 }
+}
+
+fn mean_in(about: &Told, number: &Number, period: Option<u32>) -> f64 {
     if let Some(constant) = number.as_constant() {
         return constant;
     }
@@ -18,7 +28,7 @@ fn mean(about: &Told, number: &Number) -> f64 {
         inputs.draw(group as u32, &mut drawn);
         for lane in 0..LANES.min(draws - group * LANES) {
             let values: Vec<f64> = drawn.iter().map(|l| l.0[lane]).collect();
-            sum += number.value(&values);
+            sum += number.value_in(&values, period);
         }
     }
     sum / draws as f64
@@ -53,7 +63,11 @@ pub(super) fn people(about: &Told) -> Vec<String> {
     let mut lines = Vec::new();
     if model.segments.len() > 1 {
         let shares = model.segments.iter().zip(&plan.shares);
-        lines.extend(shares.map(|(segment, share)| format!("{}: {}", segment.label, percent(mean(about, share)))));
+        lines.extend(shares.map(|(segment, share)| {
+            let own = written::acts(model, &format!("segments.{}", segment.id));
+            let own = own.iter().map(|act| format!("; {act}")).collect::<String>();
+            format!("{}: {}{own}", segment.label, percent(mean(about, share)))
+        }));
     }
     if let Some(size) = &plan.market {
         lines.push(format!("{} can ever come", numbers::short(mean(about, size), &Unit::People, Language::English)));
@@ -66,15 +80,24 @@ pub(super) fn frictions(about: &Told) -> Vec<String> {
     let plan = &about.model.plans[0];
     let line = |(f, friction): (usize, &Friction)| {
         let ways = arrows(plan, &friction.on, &friction.on_referrals);
-        let effects = friction.on.iter().map(|t| &plan.kinds[0].effects[t.0]);
-        let effects = effects.chain(friction.on_referrals.iter().map(|&r| &plan.kinds[0].accept[r].1));
-        let Some(drag) = effects.flat_map(|e| &e.drags).find(|drag| drag.friction == f) else {
+        let Some(drag) = plan.kinds[0].drags().find(|drag| drag.friction == f) else {
             return format!("{}: on {ways}", friction.label);
         };
         let size = mean(about, &drag.size);
         let measured = if drag.included { "the rates include it" } else { "the rates are without it" };
         let owner = friction.owner.as_ref().map_or(String::new(), |owner| format!(" ({owner})"));
         match drag.pushes {
+            None if friction.on.is_empty() => {
+                let referrals: Vec<&str> =
+                    friction.on_referrals.iter().map(|&r| plan.referrals[r].label.as_str()).collect();
+                let measured = if drag.included { "the number includes it" } else { "the number is without it" };
+                let of = referrals.join(", ");
+                format!(
+                    "{}{owner}: {} of 100 invitations of {of} are not sent; {measured}",
+                    friction.label,
+                    per_100(size)
+                )
+            }
             None => {
                 format!("{}{owner}: {} of 100 who would go {ways} do not; {measured}", friction.label, per_100(size))
             }
@@ -94,6 +117,10 @@ pub(super) fn initiatives(about: &Told) -> Vec<String> {
         match shown.test {
             Some(test) => parts.push(experiment(about, &plans[0].tests[test])),
             None => parts.push(format!("works with a chance of {}", percent(mean(about, &shown.works)))),
+        }
+        parts.extend(written::acts(about.model, &format!("initiatives.{}", initiative.id)));
+        if let Some(ramp) = written::value(about.model, &format!("initiatives.{}.ramp", initiative.id)) {
+            parts.push(format!("in full after {ramp}"));
         }
         parts.push(match active[..] {
             [] => "in no plan".to_string(),
@@ -132,7 +159,10 @@ fn experiment(about: &Told, test: &Test) -> String {
         n => format!("{n} A/B tests"),
     };
     let share = percent(mean(about, &test.share));
-    format!("{rounds} of {ways} on {share} of the people, adopted at {} confidence", percent(test.confidence))
+    let lift = test.rounds.first().map_or(String::new(), |round| {
+        format!(", with a true lift of {} on average", percent(mean(about, &round.lift)))
+    });
+    format!("{rounds} of {ways} on {share} of the people{lift}, adopted at {} confidence", percent(test.confidence))
 }
 
 /// Whether and when something comes from outside.
@@ -151,7 +181,9 @@ pub(super) fn events(about: &Told) -> Vec<String> {
             Some(periods) => format!("for {}", numbers::duration(periods, about.model.time.step, Language::English)),
             None => "for good".to_string(),
         };
-        format!("{}: {comes}, some time from {first} to {last}, {stays}", event.label)
+        let acts = written::acts(about.model, &format!("events.{}", event.id));
+        let acts = acts.iter().map(|act| format!("; {act}")).collect::<String>();
+        format!("{}: {comes}, some time from {first} to {last}, {stays}{acts}", event.label)
     };
     about.model.plans[0].events.iter().map(line).collect()
 }
@@ -160,7 +192,8 @@ pub(super) fn events(about: &Told) -> Vec<String> {
 pub(super) fn limits(about: &Told) -> Vec<String> {
     let plan = &about.model.plans[0];
     let step = numbers::step_word(about.model.time.step, Language::English);
-    let people = |number: &Number| numbers::short(mean(about, number), &Unit::People, Language::English);
+    // Less than one in a period is some in most of them: fractions carry over.
+    let people = |number: &Number| numbers::short(mean(about, number), &Unit::Number, Language::English);
     let capacity = |c: &crate::model::Capacity| {
         format!("{}: at most {} a {step} go {}", c.label, people(&c.limit), arrows(plan, &c.on, &[]))
     };
@@ -183,6 +216,9 @@ fn mechanism(about: &Told, mechanism: &Mechanism) -> String {
     for (key, stages) in &mechanism.people {
         let labels: Vec<&str> = stages.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
         told = told.replace(&format!("{{{key}}}"), &labels.join(", "));
+    }
+    for act in written::acts(about.model, &format!("{}.{}", mechanism.kind, mechanism.id)) {
+        told.push_str(&format!("; {act}"));
     }
     format!("{}: {told}", mechanism.label)
 }

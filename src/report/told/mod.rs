@@ -6,6 +6,7 @@
 mod forces;
 mod lifetime;
 mod measured;
+mod written;
 
 pub(super) use lifetime::hundred;
 pub use lifetime::{a_new_customer, lifetime_in_words, referral_sentences, turns_by_itself};
@@ -17,7 +18,7 @@ use crate::analysis::lifetime::{Lifetime, OverDraws};
 use crate::analysis::measured::APART;
 use crate::analysis::measured::Measured;
 use crate::base::language::Language;
-use crate::model::{Hazard, Leaving, Model, Plan, Referral, Role, Target, TransitionId};
+use crate::model::{Channel, Hazard, Leaving, Model, Number, Plan, Referral, Role, Target, TransitionId, Volume};
 use lifetime::{in_time, of_one, two_digits};
 use std::fmt::Write;
 
@@ -36,50 +37,69 @@ pub struct Told<'a> {
     pub file: &'a str,
 }
 
+/// Sentences under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    pub title: &'static str,
+    pub lines: Vec<String>,
+}
+
 /// The base plan in words, and the plans in expectation.
 pub fn told(about: &Told) -> String {
-    let mut text = String::new();
-    let model = about.model;
+    let mut text = format!("{}  ({})\n{}\n", about.model.label, about.file, clock(about.model));
+    for Chapter { title, lines } in chapters(about) {
+        let _ = writeln!(text, "\n{title}");
+        lines.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
+    }
+    let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
+    text
+}
+
+/// How long, from when on, and how much is not known.
+fn clock(model: &Model) -> String {
     let plans: Vec<&str> = model.plans[1..].iter().map(|p| p.label.as_str()).collect();
-    let _ = writeln!(text, "{}  ({})", model.label, about.file);
-    let _ = write!(text, "{}", numbers::duration(model.time.periods, model.time.step, Language::English));
+    let mut text = numbers::duration(model.time.periods, model.time.step, Language::English);
     if model.time.start.is_some() {
         let _ = write!(text, " from {}", model.time.calendar().label(1));
     }
     let _ = write!(text, ", {} uncertain numbers", model.inputs.len());
+    if let Some(rate) = written::value(model, "time.discount_rate") {
+        let _ = write!(text, ", money discounted at {rate}");
+    }
     if !plans.is_empty() {
         let _ = write!(text, "; plans: {}", plans.join(", "));
     }
-    text.push_str("\n\nHow people move\n");
-    let base = &model.plans[0];
-    for stage in 0..base.stages.len() {
-        let _ = writeln!(text, "  {}", stage_in_words(about, stage));
-    }
-    text.push_str("\nWhere they come from\n");
-    for line in sources_in_words(about) {
-        let _ = writeln!(text, "  {line}");
-    }
-    let mut section = |title: &str, lines: Vec<String>| {
-        if !lines.is_empty() {
-            let _ = writeln!(text, "\n{title}");
-            lines.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
-        }
-    };
-    section("Who they are", forces::people(about));
-    section("What holds them back", forces::frictions(about));
-    section("What is done about it", forces::initiatives(about));
-    section("What may come from outside", forces::events(about));
-    section("What is limited", forces::limits(about));
-    section("Counted, and in the base plan", measured::counted_rates(about));
-    section("What one person from a channel is worth, and costs", channels(about));
+    text
+}
+
+/// Everything there is to tell about a scenario, chapter by chapter; those that would be empty are left out.
+pub fn chapters(about: &Told) -> Vec<Chapter> {
+    // `check` speaks English, whatever the report will.
+    let mut model = about.model.clone();
+    model.presentation.language = Language::English;
+    let about = &Told { model: &model, ..*about };
+    let stages = 0..model.plans[0].stages.len();
     let mut lifetime = lifetime_in_words(&about.lifetimes[0], &model.currency, model.time.step, Language::English);
     if !lifetime.is_empty() {
         lifetime.push("Does your CRM say so too?".to_string());
     }
-    section("A new customer", lifetime);
-    section("Worth of one person who is there, with those she will bring", stage_values(about));
-    let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
-    text
+    let chapters = [
+        ("How people move", stages.map(|stage| stage_in_words(about, stage)).collect()),
+        ("Where they come from", sources_in_words(about)),
+        ("Who they are", forces::people(about)),
+        ("What holds them back", forces::frictions(about)),
+        ("What is done about it", forces::initiatives(about)),
+        ("What may come from outside", forces::events(about)),
+        ("What is limited", forces::limits(about)),
+        ("What each plan does", written::plans(about)),
+        ("Counted, and in the base plan", measured::counted_rates(about)),
+        ("What one person from a channel is worth, and costs", channels(about)),
+        ("A new customer", lifetime),
+        ("Worth of one person who is there, with those she will bring", stage_values(about)),
+        ("What is written, key by key", written::things(about)),
+    ];
+    let chapters = chapters.into_iter().filter(|(_, lines)| !lines.is_empty());
+    chapters.map(|(title, lines)| Chapter { title, lines }).collect()
 }
 
 /// `of 100 who decide, 34 become Customer, 66 are gone for good`.
@@ -200,8 +220,10 @@ fn sources_in_words(about: &Told) -> Vec<String> {
     let money = Unit::Money(model.currency.clone());
     let first = |metric: String| about.expected.by_period(0, &metric).and_then(|series| series[1]).unwrap_or(0.0);
     let mut lines = Vec::new();
-    for channel in &plan.channels {
-        let arrivals = first(format!("arrivals[{}]", channel.id));
+    for (c, channel) in plan.channels.iter().enumerate() {
+        let season = written::value(model, &format!("channels.{}.season", channel.id));
+        let by_season = season.map_or(1.0, |_| forces::mean_over_first(about, season_of(channel)));
+        let arrivals = first(format!("arrivals[{}]", channel.id)) * by_season;
         let spend = first(format!("spend[{}]", channel.id));
         let to = &plan.stages[channel.to.0].label;
         if arrivals == 0.0 && spend == 0.0 {
@@ -217,6 +239,19 @@ fn sources_in_words(about: &Told) -> Vec<String> {
             let each = numbers::short(spend / arrivals, &money, Language::English);
             let _ = write!(line, ", for {} a {step} ({each} each)", numbers::short(spend, &money, Language::English));
         }
+        if let Some(campaign) = &channel.from {
+            let from: Vec<&str> = campaign.stages.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
+            let most = written::value(model, &format!("channels.{}.reach", channel.id));
+            let most = most.map_or(String::new(), |reach| format!(", at most {reach} of them"));
+            let _ = write!(line, ", out of {}{most}", from.join(", "));
+        }
+        if let Some(season) = season {
+            let _ = write!(line, "; on average over the year, January to December times {season}");
+        } else if let Some(later) = later(about, c, arrivals) {
+            let _ = write!(line, "; {later}");
+        }
+        let own = written::acts(model, &format!("channels.{}", channel.id));
+        own.iter().for_each(|rate| line.push_str(&format!("; {rate}")));
         lines.push(line);
     }
     lines.extend(plan.referrals.iter().map(|referral| referral_in_words(about, plan, referral)));
@@ -226,17 +261,69 @@ fn sources_in_words(about: &Told) -> Vec<String> {
     lines
 }
 
+/// The number that has the season of a channel in it.
+fn season_of(channel: &Channel) -> &Number {
+    match &channel.volume {
+        Volume::People(people) => people,
+        Volume::Bought { factor, .. } => factor,
+    }
+}
+
+/// What a channel brings at the end of the run, where that is another number.
+fn later(about: &Told, channel: usize, at_first: f64) -> Option<String> {
+    let model = about.model;
+    let series = about.expected.by_period(0, &format!("arrivals[{}]", model.plans[0].channels[channel].id))?;
+    let last = series.last().copied().flatten()?;
+    let step = numbers::step_word(model.time.step, Language::English);
+    let changes = (last - at_first).abs() > 0.01 * at_first;
+    let people = numbers::short(last, &Unit::People, Language::English);
+    changes.then(|| format!("{people} a {step} in {}", model.time.calendar().label(model.time.periods)))
+}
+
+/// `Friends: each of Customer sends 0.07 invitations a month, 30 of 100 are accepted; they come to Trial at once`.
 fn referral_in_words(about: &Told, plan: &Plan, referral: &Referral) -> String {
-    let from: Vec<&str> = referral.from.iter().map(|s| plan.stages[s.0].label.as_str()).collect();
+    let model = about.model;
+    let r = plan.referrals.iter().position(|other| other.id == referral.id).unwrap_or(0);
+    let step = numbers::step_word(model.time.step, Language::English);
+    let kind = &plan.kinds[0];
+    let sent = referral.from.iter().zip(&kind.invites[r]).map(|(from, invites)| {
+        let sent = numbers::short(forces::mean(about, invites), &Unit::Number, Language::English);
+        format!("each of {} sends {sent} invitations a {step}", plan.stages[from.0].label)
+    });
+    let accepted = per_100(forces::mean(about, &kind.accept[r].0) * forces::mean(about, &kind.accept[r].1.scale));
     let to = &plan.stages[referral.to.0].label;
-    let k = match about.lifetimes[0].k_factor {
-        Ok(k) => format!(
-            "; a new customer brings {} before the first churn",
-            numbers::short(k.mean, &Unit::Number, Language::English)
-        ),
-        Err(_) => String::new(),
+    let mut line = format!(
+        "{}: {}, {accepted} of 100 are accepted; they come to {to} {}",
+        referral.label,
+        sent.collect::<Vec<_>>().join(", "),
+        delay_in_words(&referral.delay, model)
+    );
+    if let Some(season) = written::value(model, &format!("referrals.{}.season", referral.id)) {
+        let _ = write!(line, "; on average over the year, January to December times {season}");
+    }
+    if let Ok(k) = about.lifetimes[0].k_factor {
+        let k = numbers::short(k.mean, &Unit::Number, Language::English);
+        let _ = write!(line, "; a new customer brings {k} before the first churn");
+    }
+    let own = written::acts(model, &format!("referrals.{}", referral.id));
+    own.iter().for_each(|rate| line.push_str(&format!("; {rate}")));
+    line
+}
+
+/// `at once`, `2 months later`, `at once (70%), 1 month later (30%)`.
+fn delay_in_words(delay: &[f64], model: &Model) -> String {
+    let later = |periods: usize| match periods {
+        0 => "at once".to_string(),
+        n => format!("{} later", numbers::duration(n as u32, model.time.step, Language::English)),
     };
-    format!("{}: invited by {}, they come to {to}{k}", referral.label, from.join(", "))
+    let shares: Vec<(usize, f64)> = delay.iter().copied().enumerate().filter(|(_, share)| *share > 0.0).collect();
+    match shares[..] {
+        [(periods, _)] => later(periods),
+        _ => {
+            let each = shares.iter().map(|(periods, share)| format!("{} ({}%)", later(*periods), per_100(*share)));
+            each.collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// The value of being in each stage, for ever and at today's rates; none where no money is made.

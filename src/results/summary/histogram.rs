@@ -6,8 +6,8 @@
 
 /// Buckets of an octave, which are a page.
 const PER_OCTAVE: usize = 128;
-/// Octaves of either sign.
-const OCTAVES: usize = 64;
+/// Octaves of either sign: as many as an `f32` has above 1/2.
+const OCTAVES: usize = 128;
 /// Exponent bits of 1/2 as an `f32`; no whole number but 0 lies below.
 const OF_HALF: u32 = 126;
 /// Key of 1/2.
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn every_key_holds_the_numbers_it_is_of() {
-        for exponent in 0..53 {
-            for step in 0..1024_u64 {
-                let value = ((1_u64 << exponent) + (step << exponent >> 10)) as f64;
+        for exponent in 0..95 {
+            for step in 0..1024_u128 {
+                let value = ((1_u128 << exponent) + (step << exponent >> 10)) as f64;
                 for value in [value, -value] {
                     let (from, to) = magnitudes(key_of(value));
                     // The nearest f32 may be the first of the next bucket.

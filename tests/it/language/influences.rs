@@ -178,8 +178,9 @@ fn frictions_hold_back_on_wanted_ways_and_push_out_elsewhere() {
     assert_eq!((held.friction, held.pushes, held.included), (0, None, true));
     let pushed = &effects(base, smb, "advocate -> churned").drags[0];
     assert_eq!((pushed.friction, pushed.pushes, pushed.size.clone()), (1, Some(1.0), Number::Constant(0.005)));
-    let (_, shy) = &smb.accept[0];
-    assert_eq!((shy.drags[0].friction, shy.drags[0].pushes), (2, None));
+    let shy = &smb.held_back[0][0];
+    assert_eq!((shy.friction, shy.pushes), (2, None));
+    assert_eq!(smb.drags().filter(|drag| drag.friction == 2).count(), 1);
     assert_eq!(base.frictions[2].on_referrals, [0]);
 }
 
