@@ -16,6 +16,7 @@ mod comparison;
 mod diagnostics;
 mod documents;
 mod figures;
+mod half_step;
 mod known_answers;
 mod language;
 mod laws;

@@ -11,8 +11,10 @@ pub(super) use lifetime::hundred;
 pub use lifetime::{a_new_customer, lifetime_in_words, referral_sentences, turns_by_itself};
 pub use measured::doubts;
 
+use super::half_step;
 use super::numbers::{self, Unit};
 use crate::analysis::expected::Expected;
+use crate::analysis::half_step::HalfStep;
 use crate::analysis::lifetime::{Lifetime, OverDraws};
 use crate::analysis::measured::Measured;
 use crate::base::language::Language;
@@ -31,6 +33,8 @@ pub struct Told<'a> {
     pub measured: &'a [Measured],
     /// Per transition of the base plan the chance to take it in a step.
     pub rates: &'a [f64],
+    /// What half the step makes of it, or why that cannot be told.
+    pub half_step: &'a Result<HalfStep, String>,
     /// Name of the scenario's file.
     pub file: &'a str,
 }
@@ -78,7 +82,16 @@ pub fn told(about: &Told) -> String {
     section("A new customer", lifetime);
     section("Worth of one person who is there, with those she will bring", stage_values(about));
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
+    let _ = writeln!(text, "{}", at_half_the_step(about));
     text
+}
+
+/// What the step itself does.
+fn at_half_the_step(about: &Told) -> String {
+    match about.half_step {
+        Ok(half) => half_step::in_words(about.model, half, Language::English),
+        Err(reason) => format!("what half the step would change cannot be told: {reason}"),
+    }
 }
 
 /// `of 100 who decide, 34 become Customer, 66 are gone for good`.
