@@ -29,7 +29,7 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     for worth in &contributions.initiatives {
         let InitiativeWorth { initiative, net, cost } = worth;
         let mut figure = of(net);
-        figure["chance"] = json!(net.positive);
+        (figure["chance"], figure["chance_se"]) = (json!(net.positive), json!(net.positive_se));
         figure["cost"] = json!(cost * money);
         figure["per_cost"] = json!(worth.per_cost().map(|per| per * unit / money));
         figures.insert(format!("initiative_worth[{}]", plan.initiatives[*initiative].id), figure);
@@ -40,7 +40,7 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     }
     for NextDollar { channel, gain } in &contributions.next_dollar {
         let mut figure = over(gain, contributions.draws);
-        figure["chance"] = json!(gain.positive);
+        (figure["chance"], figure["chance_se"]) = (json!(gain.positive), json!(gain.positive_se));
         figures.insert(format!("next_dollar[{}]", plan.channels[*channel].id), figure);
     }
     if let Some(bridge) = &contributions.bridge {

@@ -192,7 +192,8 @@ impl Behind {
                 let lacking = lacking(&model, asked, manifest);
                 let in_run = |plan: usize, metric: &str| {
                     let at = side.plans.iter().position(|&played| played == plan)?;
-                    results.total(at, metric)?.mean
+                    let figure = results.total(at, metric)?;
+                    Some((figure.mean?, figure.se.unwrap_or(f64::NAN)))
                 };
                 let contributions = analysis::contributions::contributions(&lacking, side.plans, &in_run, threads);
                 (contributions, analysis::coasts(&model, side.plans, threads))
