@@ -131,7 +131,7 @@ pub fn model(times: f64, replications: u32) -> Model {
         label: "bare workload".into(),
         description: None,
         currency: Currency::with_code("USD").expect("a known currency"),
-        time: Time { step: Step::Month, periods: PERIODS, start: None, discount_per_year: constant(0.0) },
+        time: Time { step: Step::Month, parts: 1, periods: PERIODS, start: None, discount_per_year: constant(0.0) },
         simulation: Simulation { replications, seed: 1, sampling: Sampling::Balanced },
         accounting: Accounting { count: Count::End, discount: Discount::Annual, count_start: false },
         end_value: EndValue { of: EndWorth::Nothing, at_most: None, is_written: false },

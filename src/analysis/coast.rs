@@ -82,7 +82,7 @@ pub fn coast(model: &Model, plan: usize, stop: u32, threads: Option<usize>) -> C
     let expected = paired_in_expectation(model, &programs, &["new_customers"], draws, threads);
     let periods = model.time.periods;
     let by_period = |arm: usize| (1..=periods).map(|t| Quantiles::of(new_customers(&played, arm, t))).collect();
-    let a_year_after = stop - 1 + (1.0 / model.time.step.years()).round().max(1.0) as u32;
+    let a_year_after = stop - 1 + (1.0 / model.time.years_per_period()).round().max(1.0) as u32;
     let described = &model.plans[plan];
     Coast {
         plan,

@@ -3,7 +3,7 @@
 //! The plan without it neither tests nor adopts anything and pays nothing for it; all else, inputs and luck,
 //! is the same. The mean of the paired difference is what testing before adopting brings, its costs taken off.
 
-use crate::base::stats::Moments;
+use crate::base::stats;
 use crate::engine::{Arm, Inputs, Run};
 use crate::metrics::Catalogue;
 use crate::model::Model;
@@ -41,8 +41,9 @@ pub fn worth(model: &Model, plan: usize, threads: Option<usize>) -> Vec<Worth> {
     let npv = present_values(model, &programs, threads);
     let paired = |(arm, &test): (usize, &usize)| {
         let more: Vec<f64> = npv[0].iter().zip(&npv[arm + 1]).map(|(with, without)| with - without).collect();
-        let moments = Moments::of(&more);
-        Worth { test, mean: moments.mean, se: moments.standard_error() }
+        let totals = stats::lane_totals(&more);
+        let mean = more.iter().sum::<f64>() / more.len() as f64;
+        Worth { test, mean, se: stats::error_of_lanes(&totals).unwrap_or(f64::NAN) }
     };
     tests.iter().enumerate().map(paired).collect()
 }

@@ -5,6 +5,7 @@ pub mod coast;
 pub mod contributions;
 pub mod expected;
 pub mod experiments;
+pub mod half_step;
 pub mod lifetime;
 pub mod measured;
 pub mod spend;
@@ -14,6 +15,7 @@ use crate::model::{Channel, Model};
 use crate::program;
 use coast::Coast;
 use expected::Expected;
+use half_step::HalfStep;
 use lifetime::{Lifetime, Question};
 use measured::Measured;
 
@@ -73,4 +75,20 @@ pub fn coasts(model: &Model, plans: &[usize], threads: Option<usize>) -> Vec<Coa
         return Vec::new();
     }
     plans.iter().map(|&plan| coast::coast(model, plan, periods / 2 + 1, threads)).collect()
+}
+
+/// Draws of the inputs over which a model is set beside itself at another step; fewer of a very long one.
+const DRAWS_AT_HALF: u32 = 256;
+
+/// What another step makes of a model.
+///
+/// * `other`: the same scenario at that step
+/// * `plans`: of the model
+pub fn at_another_step(model: &Model, other: &Model, plans: &[usize]) -> HalfStep {
+    let size = (model.time.periods + other.time.periods).saturating_mul(model.plans.len() as u32);
+    let draws = (DRAWS_AT_HALF * 1024 / size.max(1)).clamp(16, DRAWS_AT_HALF);
+    let [here, there] = [model, other].map(|model| expected::expected_over(model, draws));
+    HalfStep::new(compare::headline(model, plans), plans, &|plan, id| here.total(plan, id), &|plan, id| {
+        there.total(plan, id)
+    })
 }

@@ -187,6 +187,8 @@ fn whole_number(text: &str, digits: usize) -> Option<i16> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Calendar {
     pub step: Step,
+    /// Periods into which a step is cut: 1 but where it is asked what another step would do.
+    pub parts: u32,
     /// First day of period 1.
     pub start: Option<Date>,
 }
@@ -219,8 +221,19 @@ impl Calendar {
     /// Counted from `start` and not from the period before, so that a run that starts on January 31 has
     /// its third period begin on March 31. `None` without a start, for period 0, or after year 9999.
     pub fn first_day(self, period: u32) -> Option<Date> {
-        let elapsed = i64::from(period.checked_sub(1)?);
-        let span = self.step.on_the_calendar().checked_mul(elapsed).ok()?;
+        let elapsed = period.checked_sub(1)?;
+        let (steps, part) = (i64::from(elapsed / self.parts), i64::from(elapsed % self.parts));
+        let first = self.step_begins(steps)?;
+        if part == 0 {
+            return Some(first);
+        }
+        let days = i64::from((self.step_begins(steps + 1)? - first).get_days());
+        first.checked_add((days * part / i64::from(self.parts)).days()).ok()
+    }
+
+    /// First day of the step that begins after so many.
+    fn step_begins(self, steps: i64) -> Option<Date> {
+        let span = self.step.on_the_calendar().checked_mul(steps).ok()?;
         self.start?.checked_add(span).ok()
     }
 
@@ -228,6 +241,21 @@ impl Calendar {
     ///
     /// `None` without a start.
     pub fn period_of(self, day: Date) -> Option<i64> {
+        let step = self.step_of(day)?;
+        if self.parts == 1 {
+            return Some(step);
+        }
+        let begins = |part: u32| {
+            let first = self.step_begins(step - 1)?;
+            let days = i64::from((self.step_begins(step)? - first).get_days());
+            first.checked_add((days * i64::from(part) / i64::from(self.parts)).days()).ok()
+        };
+        let parts = (1..self.parts).take_while(|part| begins(*part).is_some_and(|begins| begins <= day)).count();
+        Some((step - 1) * i64::from(self.parts) + parts as i64 + 1)
+    }
+
+    /// The step (1, 2, ...) in which a day lies.
+    fn step_of(self, day: Date) -> Option<i64> {
         let start = self.start?;
         let months = i64::from(day.year()) * 12 + i64::from(day.month())
             - i64::from(start.year()) * 12
@@ -316,7 +344,7 @@ impl Calendar {
     fn whole_units_before(self, period: u32, unit: Step) -> u64 {
         let (numerator, denominator) = self.step.as_fraction_of_a_year();
         let (unit_numerator, unit_denominator) = unit.as_fraction_of_a_year();
-        u64::from(period - 1) * numerator * unit_denominator / (denominator * unit_numerator)
+        u64::from(period - 1) * numerator * unit_denominator / (u64::from(self.parts) * denominator * unit_numerator)
     }
 }
 
@@ -329,7 +357,7 @@ mod tests {
     use super::*;
 
     fn calendar(step: Step, start: &str) -> Calendar {
-        Calendar { step, start: DateRange::parse(start).map(|range| range.first) }
+        Calendar { step, parts: 1, start: DateRange::parse(start).map(|range| range.first) }
     }
 
     #[test]
@@ -424,21 +452,21 @@ mod tests {
         assert_eq!(calendar(Step::Quarter, "2027-02").label(2), "2027-05");
         assert_eq!(calendar(Step::Year, "2027").label(2), "2028");
         assert_eq!(calendar(Step::Week, "2027-01-04").label(2), "2027-01-11");
-        assert_eq!(Calendar { step: Step::Month, start: None }.label(3), "month 3");
+        assert_eq!(Calendar { step: Step::Month, parts: 1, start: None }.label(3), "month 3");
         assert_eq!(calendar(Step::Month, "2027-01").label(0), "start");
     }
 
     #[test]
     fn without_dates_period_one_begins_a_year() {
-        let months = Calendar { step: Step::Month, start: None };
+        let months = Calendar { step: Step::Month, parts: 1, start: None };
         let quarters: Vec<String> = [1, 3, 4, 12, 13].map(|period| months.quarter(period).unwrap().to_string()).into();
         assert_eq!(quarters, ["year 1 Q1", "year 1 Q1", "year 1 Q2", "year 1 Q4", "year 2 Q1"]);
         assert_eq!(months.year(13).unwrap().to_string(), "year 2");
-        let days = Calendar { step: Step::Day, start: None };
+        let days = Calendar { step: Step::Day, parts: 1, start: None };
         // 4 x 365.25 = 1461 days are four years, to the day.
         assert_eq!(days.year(1461).unwrap().year, 4);
         assert_eq!(days.year(1462).unwrap().year, 5);
-        assert_eq!(Calendar { step: Step::Year, start: None }.quarter(1), None);
+        assert_eq!(Calendar { step: Step::Year, parts: 1, start: None }.quarter(1), None);
         assert_eq!(months.year(0), None);
     }
 }

@@ -225,6 +225,11 @@ impl Diagnostics {
         others.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
+    /// The first message that forbids a run.
+    pub fn first_error(&self) -> Option<&Diagnostic> {
+        self.list.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
     /// Whether anything forbids a run.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

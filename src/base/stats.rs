@@ -1,4 +1,6 @@
-//! Small statistics: means, tests of fit, and the constants of intervals.
+//! Small statistics: means, errors, tests of fit, and the constants of intervals.
+
+use super::lanes::LANES;
 
 /// Half-width of a 95% interval over its standard error, Student's t with 15 degrees of freedom.
 ///
@@ -7,6 +9,81 @@
 /// # Source
 /// Any table of Student's t, 0.975 quantile; to ten digits 2.131449546 (R 4: `qt(0.975, 15)`).
 pub const STUDENT_T_15_95: f64 = 2.131_449_546;
+
+/// Standard error of a mean from the (sum, number) of each lane; `None` if fewer than two have values.
+///
+/// With L lanes that have values, lane l having n_l of the N and the total s_l:
+/// `L / (L - 1) Σ (s_l - mean n_l)^2 / N^2`, its root: the lanes are independent randomisations, each of which is
+/// spread more evenly than chance would. What only rounding leaves of equal lanes is no error: 0.
+///
+/// # Source
+/// Cochran 1977, *Sampling techniques*, 2.11 (the error of a ratio).
+///
+/// # Example
+/// ```
+/// use flywheel::base::stats::error_of_lanes;
+/// // Means 1 and 3 of two lanes: half of their distance.
+/// assert_eq!(error_of_lanes(&[(10.0, 10.0), (30.0, 10.0)]), Some(1.0));
+/// assert_eq!(error_of_lanes(&[(10.0, 10.0), (0.0, 0.0)]), None);
+/// ```
+pub fn error_of_lanes(totals: &[(f64, f64)]) -> Option<f64> {
+    /// Sums of thousands of numbers in different orders agree to so much of their size.
+    const ROUNDING: f64 = 1e-13;
+    let lanes = totals.iter().filter(|(_, n)| *n > 0.0).count() as f64;
+    if lanes < 2.0 {
+        return None;
+    }
+    let sum: f64 = totals.iter().map(|(sum, _)| sum).sum();
+    let n: f64 = totals.iter().map(|(_, n)| n).sum();
+    let mean = sum / n;
+    let off = |(sum, n): &(f64, f64)| {
+        let off = sum - mean * n;
+        if off.abs() <= ROUNDING * sum.abs() { 0.0 } else { off * off }
+    };
+    let squares: f64 = totals.iter().map(off).sum();
+    Some((lanes / (lanes - 1.0) * squares).sqrt() / n)
+}
+
+/// The totals of a value per replication, lane by lane.
+pub fn lane_totals(values: &[f64]) -> [(f64, f64); LANES] {
+    let mut totals = [(0.0, 0.0); LANES];
+    for (replication, value) in values.iter().enumerate() {
+        let (sum, n) = &mut totals[replication % LANES];
+        *sum += value;
+        *n += 1.0;
+    }
+    totals
+}
+
+/// Fewer hits, or fewer misses, than this say too little by their lanes.
+const FEW: f64 = 20.0;
+
+/// Standard error of a chance that was met `hits` times in `n`.
+///
+/// Where there are 20 hits and 20 misses it is that of the lanes. With fewer of either the lanes know too little of
+/// how often what is rare comes (of none at all they would say 0 ± 0), and the error is at least that of the chance
+/// with two hits and two misses more: `sqrt(p (1 - p) / (n + 4))`, `p = (hits + 2) / (n + 4)`. So the 95% margin of
+/// no hit is 3 / n, the rule of three, and whatever the true chance is the interval holds it in at least 95 of 100
+/// cases.
+///
+/// # Source
+/// Agresti & Coull 1998, *American Statistician* 52 (two of each more); Hanley & Lippman-Hand 1983, *JAMA* 249 (the
+/// rule of three).
+///
+/// # Example
+/// ```
+/// use flywheel::base::stats::{STUDENT_T_15_95, error_of_a_chance};
+/// let margin = STUDENT_T_15_95 * error_of_a_chance(0.0, 8192.0, 0.0);
+/// assert!((margin * 8192.0 - 3.0).abs() < 0.02);
+/// assert_eq!(error_of_a_chance(4096.0, 8192.0, 0.001), 0.001);
+/// ```
+pub fn error_of_a_chance(hits: f64, n: f64, of_lanes: f64) -> f64 {
+    if n == 0.0 || hits.min(n - hits) >= FEW {
+        return of_lanes;
+    }
+    let p = (hits + 2.0) / (n + 4.0);
+    of_lanes.max((p * (1.0 - p) / (n + 4.0)).sqrt())
+}
 
 /// Kolmogorov limit for p = 0.001 in large samples, `sqrt(ln(2 / p) / 2)`: the distance times the root of
 /// the sample size stays below it, except once in a thousand samples of the law.

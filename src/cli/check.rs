@@ -1,17 +1,20 @@
 //! `flywheel check FILE...`: what is wrong, what looks wrong, and the model told back.
 
 use super::failure::{print_diagnostics, print_out};
-use super::open::{Checked, examine, open};
+use super::open::{Checked, at_half_the_step, examine, open};
 use super::{Failure, Format};
 use crate::analysis;
 use crate::analysis::expected::Expected;
+use crate::analysis::half_step::HalfStep;
 use crate::analysis::lifetime::Lifetime;
 use crate::analysis::measured::Measured;
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::model::{self, Model, Target};
-use crate::report::figures;
+use crate::report::language::Language;
 use crate::report::told::{self, Told};
+use crate::report::{figures, half_step};
+use crate::scenario::Scenario;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -64,7 +67,8 @@ impl Check {
 
     /// What the checker says at the other step, and the values that count steps.
     fn at_another_step(&self, file: &Path, step: &str) -> Result<(), Failure> {
-        let as_written = open(file, &self.set)?.model.time;
+        let here = open(file, &self.set)?;
+        let as_written = &here.model.time;
         let Some(other) = Step::named(step) else {
             let help = "the steps are day, week, month, quarter, year";
             return Err(Failure::WrongUsage(format!("`{step}` is not a step\n  = help: {help}")));
@@ -74,12 +78,16 @@ impl Check {
         let mut set = self.set.clone();
         set.extend([format!("time.step={}", other.name()), format!("time.periods={}", periods.round().max(1.0))]);
         let opened = open(file, &set)?;
+        let plans: Vec<usize> = (0..here.model.plans.len()).collect();
+        let moved = analysis::at_another_step(&here.model, &opened.model, &plans);
+        let at = format!("at a step of one {step}");
+        let answer = half_step::in_words_at(&here.model, &moved, at.clone(), Language::English);
         let mut said = Diagnostics::default();
         let spans = model::counted_in_steps(&opened.scenario);
         let mut note = Diagnostic::note(match spans.len() {
-            0 => format!("nothing in this scenario counts steps: at a step of one {step} it means the same"),
-            1 => format!("at a step of one {step} this value means something else, for it counts steps"),
-            n => format!("at a step of one {step} these {n} values mean something else, for they count steps"),
+            0 => "every value keeps its meaning: nothing in this scenario counts steps".to_string(),
+            1 => format!("{at} this value means something else, for it counts steps"),
+            n => format!("{at} these {n} values mean something else, for they count steps"),
         });
         for span in &spans {
             note = note.at(*span, "");
@@ -89,16 +97,19 @@ impl Check {
         } else {
             note.help("a unit keeps the meaning: \"3% per month\", \"3 months\"")
         });
+        // Values may keep their meaning and the answer move: within a step all arrive at once, and move once.
+        let why = "within a step everybody arrives at once and moves once, so the answer depends on its length";
+        said.push(Diagnostic::note(answer).help(why));
         print_out(&said.render(&opened.sources, false))
     }
 
     fn in_words(&self, file: &Path, sources: &Sources, checked: &Checked) -> Result<(), Failure> {
         print_diagnostics(&checked.diagnostics, sources);
-        let Some((_, model)) = &checked.model else { return Ok(()) };
+        let Some((scenario, model)) = &checked.model else { return Ok(()) };
         if self.quiet {
             return Ok(());
         }
-        let answer = Answer::new(model);
+        let answer = Answer::new(scenario, model);
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let told = answer.told(model, &name);
         told::doubts(&told).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
@@ -112,19 +123,22 @@ struct Answer {
     lifetimes: Vec<Lifetime>,
     measured: Vec<Measured>,
     rates: Vec<f64>,
+    half_step: Result<HalfStep, String>,
 }
 
 impl Answer {
-    fn new(model: &Model) -> Answer {
+    fn new(scenario: &Scenario, model: &Model) -> Answer {
         let (expected, lifetimes) = analysis::without_luck(model);
         let measured = analysis::measured(model, &lifetimes[0]);
         let rates = analysis::rates(model, &lifetimes[0]);
-        Answer { expected, lifetimes, measured, rates }
+        let plans: Vec<usize> = (0..model.plans.len()).collect();
+        let half_step = at_half_the_step(scenario, model, &plans);
+        Answer { expected, lifetimes, measured, rates, half_step }
     }
 
     fn told<'a>(&'a self, model: &'a Model, file: &'a str) -> Told<'a> {
-        let Answer { expected, lifetimes, measured, rates } = self;
-        Told { model, expected, lifetimes, measured, rates, file }
+        let Answer { expected, lifetimes, measured, rates, half_step } = self;
+        Told { model, expected, lifetimes, measured, rates, half_step, file }
     }
 }
 
@@ -136,8 +150,12 @@ fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
         "ok": checked.model.is_some(),
         "diagnostics": checked.diagnostics.records(sources),
     });
-    if let Some((_, model)) = &checked.model {
-        let found = Answer::new(model);
+    if let Some((scenario, model)) = &checked.model {
+        let found = Answer::new(scenario, model);
+        answer["half_step"] = match &found.half_step {
+            Ok(half) => half_step::in_json(model, half),
+            Err(reason) => json!({ "reason": reason }),
+        };
         let told = found.told(model, "");
         answer["doubts"] = json!(told::doubts(&told));
         let chapters = told::chapters(&told);

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::failure::print_diagnostics;
+use crate::analysis::{self, half_step::HalfStep};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
 use crate::metrics::Catalogue;
 use crate::model::{self, Model};
@@ -66,6 +67,18 @@ impl Checked {
                 Checked { model: model.map(|model| (scenario, model)), diagnostics }
             }
         }
+    }
+}
+
+/// What half the step makes of a scenario, or why that cannot be told.
+///
+/// * `plans`: of the model
+pub(super) fn at_half_the_step(scenario: &Scenario, model: &Model, plans: &[usize]) -> Result<HalfStep, String> {
+    let (half, diagnostics) = model::check_at_half_the_step(scenario);
+    match half {
+        Some(half) if too_large(&half).is_none() => Ok(analysis::at_another_step(model, &half, plans)),
+        Some(_) => Err("twice as many periods do not fit into memory".to_string()),
+        None => Err(diagnostics.first_error().map_or_else(String::new, |error| error.title.clone())),
     }
 }
 

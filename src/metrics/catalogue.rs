@@ -4,7 +4,6 @@ use super::spans::{Grain, Span, Spans};
 use super::{Definition, Figure, Series, Unit};
 use super::{acquisition, capacity, cohorts, exactness, experiments, goals, money, movements, orders, people};
 use super::{recurring, referral, returns, sources, stay, targets, wheel};
-use crate::base::calendar::Step;
 use crate::model::{Accounting, Bound, Goal, Model, Number, Plan, Time};
 use crate::program::{Index, Program, RecordId};
 
@@ -70,14 +69,14 @@ impl Things<'_> {
     /// A bound of a metric in what [`super::observe()`] gives for it: recurring revenue per step, not month.
     pub fn in_records(&self, id: &str, bound: Bound) -> Bound {
         match super::definition(id).map(|d| d.unit) {
-            Some(Unit::MoneyPerMonth) => targets::times(bound, 1.0 / Step::Month.counted_in(self.time.step)),
+            Some(Unit::MoneyPerMonth) => targets::times(bound, 1.0 / self.time.periods_per_month()),
             _ => bound,
         }
     }
 
     /// How many whole periods are a year.
     pub fn periods_per_year(&self) -> u32 {
-        (1.0 / self.time.step.years()).round() as u32
+        (1.0 / self.time.years_per_period()).round() as u32
     }
 
     /// The figure of a metric id; `people[a + b]` adds stages.
@@ -225,7 +224,7 @@ impl Catalogue {
     /// Factor from what [`super::observe()`] gives for a metric to the unit of its definition.
     pub fn unit_of(&self, metric: usize) -> f64 {
         match self.metrics[metric].definition.unit {
-            Unit::MoneyPerMonth => Step::Month.counted_in(self.spans.time.step),
+            Unit::MoneyPerMonth => self.spans.time.periods_per_month(),
             _ => 1.0,
         }
     }

@@ -3,7 +3,6 @@
 use super::catalogue::{Catalogue, Source};
 use super::figure::{Base, Figure, Series, Verdict};
 use super::spans::{Grain, Span};
-use crate::base::calendar::Step;
 use crate::engine::{BLOCK, Block};
 use crate::model::{Bound, Discount, GoalTime};
 
@@ -31,7 +30,7 @@ pub fn observe(
 ) {
     let periods = catalogue.spans.time.periods;
     add_up(catalogue, block, arm, periods, &mut scratch.sums);
-    let view = View { block, arm, periods, sums: &scratch.sums, step: catalogue.spans.time.step };
+    let view = View { block, arm, periods, sums: &scratch.sums, years: catalogue.spans.time.years_per_period() };
     for (metric, figure) in catalogue.figures.iter().enumerate() {
         for column in catalogue.columns_of(metric) {
             let mut values = view.figure(figure, catalogue.columns()[column].span);
@@ -57,7 +56,7 @@ pub fn observe_so_far(
     mut sink: impl FnMut(u32, &Values),
 ) {
     let periods = catalogue.spans.time.periods;
-    let view = View { block, arm, periods, sums: &scratch.sums, step: catalogue.spans.time.step };
+    let view = View { block, arm, periods, sums: &scratch.sums, years: catalogue.spans.time.years_per_period() };
     view.so_far(&catalogue.figures[metric], |period, mut values| {
         values[block.replications..].fill(f64::NAN);
         sink(period, &values);
@@ -108,7 +107,7 @@ struct View<'a> {
     arm: usize,
     periods: u32,
     sums: &'a [Values],
-    step: Step,
+    years: f64,
 }
 
 impl View<'_> {
@@ -250,7 +249,7 @@ impl View<'_> {
     /// The present value of what came up to each period, from period 0 on.
     #[inline(always)]
     fn present_values(&self, flow: Source, rate: Source, discount: Discount, mut sink: impl FnMut(u32, Values)) {
-        let years = self.step.years();
+        let years = self.years;
         let factor = self.copy(rate, 0).map(|rate| match discount {
             Discount::Annual => libm::pow(1.0 + rate, -years),
             Discount::Continuous => libm::exp(-rate * years),

@@ -66,7 +66,8 @@ const QUICK_RATIO: Definition = Definition {
 };
 
 const fn retention(id: &'static str, label: &'static str, meaning: &'static str, formula: &'static str) -> Definition {
-    let source = "usual definition, chained by period because cohorts of a year ago are not told apart";
+    let source = "chained by period over all who pay; the usual definition follows those who paid a year ago, and \
+                  gives less where new customers leave more slowly or higher prices dilute what is lost";
     Definition { id, index: None, label, unit: Unit::Share, meaning, formula, source }
 }
 

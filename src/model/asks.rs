@@ -15,6 +15,11 @@ use crate::scenario::{Figures, StageText, StartText, Wheel};
 /// Above this share of leavers in one step the order of things within the step matters.
 const NEARLY_ALL: f64 = 0.95;
 
+/// Above this share, of a rate that is known by a shorter unit than the step, arrivals within the step matter: of a
+/// share P that leaves with the hazard h = -ln(1 - P) a stage counts h / P people where 1 would be, 12% too many at
+/// a fifth.
+const A_FIFTH: f64 = 0.2;
+
 /// Places that one note about missing units shows.
 const SHOWN_AT_MOST: usize = 8;
 
@@ -198,6 +203,15 @@ fn shorter_than_a_step(stage: &Stage, leaving: &Leaving, text: &StageText, check
             let Some(last) = text.to.get().and_then(|texts| texts.last()) else {
                 return;
             };
+            if quick && leaving > A_FIFTH && leaving <= NEARLY_ALL {
+                let title = format!("{}% of `{}` leave within one {step}, the step", percent(leaving), stage.id);
+                let over = percent(-libm::log1p(-leaving) / leaving - 1.0);
+                let help = format!(
+                    "whoever comes within a {step} is there at its end, so up to {over}% too many are counted: take a \
+                     shorter step (`check` says by how much half of it moves the answer)"
+                );
+                checker.push(Diagnostic::warning(title).at(last.span, "").help(help));
+            }
             if quick && leaving > NEARLY_ALL && leaving < 1.0 {
                 let share = Figures((leaving * 1000.0).floor() / 10.0);
                 let title = format!("{share}% of `{}` leave within one {step}, the step", stage.id);
@@ -271,4 +285,8 @@ fn one_of_two_sisters(
     let title = format!("`{}` costs on `{this}`, but not on its sister `{sister}`", line.id);
     let help = format!("if it costs there too: on = [\"{this}\", \"{sister}\"]; if not, all is well");
     checker.push(Diagnostic::warning(title).at(on.span, "").help(help));
+}
+
+fn percent(share: f64) -> f64 {
+    (100.0 * share).round()
 }

@@ -139,7 +139,7 @@ fn carryover(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Number> {
         checker.push(error.help("the share that is kept per unit of time is below 100%: \"0.1 per week\""));
         return None;
     }
-    Some(kept.to_the(checker.step().counted_in(unit)))
+    Some(kept.to_the(checker.units_per_period(unit)))
 }
 
 fn within_the_largest_count(number: Number, text: &NumberText, checker: &mut Checker<'_>) -> Option<Number> {

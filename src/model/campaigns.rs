@@ -41,7 +41,7 @@ fn reach(text: &NumberText, checker: &mut Checker<'_>) -> Option<Reach> {
     if is_share(text, checker) {
         let unit = checker.unit(text);
         let share = checker.number(text, &SHARE)?;
-        return Some(Reach::Share(per_step(share, checker.step().counted_in(unit))));
+        return Some(Reach::Share(per_step(share, checker.units_per_period(unit))));
     }
     let people = checker.per_step(text, &Field { what: "a share or a number of people", like: REACH, ..PEOPLE })?;
     let over_the_run: f64 = checker.medians_over_time(&people).iter().sum();

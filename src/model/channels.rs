@@ -166,7 +166,7 @@ fn spread_of(spread: &NumberText, text: &ChannelText, checker: &mut Checker<'_>)
     checker.without_unit(spread, "a spread is of the mean");
     let mean = text.arrivals.get().or(text.spend.get().map(SpendText::number));
     let unit = mean.and_then(|mean| mean.per).unwrap_or(checker.step());
-    let units_per_step = checker.step().counted_in(unit);
+    let units_per_step = checker.units_per_period(unit);
     match checker.number(spread, &SPREAD) {
         Some(Number::Constant(0.0)) | None => Variation::Poisson,
         Some(spread) => Variation::Spread { spread, units_per_step },

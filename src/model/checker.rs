@@ -57,8 +57,24 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// The step as written: the unit of whatever has none.
     pub fn step(&self) -> Step {
         self.calendar.step
+    }
+
+    /// Periods into which a step is cut.
+    pub fn parts(&self) -> f64 {
+        f64::from(self.calendar.parts)
+    }
+
+    /// Length of a period counted in a unit of time.
+    pub fn units_per_period(&self, unit: Step) -> f64 {
+        self.step().counted_in(unit) / self.parts()
+    }
+
+    /// Periods in a unit of time.
+    pub fn periods_per(&self, unit: Step) -> f64 {
+        unit.counted_in(self.step()) * self.parts()
     }
 
     pub fn is_input(&self, name: &str) -> bool {
@@ -192,7 +208,7 @@ impl Checker<'_> {
     pub fn per_step(&mut self, text: &NumberText, field: &Field) -> Option<Number> {
         let unit = self.unit(text);
         let number = self.number(text, field)?;
-        Some(number * Number::Constant(self.step().counted_in(unit)))
+        Some(number * Number::Constant(self.units_per_period(unit)))
     }
 
     /// An amount of money in minor units instead of major ones.

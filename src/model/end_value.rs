@@ -31,7 +31,7 @@ pub(super) fn check(text: &Written<EndValueText>, discount_per_year: &Number, ch
 }
 
 fn in_years(years: f64, checker: &Checker<'_>) -> u32 {
-    (years / checker.step().years()).round().max(1.0) as u32
+    (years * checker.parts() / checker.step().years()).round().max(1.0) as u32
 }
 
 fn named(name: &Text, checker: &mut Checker<'_>) -> Option<EndWorth> {

@@ -52,7 +52,8 @@ fn window(text: &ThingText, checker: &mut Checker<'_>) -> (u32, u32) {
         checker.push(error.help("write the first moment first"));
         return whole;
     }
-    (first, last)
+    // The last moment is a whole step too, to its last part.
+    (first, (last + checker.calendar.parts - 1).min(checker.periods))
 }
 
 /// A bare chance is of the whole run; one per unit of time holds in every period of the window.
@@ -68,7 +69,7 @@ fn coming(text: &ThingText, checker: &mut Checker<'_>) -> Coming {
     match text.number("chance").get().and_then(|chance| chance.per) {
         Some(unit) => Coming::Recurring {
             per_unit: chance,
-            units_per_step: checker.step().counted_in(unit),
+            units_per_step: checker.units_per_period(unit),
             first: uniform("comes", span, checker),
         },
         None => {

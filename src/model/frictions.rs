@@ -107,7 +107,7 @@ impl Frictions {
             let laws = || friction.on.iter().map(|id| &leaving[transitions[id.0].from.0]);
             let pushes = if self.outward[index] && laws().any(happens_in_time) {
                 let unit = checker.unit_of_rate(loses);
-                Some(checker.step().counted_in(unit))
+                Some(checker.units_per_period(unit))
             } else {
                 let why = if self.outward[index] {
                     "a share of those who pass"

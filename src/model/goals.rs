@@ -347,15 +347,7 @@ fn stretch(over: &Spanned<Vec<MomentText>>, checker: &mut Checker<'_>) -> Option
             _ => checker.period_at(one).map(|last| GoalTime::Over { first: 1, last }),
         },
         [from, to] => {
-            let first = match from.moment {
-                Moment::Date(range) => {
-                    let Some(period) = checker.calendar.period_of(range.first) else {
-                        return checker.needs_start(from.span);
-                    };
-                    checker.within_run(period as f64, from)
-                }
-                _ => checker.period_at(from),
-            };
+            let first = checker.first_period_at(from);
             let (first, last) = (first?, checker.period_at(to)?);
             if first > last {
                 let error = Diagnostic::error("`over` ends before it begins").at(over.span, "");

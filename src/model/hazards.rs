@@ -61,7 +61,7 @@ fn rates(clock: Clock, texts: &[NumberText], whole: &NumberText, checker: &mut C
         checker.push(warning.at(whole.span, "this reads as the share that leaves, of those still there").help(help));
     }
     let unit = whole.per.unwrap_or(checker.step());
-    refuse_too_many_classes((numbers.len() - 1) as f64 * unit.counted_in(checker.step()), whole, checker)?;
+    refuse_too_many_classes((numbers.len() - 1) as f64 * checker.periods_per(unit), whole, checker)?;
     // The last one holds on.
     while numbers.len() > 1 && numbers[numbers.len() - 1] == numbers[numbers.len() - 2] {
         numbers.pop();
@@ -141,7 +141,7 @@ fn survival(
 /// A length of time in steps, not rounded.
 fn steps_of(text: &MomentText, checker: &mut Checker<'_>) -> Option<f64> {
     match text.moment {
-        Moment::After(duration) if duration.count >= 0.0 => Some(duration.in_steps(checker.step())),
+        Moment::After(duration) if duration.count >= 0.0 => Some(duration.in_steps(checker.step()) * checker.parts()),
         _ => checker.whole_steps(text),
     }
 }
@@ -245,7 +245,7 @@ impl Moves<'_> {
         let who = format!("`{}` leaves each {unit}", self.name());
         let too_many = self.refuse_more_than_all(&moves, &values, &who, checker);
         let sum: f64 = values.iter().sum();
-        if !too_many && sum >= 1.0 - ROUNDING && unit != checker.step() {
+        if !too_many && sum >= 1.0 - ROUNDING && checker.units_per_period(unit) != 1.0 {
             let step = checker.step();
             let title = format!("100% per {unit} says nothing about a {step}");
             let last = moves[moves.len() - 1];
@@ -260,7 +260,7 @@ impl Moves<'_> {
             _ => Hazard::Flat(each.share()),
         };
         HazardGroup {
-            units_per_step: checker.step().counted_in(unit),
+            units_per_step: checker.units_per_period(unit),
             moves: moves.iter().map(|each| (each.id, hazard(each))).collect(),
         }
     }

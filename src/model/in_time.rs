@@ -52,7 +52,7 @@ impl Checker<'_> {
                 Some(period) => period as f64,
                 None => return self.needs_start(text.span),
             },
-            Moment::Periods(_) | Moment::After(_) => self.whole_steps(text)?,
+            Moment::Periods(_) | Moment::After(_) => self.beginning_of(text)?,
         };
         if period > f64::from(self.periods) {
             return self.within_run(period, text).map(f64::from);
@@ -68,13 +68,13 @@ impl Checker<'_> {
             return None;
         }
         let last = values.last()?;
-        let periods = self.periods as usize;
-        if values.len() < periods {
-            let title = format!("`{}` has {} rows for {periods} periods", text.written, values.len());
+        let (periods, parts) = (self.periods as usize, self.calendar.parts as usize);
+        if values.len() < periods / parts {
+            let title = format!("`{}` has {} rows for {} periods", text.written, values.len(), periods / parts);
             let help = format!("each row is one period, from the first on; the last value, {last}, holds on");
             self.push(Diagnostic::warning(title).at(text.span, "").help(help));
         }
-        let at = |period: usize| values.get(period).unwrap_or(last).value;
+        let at = |period: usize| values.get(period / parts).unwrap_or(last).value;
         let by_period = (0..periods).map(at).collect();
         Some(Number::Series(Series { by_period, settled: values[0].value, after: at(periods - 1) }))
     }
@@ -133,22 +133,28 @@ impl Checker<'_> {
         Number::Series(Series { by_period: by_period.collect(), settled: mean, after: mean })
     }
 
-    /// Of a period the factor of the month in which it begins; of a quarter or a year the mean of its months.
+    /// Of a period the factor of the month in which it begins; of one that is longer the mean over its months.
     fn factor_in(&self, period: u32, factors: &[f64]) -> f64 {
+        let months = self.units_per_period(Step::Month);
         let first = match self.calendar.first_day(period) {
-            Some(day) => month_of(day),
-            // Without dates period 1 begins with January, and a month is a twelfth of a year.
-            None => {
-                let months = f64::from(period - 1) * self.step().counted_in(Step::Month);
-                (months + 1e-9).floor() as usize % 12
+            Some(day) if months <= 1.0 => return factors[month_of(day)],
+            // The months of the step, and of these the ones of this part of it.
+            Some(_) => {
+                let part = (period - 1) % self.calendar.parts;
+                let begins = self.calendar.first_day(period - part).map_or(0, month_of);
+                begins as f64 + f64::from(part) * months
             }
+            // Without dates period 1 begins with January, and a month is a twelfth of a year.
+            None => f64::from(period - 1) * months,
         };
-        let months = match self.step() {
-            Step::Day | Step::Week | Step::Month => 1,
-            Step::Quarter => 3,
-            Step::Year => 12,
-        };
-        (first..first + months).map(|month| factors[month % 12]).sum::<f64>() / months as f64
+        if months <= 1.0 {
+            return factors[(first + 1e-9).floor() as usize % 12];
+        }
+        // How much of a month lies in the period.
+        let within = |month: f64| ((month + 1.0).min(first + months) - month.max(first)).max(0.0);
+        let met =
+            (first.floor() as usize..=(first + months).floor() as usize).map(|month| (month, within(month as f64)));
+        met.map(|(month, share)| factors[month % 12] * share).sum::<f64>() / months
     }
 
     /// 1 in these periods, both included, and 0 in all others.

@@ -199,7 +199,7 @@ impl Checker<'_> {
                 Some(period) => period as f64,
                 None => return self.needs_start(text.span),
             },
-            _ => self.whole_steps(text)?,
+            _ => self.beginning_of(text)?,
         };
         self.within_run(period, text)
     }

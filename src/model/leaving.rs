@@ -346,7 +346,7 @@ fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number>
         checker.step()
     });
     let number = checker.number(text, &STAY)?;
-    Some(number * Number::Constant(unit.counted_in(checker.step())))
+    Some(number * Number::Constant(checker.periods_per(unit)))
 }
 
 /// The unit of time of a hazard; a share has none.
@@ -382,7 +382,7 @@ fn transition(
         Written::As(ShareText::Of(number)) => (number.written.clone(), Some(&number.form)),
         _ => ("rest".to_string(), None),
     };
-    let steps_per_unit = (!way.has_shares()).then(|| unit.counted_in(checker.step()));
+    let steps_per_unit = (!way.has_shares()).then(|| checker.periods_per(unit));
     let counted = match form {
         Some(Form::Counted { successes, trials }) => {
             Some(Counted { successes: *successes, trials: *trials, steps_per_unit })

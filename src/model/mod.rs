@@ -64,7 +64,20 @@ use places::Places;
 ///
 /// There is a model exactly if there is no error; there may be warnings and notes beside it.
 pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
-    let mut checker = checker_of(scenario);
+    check_in_parts(scenario, 1)
+}
+
+/// The same scenario at half the step, to see what the step does: everybody arrives, moves and pays twice as often.
+///
+/// What counts steps counts twice as many, rows of a series hold twice, a settled start is computed anew, and whatever
+/// has a unit of time keeps its meaning; so does the noise of a probability (`volatility`), whose law in each
+/// period is the same. `None` if the scenario is not possible at that step, with the reason.
+pub fn check_at_half_the_step(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
+    check_in_parts(scenario, 2)
+}
+
+fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostics) {
+    let mut checker = checker_of(scenario, parts);
     let time = time::check(&scenario.time, &mut checker);
     let accounting = accounting::check(&scenario.accounting, &mut checker.diagnostics);
     checker.count = accounting.count;
@@ -133,7 +146,7 @@ pub fn check(scenario: &Scenario) -> (Option<Model>, Diagnostics) {
 /// and moments in periods; the length of the run aside. At another step they mean something else, while
 /// everything else keeps its meaning.
 pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
-    let mut checker = checker_of(scenario);
+    let mut checker = checker_of(scenario, 1);
     plan::check(&scenario.wheel, &mut checker);
     goals::check(&scenario.goals, true, &Places::new(&scenario.wheel), &mut checker);
     for plan in &scenario.plans {
@@ -150,7 +163,7 @@ pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
 ///
 /// Empty without segments, and while something is wrong.
 pub fn blended(scenario: &Scenario) -> Vec<Blend> {
-    let mut checker = checker_of(scenario);
+    let mut checker = checker_of(scenario, 1);
     plan::check(&scenario.wheel, &mut checker);
     if checker.diagnostics.has_errors() { Vec::new() } else { checker.blend }
 }
@@ -158,10 +171,10 @@ pub fn blended(scenario: &Scenario) -> Vec<Blend> {
 /// The id of the scenario as written.
 const BASE: &str = "base";
 
-fn checker_of(scenario: &Scenario) -> Checker<'_> {
+fn checker_of(scenario: &Scenario, parts: u32) -> Checker<'_> {
     let mut diagnostics = scenario.noticed.clone();
     let currency = time::currency(scenario, &mut diagnostics);
-    let (calendar, periods) = time::clock(&scenario.time, &mut diagnostics);
+    let (calendar, periods) = time::clock(&scenario.time, parts, &mut diagnostics);
     Checker {
         diagnostics,
         currency,

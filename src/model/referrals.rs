@@ -135,7 +135,7 @@ fn invites_of(text: &ReferralText, stage: &Text, checker: &mut Checker<'_>) -> O
         checker.push(error.beside(number.span, "").at(unit.span, "").help("keep one `per`"));
     }
     let mean = checker.number(number, &INVITES)?;
-    Some(mean * Number::Constant(checker.step().counted_in(unit.value)))
+    Some(mean * Number::Constant(checker.units_per_period(unit.value)))
 }
 
 /// Numbers for stages that do not invite.
@@ -171,7 +171,10 @@ fn delay(text: &ReferralText, checker: &mut Checker<'_>) -> Vec<f64> {
                 let help = "they are the shares that come in the same period, one later, two later, ...";
                 checker.push(Diagnostic::error(title).at(*span, found).help(help));
             }
-            shares.iter().map(|share| share / sum).collect()
+            // A step later is all its parts later.
+            let later = checker.calendar.parts as usize - 1;
+            let parts = |share: &f64| [share / sum].into_iter().chain(std::iter::repeat_n(0.0, later));
+            shares.iter().flat_map(parts).collect()
         }
         Written::Absent | Written::Broken => vec![1.0],
     }

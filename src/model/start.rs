@@ -168,7 +168,7 @@ impl Mix<'_> {
                     checker.bare_times.push(*span);
                 }
                 let unit = unit.unwrap_or(checker.step());
-                StartMix::Counts(in_steps(&counts, unit.counted_in(checker.step())))
+                StartMix::Counts(in_steps(&counts, checker.periods_per(unit)))
             }
         }
     }

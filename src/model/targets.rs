@@ -70,7 +70,7 @@ fn main_way<'a>(from: StageId, stages: &[Stage], transitions: &'a [Transition]) 
 /// People per step.
 fn per_step(text: &NumberText, checker: &mut Checker<'_>) -> Option<f64> {
     let unit = checker.unit(text);
-    Some(certain(text, &PEOPLE, checker)? * checker.step().counted_in(unit))
+    Some(certain(text, &PEOPLE, checker)? * checker.units_per_period(unit))
 }
 
 /// The one number that is asked for; a message if it is not certain.

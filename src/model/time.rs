@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::fields::DISCOUNT;
 use super::types::{Number, Sampling, Simulation, Time};
-use crate::base::calendar::{Calendar, Step};
+use crate::base::calendar::{Calendar, Step, round_ties_up};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::scenario::{Mark, Moment, MomentText, NumberText, Scenario, SimulationText, TimeText, did_you_mean};
 
@@ -19,10 +19,10 @@ pub(super) const DEFAULT_REPLICATIONS: u32 = 8192;
 /// Seed of a run that does not say.
 pub(super) const DEFAULT_SEED: u64 = 42;
 
-/// The calendar and the number of periods; where they cannot be read, some that make no further trouble.
-pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar, u32) {
+/// The calendar and the number of periods, with so many parts a step; where they cannot be read, some that make no further trouble.
+pub(super) fn clock(text: &TimeText, parts: u32, diagnostics: &mut Diagnostics) -> (Calendar, u32) {
     let step = text.step.get().map_or(Step::Month, |step| step.value);
-    let mut calendar = Calendar { step, start: None };
+    let mut calendar = Calendar { step, parts, start: None };
     if let Some(start) = text.start.get() {
         match start.moment {
             Moment::Date(range) => calendar.start = Some(range.first),
@@ -33,7 +33,7 @@ pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar
             ),
         }
     }
-    let periods = text.periods.get().and_then(|periods| number_of_periods(periods, step, diagnostics));
+    let periods = text.periods.get().and_then(|periods| number_of_periods(periods, calendar, diagnostics));
     let Some(periods) = periods else {
         return (calendar, MOST_PERIODS as u32);
     };
@@ -45,7 +45,8 @@ pub(super) fn clock(text: &TimeText, diagnostics: &mut Diagnostics) -> (Calendar
     (calendar, periods)
 }
 
-fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostics) -> Option<u32> {
+fn number_of_periods(text: &MomentText, calendar: Calendar, diagnostics: &mut Diagnostics) -> Option<u32> {
+    let Calendar { step, parts, .. } = calendar;
     let wrong = |title: String, help: String| Diagnostic::error(title).at(text.span, "").help(help);
     let periods = match text.moment {
         Moment::Periods(periods) => periods,
@@ -57,7 +58,7 @@ fn number_of_periods(text: &MomentText, step: Step, diagnostics: &mut Diagnostic
         }
     };
     if (1.0..=MOST_PERIODS).contains(&periods) {
-        return Some(periods as u32);
+        return Some(periods as u32 * parts);
     }
     let title = format!("expected 1 to 10,000 periods, found {periods}");
     diagnostics.push(wrong(title, format!("a period is one {step} here; a longer step makes fewer of them")));
@@ -70,7 +71,8 @@ pub(super) fn check(text: &TimeText, checker: &mut Checker<'_>) -> Time {
         Some(rate) => discount(rate, checker),
         None => Number::Constant(0.0),
     };
-    Time { step: checker.step(), periods: checker.periods, start: checker.calendar.start, discount_per_year }
+    let Calendar { step, parts, start } = checker.calendar;
+    Time { step, parts, periods: checker.periods, start, discount_per_year }
 }
 
 fn discount(text: &NumberText, checker: &mut Checker<'_>) -> Number {
@@ -123,9 +125,9 @@ impl Checker<'_> {
         let steps = match text.moment {
             Moment::Periods(periods) => {
                 self.bare_times.push(text.span);
-                periods
+                periods * self.parts()
             }
-            Moment::After(duration) => duration.in_whole_steps(self.step()),
+            Moment::After(duration) => round_ties_up(duration.in_steps(self.step()) * self.parts()),
             Moment::Date(_) => {
                 let title = format!("expected a length of time, found the date `{}`", text.written);
                 let help = "write a number of periods or a length of time like \"3 months\"";
@@ -139,6 +141,11 @@ impl Checker<'_> {
             return None;
         }
         Some(steps)
+    }
+
+    /// The period in which something begins that is not dated: step n is over after n steps, and begins one before.
+    pub fn beginning_of(&mut self, text: &MomentText) -> Option<f64> {
+        Some(self.whole_steps(text)? - (self.parts() - 1.0))
     }
 
     /// The period (1 to T) at a moment: of a date the one that contains its last day.

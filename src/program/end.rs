@@ -37,7 +37,7 @@ pub(super) fn of(model: &Model, plan: &Plan, program: &Program, reckoned: Vec<Re
         at_most: model.end_value.at_most,
         reckoned,
         rate,
-        years_per_step: model.time.step.years(),
+        years_per_step: model.time.years_per_period(),
         chain,
     }
 }

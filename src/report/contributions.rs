@@ -29,7 +29,7 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     for worth in &contributions.initiatives {
         let InitiativeWorth { initiative, net, pays, cost } = worth;
         let mut figure = of(net);
-        figure["chance"] = json!(pays.chance);
+        (figure["chance"], figure["chance_se"]) = (json!(pays.chance), json!(pays.se));
         figure["chance_within_the_run"] = json!(pays.within);
         figure["cost"] = json!(cost * money);
         figure["per_cost"] = json!(worth.per_cost().map(|per| per * unit / money));
@@ -41,7 +41,7 @@ pub fn in_json(model: &Model, contributions: &Contributions) -> Map<String, Valu
     }
     for NextDollar { channel, gain, pays } in &contributions.next_dollar {
         let mut figure = over(gain, contributions.draws);
-        figure["chance"] = json!(pays.chance);
+        (figure["chance"], figure["chance_se"]) = (json!(pays.chance), json!(pays.se));
         figure["chance_within_the_run"] = json!(pays.within);
         figures.insert(format!("next_dollar[{}]", plan.channels[*channel].id), figure);
     }

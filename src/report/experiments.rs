@@ -4,6 +4,7 @@ use super::html::{Column, Row, Table};
 use super::language::{Words, words};
 use super::numbers::{self, Unit};
 use crate::analysis::experiments::Worth;
+use crate::base::stats::STUDENT_T_15_95;
 use crate::model::Model;
 use crate::results::Results;
 
@@ -55,8 +56,8 @@ fn row(model: &Model, results: &Results, (at, plan): (usize, usize), worth: &Wor
         Some(adopted) => format!("{adopted:.2}"),
     };
     let money = Unit::Money(model.currency.clone());
-    let amount = numbers::short(worth.mean, &money, language);
-    let error = numbers::short(2.0 * worth.se, &money, language);
+    let amount = numbers::mean(worth.mean, worth.se, &money, language);
+    let error = numbers::short(STUDENT_T_15_95 * worth.se, &money, language);
     let several = results.plans.len() > 1;
     let label = &initiative.label;
     Row {

@@ -9,6 +9,7 @@ pub mod experiments;
 pub mod figure;
 pub mod figures;
 pub mod fonts;
+pub mod half_step;
 pub mod html;
 pub mod index;
 pub mod labels;

@@ -14,6 +14,7 @@
 use super::language::{Language, MINUS, Words, words};
 use crate::base::calendar::Step;
 use crate::base::money::Currency;
+use crate::base::stats::STUDENT_T_15_95;
 
 /// What a figure counts, and so how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,15 +109,30 @@ impl Estimate {
         let [low, high] = [self.low, self.high].map(|end| unit.displayed(end));
         let largest = low.abs().max(high.abs());
         let width = (high - low).abs();
-        let by_width = if width > 0.0 { exponent_of(width) - 1 } else { i32::MIN };
+        if width == 0.0 {
+            return exact(largest, unit);
+        }
+        let by_width = exponent_of(width) - 1;
         let by_digits = exponent_of(largest) - (MOST_DIGITS - 1);
         let own = if low > 0.0 || high < 0.0 { exponent_of(unit.displayed(value)) - 1 } else { i32::MAX };
         by_width.max(by_digits).min(own).max(unit.finest_exponent())
     }
 }
 
-/// No figure is written with more digits than this, however sure it is.
-const MOST_DIGITS: i32 = 4;
+/// No figure that varies is written with more digits than this, however narrow its range: a quantile is known to 0.4%
+/// of itself ([`crate::results::Summary`]), and a fourth digit would be made up.
+const MOST_DIGITS: i32 = 3;
+
+/// Digits of what is the same in every future, where it is no whole number of anything.
+const DIGITS_OF_A_RATIO: i32 = 4;
+
+/// To which power of ten a constant is written: whole people and smallest coins are exact, a ratio may have no end.
+fn exact(displayed: f64, unit: &Unit) -> i32 {
+    match unit {
+        Unit::People | Unit::Money(_) | Unit::Chance => unit.finest_exponent(),
+        Unit::Percent | Unit::Number => (exponent_of(displayed) - (DIGITS_OF_A_RATIO - 1)).max(unit.finest_exponent()),
+    }
+}
 
 /// A single figure whose precision is not known, to three digits: `1.24k`, `$340`, `4.2%`.
 pub fn short(value: f64, unit: &Unit, language: Language) -> String {
@@ -124,9 +140,10 @@ pub fn short(value: f64, unit: &Unit, language: Language) -> String {
     rounded(value, exponent, true, unit, language)
 }
 
-/// A mean whose standard error is known: to three digits, and no finer than the first digit of its 95% margin.
+/// A mean whose standard error is known: to three digits, and no finer than the first digit of its 95% margin. With an
+/// error of 0 it is a constant, and written exactly; NaN is an error that is not known.
 ///
-/// `$55k` of 54,900 ± 2,000, `$1.23M` of 1,234,000 ± 2,000.
+/// `$55k` of 54,900 ± 2,000, `$1.23M` of 1,234,000 ± 2,000, `$1,234,567` of 1,234,567 ± 0.
 pub fn mean(value: f64, se: f64, unit: &Unit, language: Language) -> String {
     known_to(3, value, se, unit, language)
 }
@@ -137,6 +154,9 @@ pub fn worth(value: f64, se: f64, unit: &Unit, language: Language) -> String {
 }
 
 fn known_to(digits: i32, value: f64, se: f64, unit: &Unit, language: Language) -> String {
+    if se == 0.0 {
+        return rounded(value, exact(unit.displayed(value), unit), true, unit, language);
+    }
     let by_digits = exponent_of(unit.displayed(value)) - (digits - 1);
     let by_error = if se > 0.0 && se.is_finite() { exponent_of(unit.displayed(2.0 * se)) } else { i32::MIN };
     rounded(value, by_digits.max(by_error).max(unit.finest_exponent()), true, unit, language)
@@ -289,20 +309,26 @@ pub fn time_of(number: &str, step: Step, language: Language) -> String {
     language.fill(time, &[("n", number)])
 }
 
-/// A chance: `93%`; never 0% or 100% where some futures say otherwise.
+/// A chance that was counted in futures: `93%`; where none of them, or all, say so `under 1%` and `over 99%`: what did
+/// not come in thousands of futures may come in the next.
 ///
-/// * `se`: its standard error, said (twice of it) where it would change the last digit
+/// * `se`: its standard error, said (twice of it) where it would change the last digit, and what is known of a chance
+///   that was never met; 0 for one that is known
 pub fn chance(chance: f64, se: Option<f64>, language: Language) -> String {
     let percent = (100.0 * chance).round();
-    match (percent, chance) {
-        (p, c) if p == 0.0 && c > 0.0 => language.say(words("under 1%", "1% 미만", "低于1%")).to_string(),
-        (p, c) if p == 100.0 && c < 1.0 => language.say(words("over 99%", "99% 초과", "超过99%")).to_string(),
-        (p, _) => match se {
-            Some(se) if 100.0 * se >= 0.5 => language.aside(&format!("{p}%"), &format!("±\u{a0}{:.0}", 200.0 * se)),
-            _ => format!("{p}%"),
-        },
+    // Of few futures more than 1% may be left.
+    let left = se.filter(|se| se.is_finite()).map_or(1.0, |se| libm::ceil(100.0 * STUDENT_T_15_95 * se).max(1.0));
+    let is_known = se == Some(0.0) && (chance == 0.0 || chance == 1.0);
+    match (percent, se) {
+        (p, _) if p == 0.0 && !is_known => language.fill(UNDER, &[("share", &format!("{left}%"))]),
+        (p, _) if p == 100.0 && !is_known => language.fill(OVER, &[("share", &format!("{}%", 100.0 - left))]),
+        (p, Some(se)) if 100.0 * se >= 0.5 => language.aside(&format!("{p}%"), &format!("±\u{a0}{:.0}", 200.0 * se)),
+        (p, _) => format!("{p}%"),
     }
 }
+
+const UNDER: Words = words("under {share}", "{share} 미만", "低于{share}");
+const OVER: Words = words("over {share}", "{share} 초과", "超过{share}");
 
 /// A whole number of replications, people, ...: `8,192`.
 pub fn count(whole: u64) -> String {
@@ -350,7 +376,9 @@ mod tests {
         assert_eq!(written(54_900.0, 2_000.0), "$55k");
         assert_eq!(written(1_234_567.0, 2_000.0), "$1.23M");
         assert_eq!(written(-36_050.0, 667.0), "−$36k");
-        assert_eq!(written(1_234_567.0, 0.0), "$1.23M");
+        // The same in every future.
+        assert_eq!(written(1_565_600.0, 0.0), "$1,565.6k");
+        assert_eq!(written(1_234_567.25, 0.0), "$1,234,567.25");
         // Nothing is known of it but its size.
         assert_eq!(written(1_234_567.0, f64::NAN), "$1.23M");
         assert_eq!(written(300.0, 2_000.0), "$0");
@@ -387,13 +415,10 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_range_around_a_large_figure_does_not_bring_more_than_four_digits() {
-        assert_eq!(
-            estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People, EN),
-            "1.234M (1.231M to 1.237M)"
-        );
-        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People, EN), "1.000M");
-        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People, EN), "1,237 (1,237 to 1,238)");
+    fn a_narrow_range_around_a_large_figure_does_not_bring_more_digits_than_a_quantile_has() {
+        assert_eq!(estimate(1_234_240.0, 1_231_000.0, 1_237_490.0).text(&Unit::People, EN), "1.23M (1.23M to 1.24M)");
+        assert_eq!(estimate(1_000_240.0, 1_000_000.0, 1_000_490.0).text(&Unit::People, EN), "1.00M");
+        assert_eq!(estimate(1237.4, 1236.9, 1237.9).text(&Unit::People, EN), "1.24k");
     }
 
     #[test]
@@ -488,10 +513,15 @@ mod tests {
 
     #[test]
     fn a_chance_is_certain_only_where_every_future_agrees() {
-        assert_eq!(chance(1.0, None, EN), "100%");
+        assert_eq!(chance(1.0, None, EN), "over 99%");
+        // Known: the same by construction.
+        assert_eq!([0.0, 1.0].map(|c| chance(c, Some(0.0), EN)), ["0%", "100%"]);
+        // Of 64 futures without a hit 3 / 64 is not ruled out.
+        assert_eq!(chance(0.0, Some(0.0212), EN), "under 5%");
+        assert_eq!(chance(1.0, Some(0.0212), Language::Korean), "95% 초과");
         assert_eq!(chance(0.9999, None, EN), "over 99%");
         assert_eq!(chance(1e-6, Some(1e-6), Language::Korean), "1% 미만");
-        assert_eq!(chance(0.0, None, Language::Chinese), "0%");
+        assert_eq!(chance(0.0, None, Language::Chinese), "低于1%");
         assert_eq!(chance(0.931, Some(0.001), EN), "93%");
         assert_eq!(chance(0.5, Some(0.02), EN), "50% (±\u{a0}4)");
     }

@@ -441,12 +441,12 @@ impl Against<'_> {
 
     /// Share of the futures in which it is ahead over the whole run: the mean.
     pub fn ahead_at_end(&self) -> Distribution {
-        Distribution::of(&self.duel.ahead_at_end[self.side])
+        Distribution::of_a_chance(&self.duel.ahead_at_end[self.side])
     }
 
     /// The same by each period from 0 on.
     pub fn ahead(&self) -> Vec<Option<Distribution>> {
-        self.by_period(&self.duel.ahead[self.side], Distribution::of)
+        self.by_period(&self.duel.ahead[self.side], Distribution::of_a_chance)
     }
 
     /// First period from which it stays ahead to the end, and the share of the futures in which that comes;

@@ -18,7 +18,8 @@ pub use series::{replications_csv, series_csv};
 pub use summary::Summary;
 pub use summary_json::summary_json;
 
-use crate::metrics::{Catalogue, Definition, Grain};
+use crate::base::stats;
+use crate::metrics::{Catalogue, Definition, Grain, Unit};
 use crate::model::{Model, Time};
 
 /// The figures of a run: per plan one summary for every column of the catalogue.
@@ -89,6 +90,14 @@ impl Distribution {
         }
     }
 
+    /// Of a share of the replications, 1 for a hit and 0 for none: what never came, or always, has an error too.
+    pub(crate) fn of_a_chance(summary: &Summary) -> Distribution {
+        let figure = Distribution::of(summary);
+        let n = figure.n as f64;
+        let error = |mean: f64| stats::error_of_a_chance((mean * n).round(), n, figure.se.unwrap_or(0.0));
+        Distribution { se: figure.mean.map(error), ..figure }
+    }
+
     /// Whether it exists and is not 0 everywhere.
     pub fn says_something(&self) -> bool {
         self.n > 0 && self.quantiles != [Some(0.0); 7]
@@ -155,7 +164,11 @@ impl Results {
     pub fn distribution(&self, plan: usize, column: usize) -> Distribution {
         let metric = self.catalogue.columns()[column].metric;
         let unit = self.catalogue.unit_of(metric) / self.definition(column).unit.recorded_in_one();
-        Distribution::of(&self.plans[plan].summaries[column]).times(unit)
+        let of = match self.definition(column).unit {
+            Unit::Chance => Distribution::of_a_chance,
+            _ => Distribution::of,
+        };
+        of(&self.plans[plan].summaries[column]).times(unit)
     }
 
     /// The same in the units of the files: money in whole currency.

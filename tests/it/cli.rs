@@ -182,6 +182,37 @@ fn explain_knows_every_figure_that_a_run_writes() {
 }
 
 #[test]
+fn another_step_is_said_to_move_the_answer_and_half_of_it_is_always_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"
+        [time]
+        step = "month"
+        periods = 24
+        [stages.customer]
+        role = "customer"
+        start = 1000
+        to.exit = "5% per month"
+        [channels.ads]
+        to = "customer"
+        arrivals = "100 per month"
+    "#;
+    fs::write(folder.path().join("club.toml"), text).unwrap();
+    let said = |arguments: &[&str]| {
+        let output = flywheel(folder.path(), &[&["check", "club.toml"], arguments].concat());
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    // 1,000 x 0.292 and 1,200 x 1.540 of two years, not 100 x 14.16 of 24 months.
+    let yearly = said(&["--step", "year"]);
+    assert!(yearly.contains("every value keeps its meaning") && !yearly.contains("means the same"), "{yearly}");
+    assert!(yearly.contains("customers at the end would be 25% more (2.14k, not 1.71k)"), "{yearly}");
+    assert!(said(&[]).contains("at half the step customers at the end would be 1.0% fewer (1.69k, not 1.71k)"));
+    let json: serde_json::Value = serde_json::from_str(&said(&["--format", "json"])).unwrap();
+    let customers = &json["half_step"]["plans"]["base"]["customers"];
+    assert!((customers["at_half_step"].as_f64().unwrap() - 1690.08).abs() < 0.01, "{customers}");
+    assert_eq!(json["half_step"]["matters"], false);
+}
+
+#[test]
 fn new_writes_a_template_that_checks_and_never_overwrites() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let list = flywheel(folder.path(), &["new"]);

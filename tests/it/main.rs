@@ -17,6 +17,7 @@ mod diagnostics;
 mod documents;
 mod end_value;
 mod figures;
+mod half_step;
 mod known_answers;
 mod language;
 mod laws;

@@ -4,7 +4,7 @@
 //! is all that is needed: for the share of a variance that goes with the input, and for what a choice made
 //! knowing this input alone would bring.
 
-use super::futures::{Estimate, jackknife};
+use super::futures::{Estimate, Variances, jackknife};
 use super::regression::{FOLDS, Fit, Moments, Scale, fit, fold_of, hermite_2, hermite_3};
 use crate::base::lanes::LANES;
 
@@ -61,14 +61,16 @@ impl Binned {
         Binned { bins, scores, counts, figures: figures.iter().map(figure).collect() }
     }
 
-    /// `Var(E[figure | input])`: the variance between bins, less what the scatter within them brings into it.
+    /// `Var(E[figure | input])` as a share of a variance: the variance between bins, less what the scatter within them
+    /// brings into it.
     ///
     /// With bins b of n_b futures and the means y_b it is `Σ n_b (y_b - y)² / n - (B - 1) / n s²`, s² the variance
     /// within bins (the estimator of the correlation ratio, corrected as in the analysis of variance:
-    /// `ε²` of Kelley 1935). Negative by chance where there is nothing.
-    pub fn variance_explained(&self, figure: usize) -> Estimate {
+    /// `ε²` of Kelley 1935). Negative by chance where there is nothing. The error is that of the share: where both
+    /// variances move together it hardly moves.
+    pub fn share_explained(&self, figure: usize, of: &Variances) -> Estimate {
         let sd = self.figures[figure].sd;
-        jackknife(|without| self.between(figure, without)).times(sd * sd)
+        jackknife(|without| sd * sd * self.between(figure, without) / of.without(without))
     }
 
     fn between(&self, figure: usize, without: Option<usize>) -> f64 {

@@ -1,6 +1,7 @@
 //! Single futures as estimators see them, and means over them with their errors.
 
 use crate::base::lanes::LANES;
+use crate::base::stats;
 
 /// What was drawn in some futures and what came of it under each plan.
 ///
@@ -51,13 +52,7 @@ impl Estimate {
     ///
     /// No values: 0 without error. Fewer than two lanes: the error is 0, there is nothing to tell it from.
     pub fn of(values: &[f64]) -> Estimate {
-        let mut totals = [(0.0, 0.0); LANES];
-        for (replication, value) in values.iter().enumerate() {
-            let (sum, n) = &mut totals[replication % LANES];
-            *sum += value;
-            *n += 1.0;
-        }
-        Estimate::of_lanes(&totals)
+        Estimate::of_lanes(&stats::lane_totals(values))
     }
 
     /// The same of the (sum, number) of each lane.
@@ -67,12 +62,15 @@ impl Estimate {
         if n == 0.0 {
             return Estimate::default();
         }
-        let mean = sum / n;
-        let lanes = totals.iter().filter(|(_, n)| *n > 0.0).count() as f64;
-        let off = |(sum, n): &(f64, f64)| (sum - mean * n) * (sum - mean * n);
-        let squares: f64 = totals.iter().map(off).sum();
-        let se = if lanes > 1.0 { (lanes / (lanes - 1.0) * squares).sqrt() / n } else { 0.0 };
-        Estimate { mean, se }
+        Estimate { mean: sum / n, se: stats::error_of_lanes(totals).unwrap_or(0.0) }
+    }
+
+    /// A chance, of whether something came in each future: rare ones have an error too ([`stats::error_of_a_chance`]).
+    pub fn of_a_chance(came: &[bool]) -> Estimate {
+        let hits: Vec<f64> = came.iter().map(|came| f64::from(u8::from(*came))).collect();
+        let Estimate { mean, se } = Estimate::of(&hits);
+        let n = came.len() as f64;
+        Estimate { mean, se: stats::error_of_a_chance((mean * n).round(), n, se) }
     }
 
     /// In other units.
@@ -82,7 +80,7 @@ impl Estimate {
 
     /// Whether the mean is further from 0 than its 95% interval reaches.
     pub fn is_clear(&self) -> bool {
-        self.mean.abs() > crate::base::stats::STUDENT_T_15_95 * self.se
+        self.mean.abs() > stats::STUDENT_T_15_95 * self.se
     }
 }
 
@@ -97,6 +95,35 @@ pub fn jackknife(figure: impl Fn(Option<usize>) -> f64) -> Estimate {
     let centre = without.iter().sum::<f64>() / LANES as f64;
     let squares: f64 = without.iter().map(|t| (t - centre) * (t - centre)).sum();
     Estimate { mean: figure(None), se: (squares * (LANES - 1) as f64 / LANES as f64).sqrt() }
+}
+
+/// The variance of a series, with each lane left out too.
+pub struct Variances {
+    /// Per lane the number of values, their sum about the mean of all, and the sum of the squares about it.
+    lanes: [(f64, f64, f64); LANES],
+}
+
+impl Variances {
+    pub fn of(values: &[f64]) -> Variances {
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let mut lanes = [(0.0, 0.0, 0.0); LANES];
+        for (replication, value) in values.iter().enumerate() {
+            let (n, sum, squares) = &mut lanes[replication % LANES];
+            let off = value - mean;
+            *n += 1.0;
+            *sum += off;
+            *squares += off * off;
+        }
+        Variances { lanes }
+    }
+
+    /// Of all lanes (`None`) or of all but one.
+    pub fn without(&self, lane: Option<usize>) -> f64 {
+        let kept = self.lanes.iter().enumerate().filter(|(l, _)| Some(*l) != lane);
+        let add = |all: (f64, f64, f64), (_, of): (usize, &(f64, f64, f64))| (all.0 + of.0, all.1 + of.1, all.2 + of.2);
+        let (n, sum, squares) = kept.fold((0.0, 0.0, 0.0), add);
+        (squares - sum * sum / n) / n
+    }
 }
 
 /// The difference of two series.

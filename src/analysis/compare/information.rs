@@ -29,6 +29,8 @@ pub struct Information {
     /// The plan with the largest mean.
     pub best: usize,
     pub evpi: Estimate,
+    /// Per plan what choosing it costs against always choosing best knowing the inputs: of the best plan EVPI.
+    pub regrets: Vec<Estimate>,
     /// Per group of inputs.
     pub evppi: Vec<Estimate>,
 }
@@ -69,10 +71,12 @@ pub fn information(futures: &Futures, scores: &Scores) -> Information {
     let means: Vec<Estimate> = averaged.iter().map(|outcomes| Estimate::of(outcomes)).collect();
     let best = (0..means.len()).rev().max_by(|a, b| means[*a].mean.total_cmp(&means[*b].mean)).unwrap_or_default();
     let given_inputs = given_inputs(futures, scores);
-    let evpi = worth_of_knowing_all(&given_inputs, averaged, best);
+    let chosen = chosen_knowing_all(&given_inputs, best);
+    let regrets: Vec<Estimate> = (0..averaged.len()).map(|plan| regret(&chosen, averaged, plan, best)).collect();
+    let evpi = regrets.get(best).copied().unwrap_or_default();
     let others = || (0..averaged.len()).filter(|plan| *plan != best);
     let beyond: Vec<Vec<f64>> = others().map(|plan| minus(&averaged[plan], &averaged[best])).collect();
-    let beyond = without_rounding(beyond, &averaged[best]);
+    let beyond = without_rounding(beyond, averaged.get(best).map_or(&[], Vec::as_slice));
     let evppi = parallel::map(&futures.groups, |group| {
         let worth = if beyond.is_empty() || evpi.mean == 0.0 {
             Estimate::default()
@@ -84,9 +88,13 @@ pub fn information(futures: &Futures, scores: &Scores) -> Information {
             worth_of_switching(&expected, &beyond)
         };
         // No part is worth more than the whole, none less than nothing; by the error of an estimate it may seem so.
-        Estimate { mean: worth.mean.clamp(0.0, evpi.mean), se: worth.se }
+        // What is taken for the whole is as uncertain as the whole is.
+        match worth.mean > evpi.mean {
+            true => Estimate { mean: evpi.mean, se: evpi.se.max(worth.se) },
+            false => Estimate { mean: worth.mean.max(0.0), se: worth.se },
+        }
     });
-    Information { given_inputs, means, best, evpi, evppi }
+    Information { given_inputs, means, best, evpi, regrets, evppi }
 }
 
 /// Per plan E[outcome | inputs]: without luck where that is exact; else corrected, or made, by regression.
@@ -130,18 +138,29 @@ fn without_rounding(differences: Vec<Vec<f64>>, beside: &[f64]) -> Vec<Vec<f64>>
     differences.into_iter().map(cleaned).collect()
 }
 
-/// EVPI: in each future the plan that looks best given the inputs, valued by what came.
-fn worth_of_knowing_all(given_inputs: &[Vec<f64>], averaged: &[Vec<f64>], best: usize) -> Estimate {
-    let n = averaged.first().map_or(0, Vec::len);
-    let gain = |r: usize| {
+/// In each future the plan that looks best given the inputs.
+fn chosen_knowing_all(given_inputs: &[Vec<f64>], best: usize) -> Vec<usize> {
+    let n = given_inputs.first().map_or(0, Vec::len);
+    let chosen = |r: usize| {
         let looks = |plan: usize| given_inputs[plan][r];
-        let chosen = (0..given_inputs.len()).fold(best, |chosen, plan| {
+        (0..given_inputs.len()).fold(best, |chosen, plan| {
             if looks(plan) > looks(chosen) && !same(looks(plan), looks(chosen)) { plan } else { chosen }
-        });
-        averaged[chosen][r] - averaged[best][r]
+        })
     };
-    let gain = Estimate::of(&(0..n).map(gain).collect::<Vec<f64>>());
-    Estimate { mean: gain.mean.max(0.0), se: gain.se }
+    (0..n).map(chosen).collect()
+}
+
+/// What the plan that looks best in each future brings beyond a given one, valued by what came; of the best plan at
+/// least 0 (EVPI), of another at least what it lacks of the best one.
+///
+/// The error is that of this difference: against a plan that is far behind it has little to do with that of EVPI.
+fn regret(chosen: &[usize], averaged: &[Vec<f64>], plan: usize, best: usize) -> Estimate {
+    let lacks = |plan: usize| -> Vec<f64> {
+        chosen.iter().enumerate().map(|(r, &chosen)| averaged[chosen][r] - averaged[plan][r]).collect()
+    };
+    let Estimate { mean, se } = Estimate::of(&lacks(plan));
+    let of_the_best = Estimate::of(&lacks(best)).mean;
+    Estimate { mean: mean - of_the_best.min(0.0), se }
 }
 
 /// The same by several inputs together, from what alternatives bring beyond the best plan.
@@ -169,10 +188,7 @@ pub fn better(information: &Information, futures: &Futures, a: usize, b: usize) 
     if variance(&difference).sqrt() <= 1e-9 * size {
         return mean.is_clear().then(|| Estimate { mean: f64::from(u8::from(mean.mean > 0.0)), se: 0.0 });
     }
-    let above = |level: f64| {
-        let of = |d: &f64| f64::from(u8::from(*d > level));
-        Estimate::of(&difference.iter().map(of).collect::<Vec<f64>>())
-    };
+    let above = |level: f64| Estimate::of_a_chance(&difference.iter().map(|d| *d > level).collect::<Vec<bool>>());
     let share = above(0.0);
     let luck = Estimate::of(&minus(&came, &difference)).se;
     let turned = 0.5 * (above(-STUDENT_T_15_95 * luck).mean - above(STUDENT_T_15_95 * luck).mean) / STUDENT_T_15_95;

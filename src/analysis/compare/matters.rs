@@ -5,9 +5,9 @@
 //! futures). What inputs do only together is left over: shares of the inputs, of luck and of interactions add
 //! up to 1.
 
-use super::futures::{Estimate, Futures, variance};
+use super::futures::{Estimate, Futures, Variances, jackknife, variance};
 use super::information::Scores;
-use crate::base::parallel;
+use crate::base::{parallel, stats};
 
 /// Where the variance of one figure comes from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,14 +37,15 @@ pub fn matters(futures: &Futures, scores: &Scores, outcome: &[f64], averaged: &[
     if total == 0.0 {
         return Matters { shares: vec![Estimate::default(); futures.groups.len()], luck: 0.0, interactions: 0.0 };
     }
+    let variances = Variances::of(outcome);
     let explained = |group: &Vec<usize>| -> Estimate {
         match group[..] {
-            [input] => scores.binned(input, &[averaged]).variance_explained(0),
-            _ => explained_together(&scores.predictions(group, &[], &[averaged.to_vec()])[0], averaged),
+            [input] => scores.binned(input, &[averaged]).share_explained(0, &variances),
+            _ => explained_together(&scores.predictions(group, &[], &[averaged.to_vec()])[0], averaged, outcome),
         }
     };
     let share = |group: &Vec<usize>| {
-        let share = explained(group).times(1.0 / total);
+        let share = explained(group);
         // Below 0 or above 1 by the error of the estimate only.
         Estimate { mean: share.mean.clamp(0.0, 1.0), se: share.se }
     };
@@ -53,9 +54,17 @@ pub fn matters(futures: &Futures, scores: &Scores, outcome: &[f64], averaged: &[
     Matters { shares, luck, interactions: (1.0 - luck - alone).max(0.0) }
 }
 
-/// What predictions from other folds explain: the variance less what they leave.
-fn explained_together(predicted: &[f64], figure: &[f64]) -> Estimate {
-    let mean = figure.iter().sum::<f64>() / figure.len().max(1) as f64;
-    let gain = |(p, y): (&f64, &f64)| (y - mean) * (y - mean) - (y - p) * (y - p);
-    Estimate::of(&predicted.iter().zip(figure).map(gain).collect::<Vec<f64>>())
+/// What predictions from other folds explain of the variance of an outcome: the figure's variance less what they leave.
+fn explained_together(predicted: &[f64], figure: &[f64], outcome: &[f64]) -> Estimate {
+    let squares = |values: &[f64]| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        values.iter().map(|y| (y - mean) * (y - mean)).collect()
+    };
+    let left = predicted.iter().zip(figure).map(|(p, y)| (y - p) * (y - p));
+    let gains: Vec<f64> = squares(figure).iter().zip(left).map(|(square, left)| square - left).collect();
+    let [gained, whole] = [gains, squares(outcome)].map(|values| stats::lane_totals(&values));
+    let sum = |totals: &[(f64, f64)], without: Option<usize>| -> f64 {
+        totals.iter().enumerate().filter(|(lane, _)| Some(*lane) != without).map(|(_, (sum, _))| sum).sum()
+    };
+    jackknife(|without| sum(&gained, without) / sum(&whole, without))
 }

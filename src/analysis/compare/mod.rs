@@ -402,10 +402,7 @@ fn standings(outcomes: &[Vec<f64>], information: Option<&Information>) -> Vec<St
     let of = |(plan, outcome): (usize, &Vec<f64>)| {
         let came = Estimate::of(outcome);
         let mean = information.map_or(came, |information| information.means[plan]);
-        let regret = information.map_or(Estimate::default(), |i| Estimate {
-            mean: i.evpi.mean + i.means[i.best].mean - i.means[plan].mean,
-            se: i.evpi.se,
-        });
+        let regret = information.map_or(Estimate::default(), |information| information.regrets[plan]);
         Standing { mean, shortfall: shortfall(outcome), regret, hindsight: best - came.mean }
     };
     outcomes.iter().enumerate().map(of).collect()

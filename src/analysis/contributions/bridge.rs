@@ -1,6 +1,6 @@
 //! The bridge from the base to a plan: what is lost when each of its changes alone is left out.
 
-use super::{Played, Spread, WithoutOne, beyond};
+use super::{Played, Spread, WithoutOne, beyond, error};
 use crate::model::Model;
 use crate::scenario::Change;
 
@@ -11,8 +11,8 @@ const CHANGES: std::ops::RangeInclusive<usize> = 2..=8;
 ///
 /// The means add up: base + changes + interactions = plan. Where the run itself has played more futures than the
 /// bridge, both ends are its means, and what was found in the bridge's futures is carried over to all of them by
-/// regression on what they have in common, the difference of the ends; standard errors stay those of the fewer
-/// futures.
+/// regression on what they have in common, the difference of the ends. The error of a part then has that of what the
+/// regression leaves, from the fewer futures, and the slope times that of the difference over all of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bridge {
     pub base: Spread,
@@ -30,15 +30,21 @@ pub struct BridgePart {
     pub gain: Spread,
 }
 
+/// Base and plan in a run: the mean outcome of each with its standard error, and over how many futures.
+pub(super) struct Ends {
+    pub means: [(f64, f64); 2],
+    pub futures: usize,
+}
+
 /// * `base`: the arm of the base
 /// * `without`: what the plan does, and the arms that lack it
-/// * `ends`: the mean outcome of base and plan over all futures of the run, if it played both
+/// * `ends`: base and plan over all futures of the run, if it played both
 pub(super) fn answered(
     model: &Model,
     base: usize,
     without: &[(&WithoutOne, usize)],
     played: &Played,
-    ends: Option<[f64; 2]>,
+    ends: Option<Ends>,
 ) -> Option<Bridge> {
     let in_base =
         |id: &str| model.plans[0].initiatives.iter().any(|initiative| initiative.id == id && initiative.active);
@@ -53,20 +59,33 @@ pub(super) fn answered(
     }
     let gains: Vec<Vec<f64>> = changes.iter().map(|(_, arm)| played.gains(0, *arm)).collect();
     let way = played.gains(0, base);
-    let ends = ends.unwrap_or([base, 0].map(|arm| mean(played.outcomes(arm))));
-    let missed = ends[1] - ends[0] - mean(&way);
-    let part = |gains: &[f64]| {
-        let here = Spread::of(gains);
-        Spread { mean: here.mean + slope(gains, &way) * missed, ..here }
+    let here = || Ends {
+        means: [base, 0].map(|arm| Spread::of(played.outcomes(arm))).map(|end| (end.mean, end.se)),
+        futures: way.len(),
     };
-    let end = |arm: usize, mean: f64| Spread { mean, ..Spread::of(played.outcomes(arm)) };
+    let ends = ends.unwrap_or_else(here);
+    let missed = ends.means[1].0 - ends.means[0].0 - mean(&way);
+    // Points that are spread evenly lose error at least as fast as random ones.
+    let kept = (way.len() as f64 / ends.futures.max(1) as f64).min(1.0);
+    let of_way = error(&way);
+    let part = |gains: &[f64]| {
+        let (here, slope) = (Spread::of(gains), slope(gains, &way));
+        let left: Vec<f64> = gains.iter().zip(&way).map(|(gain, way)| gain - slope * way).collect();
+        let carried = || {
+            let (left, whole) = (error(&left), slope * of_way);
+            (left * left + kept * whole * whole).sqrt()
+        };
+        let se = if kept < 1.0 { carried() } else { here.se };
+        Spread { mean: here.mean + slope * missed, se, ..here }
+    };
+    let end = |arm: usize, (mean, se): (f64, f64)| Spread { mean, se, ..Spread::of(played.outcomes(arm)) };
     let change = |((without, _), gains): (&&(&WithoutOne, usize), &Vec<f64>)| BridgePart {
         change: without.change.clone(),
         gain: part(gains),
     };
     Some(Bridge {
-        base: end(base, ends[0]),
-        plan: end(0, ends[1]),
+        base: end(base, ends.means[0]),
+        plan: end(0, ends.means[1]),
         interactions: part(&beyond(&way, &gains)),
         changes: changes.iter().zip(&gains).map(change).collect(),
     })

@@ -19,7 +19,8 @@ pub use lacking::{Lacking, WithoutOne};
 pub use leverage::{Lever, Leverage, Pushed};
 pub use next_dollar::NextDollar;
 
-use crate::base::lanes::LANES;
+use crate::base::stats;
+use crate::engine::BLOCK;
 use crate::metrics::Unit;
 use crate::model::{Model, Number, Plan, Role, Spend};
 use crate::program::{Program, compile};
@@ -84,8 +85,9 @@ pub struct Spread {
     pub p5: f64,
     pub median: f64,
     pub p95: f64,
-    /// Share of the futures in which it is above 0.
+    /// Share of the futures in which it is above 0, and its standard error.
     pub positive: f64,
+    pub positive_se: f64,
 }
 
 impl Spread {
@@ -95,26 +97,23 @@ impl Spread {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
         let quantile = |p: f64| sorted.get(((p * n).ceil() as usize).max(1) - 1).copied().unwrap_or(f64::NAN);
+        let above: Vec<f64> = values.iter().map(|x| f64::from(u8::from(*x > 0.0))).collect();
+        let n_above = above.iter().sum::<f64>();
         Spread {
             mean: values.iter().sum::<f64>() / n,
-            se: standard_error(values),
+            se: error(values),
             p5: quantile(0.05),
             median: quantile(0.5),
             p95: quantile(0.95),
-            positive: values.iter().filter(|x| **x > 0.0).count() as f64 / n,
+            positive: n_above / n,
+            positive_se: stats::error_of_a_chance(n_above, n, error(&above)),
         }
     }
 }
 
-/// Of the mean, from the totals of the lanes: these are independent randomisations of the inputs, each of which
-/// is spread more evenly than chance would.
-fn standard_error(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let lanes = LANES.min(values.len());
-    let off = |lane: usize| values.iter().skip(lane).step_by(LANES).map(|x| x - mean).sum::<f64>();
-    let squares: f64 = (0..lanes).map(|lane| off(lane) * off(lane)).sum();
-    (lanes as f64 / (lanes as f64 - 1.0) * squares).sqrt() / n
+/// Standard error of the mean, from the totals of the lanes.
+fn error(values: &[f64]) -> f64 {
+    stats::error_of_lanes(&stats::lane_totals(values)).unwrap_or(f64::NAN)
 }
 
 /// What is gained or lost in a scenario: net present value if there is money, else customers, else users; `None`
@@ -144,7 +143,7 @@ fn has_money(plan: &Plan) -> bool {
 ///
 /// * `lacking`: the model with plans that lack something ([`Lacking::new`])
 /// * `plans`: indices into the plans of the model
-/// * `in_run`: the mean of a metric under a plan over all futures of the run, if it was played
+/// * `in_run`: the mean of a metric under a plan over all futures of the run and its standard error, if it was played
 ///
 /// Uses at most 2,048 of the run's replications, on `threads` threads.
 pub fn contributions(lacking: &Lacking, plans: &[usize], in_run: &InRun, threads: Option<usize>) -> Vec<Contributions> {
@@ -152,8 +151,8 @@ pub fn contributions(lacking: &Lacking, plans: &[usize], in_run: &InRun, threads
     plans.iter().map(|&plan| Question { lacking, plan, outcome, in_run, threads }.answer()).collect()
 }
 
-/// Mean of a metric (by id) over a run under a plan of the model.
-pub type InRun<'a> = dyn Fn(usize, &str) -> Option<f64> + 'a;
+/// Mean of a metric (by id) over a run under a plan of the model, and its standard error.
+pub type InRun<'a> = dyn Fn(usize, &str) -> Option<(f64, f64)> + 'a;
 
 /// What is asked of one plan.
 struct Question<'a> {
@@ -189,9 +188,10 @@ impl Question<'_> {
     }
 
     /// The mean outcome of base and plan over the whole run.
-    fn ends(&self) -> Option<[f64; 2]> {
+    fn ends(&self) -> Option<bridge::Ends> {
         let mean = |plan: usize| (self.in_run)(plan, self.outcome.id);
-        Some([mean(0)?, mean(self.plan)?])
+        let futures = self.lacking.model.simulation.replications as usize;
+        Some(bridge::Ends { means: [mean(0)?, mean(self.plan)?], futures })
     }
 
     fn leverage(&self) -> Leverage {
@@ -226,7 +226,9 @@ impl Question<'_> {
     fn play(&self, arms: &Arms, costs: &[String], most: u32) -> Played {
         let model = &self.lacking.model;
         let of_run = model.simulation.replications;
+        // A block that is begun costs as much as a whole one.
         let fair = (of_run.saturating_mul(TIMES_THE_RUN) / arms.programs.len() as u32).max(ENOUGH);
+        let fair = fair.next_multiple_of(BLOCK as u32);
         let replications = of_run.min(most).min(fair);
         let ids = costs.iter().map(String::as_str).chain([self.outcome.id]).collect();
         let ids = self.with_the_run_alone(arms, ids);
@@ -250,9 +252,12 @@ impl Arms {
 /// The chance that something pays.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pays {
+    /// With its standard error.
     pub chance: f64,
+    pub se: f64,
     /// The same if nothing counts that comes after the run.
     pub within: f64,
+    pub within_se: f64,
 }
 
 /// The present value without what comes after the run.
@@ -271,13 +276,12 @@ impl Played {
 
     /// The chance that one arm is above another.
     fn pays(&self, arm: usize, over: usize) -> Pays {
-        let share = |gains: &[f64]| gains.iter().filter(|gain| **gain > 0.0).count() as f64 / gains.len() as f64;
         let of = |arm: usize| self.paired.total(arm, WITHIN);
-        let within = of(arm)
-            .zip(of(over))
-            .map(|(more, less)| share(&more.iter().zip(less).map(|(more, less)| more - less).collect::<Vec<f64>>()));
-        let chance = share(&self.gains(arm, over));
-        Pays { chance, within: within.unwrap_or(chance) }
+        let within = of(arm).zip(of(over));
+        let within = within.map(|(more, less)| more.iter().zip(less).map(|(more, less)| more - less).collect());
+        let gains = self.gains(arm, over);
+        let [with, within] = [&gains, within.as_ref().unwrap_or(&gains)].map(|gains: &Vec<f64>| Spread::of(gains));
+        Pays { chance: with.positive, se: with.positive_se, within: within.positive, within_se: within.positive_se }
     }
 
     /// By how much the outcome of one arm is above that of another, future by future.

@@ -164,7 +164,7 @@ fn a_bridge_ends_where_the_run_does_and_its_parts_follow_what_they_have_in_commo
         initiatives = ["large", "small"]
     "#;
     // As if small had worked in 6 of 10 futures of the run: 220,000 there, else 200,000, less 10,100.
-    let in_run = |plan: usize, _: &str| Some([10_000_000.0, 20_190_000.0][plan]);
+    let in_run = |plan: usize, _: &str| Some(([10_000_000.0, 20_190_000.0][plan], 1_000.0));
     let (_, found) = contributions_beside(&shop("100%", more), &in_run);
     let bridge = found[1].bridge.as_ref().unwrap();
     assert_eq!((bridge.base.mean, bridge.plan.mean), (10_000_000.0, 20_190_000.0));

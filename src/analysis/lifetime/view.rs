@@ -27,7 +27,7 @@ impl<'a> Setting<'a> {
             plan: &model.plans[question.plan],
             arrivals: question.arrivals,
             new_in: (0..chain.program.index.people.len()).map(new_in).collect(),
-            years_per_step: model.time.step.years(),
+            years_per_step: model.time.years_per_period(),
             periods: model.time.periods,
         }
     }

@@ -9,6 +9,7 @@ pub(super) use asked::{Asked, Question, files, from_manifest, of_opened};
 pub(super) use options::{Drawing, Options, Settings};
 
 use super::failure::print_out;
+use super::open::at_half_the_step;
 use super::{Failure, Format, progress};
 use crate::analysis;
 use crate::analysis::compare::together::{Side, Together, together};
@@ -21,7 +22,7 @@ use crate::engine::Run as EngineRun;
 use crate::model::Model;
 use crate::report::assemble::{self, Drawn, Subject};
 use crate::report::write::ReportFolder;
-use crate::report::{comparison, screen, warnings};
+use crate::report::{comparison, half_step, screen, warnings};
 use crate::results::{self, Manifest, Precision, Results, Watch, Wishes};
 use crate::scenario::{Again, Override};
 use std::path::{Path, PathBuf};
@@ -100,6 +101,12 @@ impl Played {
         let mut warnings: Vec<String> = sides.iter().flat_map(|side| side.opened.warnings()).collect();
         let said = warnings.len();
         warnings.extend(warnings::of_the_run(&model, &results));
+        for side in &sides {
+            let opened = &side.opened;
+            if let Ok(half) = at_half_the_step(&opened.scenario, &opened.model, &side.plans) {
+                warnings.extend(half_step::warning(&opened.model, &half, model.presentation.language));
+            }
+        }
         warnings.extend(comparison::unequal_spend(&model, &plans, &results));
         Ok(Played { model, plans, results, behind, comparison, warnings, said, manifest })
     }
@@ -185,7 +192,8 @@ impl Behind {
                 let lacking = lacking(&model, asked, manifest);
                 let in_run = |plan: usize, metric: &str| {
                     let at = side.plans.iter().position(|&played| played == plan)?;
-                    results.total(at, metric)?.mean
+                    let figure = results.total(at, metric)?;
+                    Some((figure.mean?, figure.se.unwrap_or(f64::NAN)))
                 };
                 let contributions = analysis::contributions::contributions(&lacking, side.plans, &in_run, threads);
                 (contributions, analysis::coasts(&model, side.plans, threads))

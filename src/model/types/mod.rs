@@ -64,8 +64,10 @@ pub struct Model {
 /// The clock of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Time {
-    /// Length of one period.
+    /// Length of one period, unless a step is cut into parts.
     pub step: Step,
+    /// Periods into which a step is cut: 1 but where it is asked what another step would do.
+    pub parts: u32,
     /// Number of periods, T >= 1; period 0 is the start.
     pub periods: u32,
     /// First day of period 1, if the scenario has dates.
@@ -77,7 +79,17 @@ pub struct Time {
 impl Time {
     /// What periods are called and which days they are.
     pub fn calendar(&self) -> Calendar {
-        Calendar { step: self.step, start: self.start }
+        Calendar { step: self.step, parts: self.parts, start: self.start }
+    }
+
+    /// Length of one period.
+    pub fn years_per_period(&self) -> f64 {
+        self.step.years() / f64::from(self.parts)
+    }
+
+    /// Periods in a month.
+    pub fn periods_per_month(&self) -> f64 {
+        Step::Month.counted_in(self.step) * f64::from(self.parts)
     }
 }
 

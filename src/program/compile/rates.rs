@@ -125,7 +125,7 @@ impl Compiler<'_> {
             let middle = (pair[0] + pair[1]) / 2.0;
             let slots = group.moves.iter().map(|(_, hazard)| match hazard {
                 Hazard::Sbg { alpha, beta } if for_ever => {
-                    let years_per_unit = self.model.time.step.years() / length;
+                    let years_per_unit = self.model.time.years_per_period() / length;
                     self.tail(alpha, beta, begin[Clock::Tenure as usize], years_per_unit)
                 }
                 _ => self.probability(hazard, begin, middle),

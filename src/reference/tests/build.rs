@@ -330,7 +330,7 @@ impl Build {
             label: "made by hand".to_string(),
             description: None,
             currency: Currency { code: "USD".to_string(), sign: "$".to_string(), decimals: 2 },
-            time: Time { step: Step::Month, periods, start: None, discount_per_year: Constant(0.0) },
+            time: Time { step: Step::Month, parts: 1, periods, start: None, discount_per_year: Constant(0.0) },
             accounting: self.accounting,
             end_value: EndValue { of: EndWorth::Nothing, at_most: None, is_written: false },
             simulation: Simulation { replications: 1, seed: 1, sampling: Sampling::Random },

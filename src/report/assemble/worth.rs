@@ -13,7 +13,6 @@ const MOST_TOLD: usize = 3;
 /// What the dearest frictions cost, under the first plan that has any.
 pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
     let model = subject.model;
-    let language = model.presentation.language;
     let moves = |of: &Contributions| of.frictions.costs.iter().any(|cost| does_something(&cost.cost));
     let Some(of) = subject.contributions.iter().find(|of| moves(of)) else { return Vec::new() };
     let plan = &model.plans[of.plan];
@@ -25,7 +24,7 @@ pub(in crate::report) fn frictions(subject: &Subject) -> Vec<String> {
         "비용이 가장 큰 마찰, 하나씩 없앨 때 늘어나는 {outcome}",
         "代价最大的摩擦，及逐项消除时{outcome}的增量",
     );
-    vec![line(what, of, &told, subject, language)]
+    vec![line(what, of, of.replications, &told, subject)]
 }
 
 /// Whether the initiatives of the first plans that have any pay.
@@ -44,7 +43,7 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
             // Initiatives are chosen by what they bring on average, as in the bridge.
             let mean = Spread { median: worth.net.mean, ..worth.net };
             let worth_of = said(&plan.initiatives[worth.initiative].label, &mean, of, model);
-            let chance_of = numbers::chance(worth.net.positive, None, language);
+            let chance_of = numbers::chance(worth.net.positive, Some(worth.net.positive_se), language);
             language.fill(chance, &[("worth", &worth_of), ("chance", &chance_of)])
         });
         let what = words(
@@ -52,7 +51,7 @@ pub(super) fn initiatives(subject: &Subject) -> Vec<String> {
             "실행 과제별로 비용을 빼고 평균적으로 늘어나는 {outcome}",
             "各举措扣除成本后对{outcome}的平均贡献",
         );
-        line(what, of, &told.collect::<Vec<_>>(), subject, language)
+        line(what, of, of.replications, &told.collect::<Vec<_>>(), subject)
     });
     told.collect()
 }
@@ -116,7 +115,8 @@ pub(in crate::report) fn next_dollar(subject: &Subject) -> Option<String> {
 
 /// `62% (within the run alone 11%)`; once where both are the same.
 fn chance_that_it_pays(pays: Pays, language: Language) -> String {
-    let [chance, within] = [pays.chance, pays.within].map(|chance| numbers::chance(chance, None, language));
+    let [chance, within] = [(pays.chance, pays.se), (pays.within, pays.within_se)]
+        .map(|(chance, se)| numbers::chance(chance, Some(se), language));
     let alone = words(
         "{chance} (within the run alone {within})",
         "{chance}(기간 내로만 보면 {within})",
@@ -140,7 +140,7 @@ pub(super) fn levers(subject: &Subject) -> Vec<String> {
         "10% 늘릴 때의 {outcome} 변화, 큰 순서",
         "提高10%对{outcome}的影响，由大到小",
     );
-    vec![line(what, of, &told, subject, language)]
+    vec![line(what, of, of.leverage.replications, &told, subject)]
 }
 
 /// Whether it changes the outcome in any future that counts.
@@ -173,12 +173,20 @@ fn said(label: &str, worth: &Spread, of: &Contributions, model: &Model) -> Strin
     )
 }
 
-/// `What it costs (Base): this; that.`
-fn line(what: Words, of: &Contributions, told: &[String], subject: &Subject, language: Language) -> String {
+/// `What it costs (Base, 1,024 futures): this; that.`
+///
+/// * `futures`: in which it was played
+fn line(what: Words, of: &Contributions, futures: usize, told: &[String], subject: &Subject) -> String {
+    let language = subject.model.presentation.language;
     let outcome = labels::mid_sentence(language.say(labels::of(of.outcome.id)));
     let mut what = language.fill(what, &[("outcome", &outcome)]);
-    if subject.results.plans.len() > 1 {
-        what = language.aside(&what, &subject.model.plans[of.plan].label);
+    let label = subject.model.plans[of.plan].label.clone();
+    let label = (subject.results.plans.len() > 1).then_some(label);
+    // The rest of the report is of all futures.
+    let fewer = (futures < subject.results.replications as usize).then(|| numbers::futures(futures as u64, language));
+    let aside: Vec<String> = label.into_iter().chain(fewer).collect();
+    if !aside.is_empty() {
+        what = language.aside(&what, &language.list(aside));
     }
     super::findings::line(&what, &language.clauses(told), language)
 }

@@ -124,14 +124,14 @@ const END_AHEAD: Words = words(
     "期末领先“{reference}”的模拟占比：{plan}依次为{share}",
 );
 const OTHERS: Words = words("; {others}", ", {others}", "；{others}");
-const NEVER: Words = words("never", "없음", "从未");
+const NEVER: Words = words("in none", "없음", "无");
 const NEVER_AHEAD: Words = words(
-    "{plan} never ends ahead of {reference}",
+    "{plan} ends ahead of {reference} in none of the simulated futures",
     "기말에 ‘{plan}’ 쪽이 ‘{reference}’보다 앞서는 시뮬레이션 없음",
-    "期末“{plan}”从未领先“{reference}”",
+    "没有一次模拟中期末“{plan}”领先“{reference}”",
 );
 const NONE_EVER: Words = words(
-    "No plan ever ends ahead of {reference}",
+    "No plan ends ahead of {reference} in any of the simulated futures",
     "기말에 ‘{reference}’보다 앞서는 시뮬레이션이 있는 안이 없음",
     "期末没有方案在任何一次模拟中领先“{reference}”",
 );

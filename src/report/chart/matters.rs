@@ -195,7 +195,7 @@ impl FindingOut {
         }
         let most = self.mean.max(0.0) + 2.0 * self.se;
         let sign = if most > 0.0 { "<" } else { "" };
-        format!("{sign}{}", numbers::worth(most, 0.0, unit, language))
+        format!("{sign}{}", numbers::worth(most, f64::NAN, unit, language))
     }
 
     /// Whether it is told from nothing.

@@ -319,13 +319,14 @@ fn overtaking(telling: &Telling, pair: &Pair) -> Option<String> {
         numbers::When::In(_) => BY_THEN,
     };
     let by = middle.text(model.time.step, telling.language);
-    Some(telling.fill(words, &[plans[0], plans[1], ("when", &by), ("share", &share)]))
+    let n = numbers::count(when.n);
+    Some(telling.fill(words, &[plans[0], plans[1], ("when", &by), ("share", &share), ("n", &n)]))
 }
 
 const NEVER: Words = words(
-    "In no future does {a} overtake {b} for good within the run.",
-    "기간 내에 ‘{a}’ 쪽이 ‘{b}’을(를) 완전히 추월하는 미래는 없습니다.",
-    "没有任何未来中“{a}”能在模拟期内超过“{b}”并保持领先。",
+    "In none of the {n} simulated futures does {a} overtake {b} for good within the run.",
+    "시뮬레이션한 미래 {n}가지 중 기간 내에 ‘{a}’ 쪽이 ‘{b}’을(를) 완전히 추월한 경우는 없습니다.",
+    "在{n}种模拟未来中，没有一种“{a}”能在模拟期内超过“{b}”并保持领先。",
 );
 const SELDOM: Words = words(
     "{a} overtakes {b} for good within the run in {share} of the futures.",
@@ -333,9 +334,9 @@ const SELDOM: Words = words(
     "“{a}”在{share}的未来中于模拟期内超过“{b}”并保持领先。",
 );
 const AT_ONCE: Words = words(
-    "{a} is ahead of {b} from the first period on.",
-    "‘{a}’ 쪽이 첫 기간부터 ‘{b}’보다 앞섭니다.",
-    "“{a}”从第一期起就领先“{b}”。",
+    "{a} comes to stay ahead of {b} in all of the {n} simulated futures, in 19 of 20 from the first period on.",
+    "시뮬레이션한 미래 {n}가지 모두에서 ‘{a}’ 쪽이 ‘{b}’보다 계속 앞서게 되며, 20가지 중 19가지는 첫 기간부터 앞섭니다.",
+    "在全部{n}种模拟未来中，“{a}”最终都持续领先“{b}”；20种中有19种从第一期起就领先。",
 );
 const FROM_THE_FIRST: Words = words(
     "{a} comes to stay ahead of {b} in {share} of the futures: in half of all futures from the first period on.",

@@ -4,6 +4,7 @@ use super::cases::Cases;
 use crate::analysis::compare::Comparison;
 use crate::analysis::compare::futures::Estimate as Known;
 use crate::analysis::compare::matters::Matters;
+use crate::base::stats::STUDENT_T_15_95;
 use crate::report::assemble::Subject;
 use crate::report::assemble::tables::{label_of, unit_for_eyes};
 use crate::report::language::{Language, Words, words};
@@ -145,7 +146,7 @@ fn sources(telling: &Telling, what: &str, matters: &Matters, groups: &[Vec<usize
         return None;
     }
     let luck = match matters.luck {
-        luck if luck > 0.0 && luck < 0.005 => telling.chance(luck),
+        luck if luck > 0.0 && luck < 0.005 || luck > 0.995 && luck < 1.0 => telling.chance(luck),
         luck => share(luck),
     };
     let words = match named.is_empty() {
@@ -235,8 +236,12 @@ fn worth_finding_out(telling: &Telling) -> Vec<String> {
     let Some(knowledge) = telling.comparison.knowledge.as_ref().filter(|k| !k.groups.is_empty()) else {
         return Vec::new();
     };
-    if knowledge.evpi.mean <= 0.0 || !knowledge.evpi.is_clear() {
+    if knowledge.evpi.mean <= 0.0 {
         return vec![telling.language.say(NOTHING_TO_FIND_OUT).to_string()];
+    }
+    if !knowledge.evpi.is_clear() {
+        let most = Known { mean: knowledge.evpi.mean + STUDENT_T_15_95 * knowledge.evpi.se, se: f64::NAN };
+        return vec![telling.fill(HARDLY_TO_FIND_OUT, &[("most", &telling.worth(most))])];
     }
     let all = telling.fill(KNOWING_ALL, &[("worth", &telling.worth(knowledge.evpi))]);
     let named = worth_naming(telling).into_iter();
@@ -254,15 +259,20 @@ const NOTHING_TO_FIND_OUT: Words = words(
     "더 알아낸다고 해서 선택이 달라지지는 않습니다. 이 시뮬레이션으로 볼 때 불확실한 수치가 어떻든 같은 안이 가장 좋습니다.",
     "再弄清任何数值都不会改变选择：就本次模拟而言，无论不确定的数值如何，最佳方案都相同。",
 );
+const HARDLY_TO_FIND_OUT: Words = words(
+    "What knowing every uncertain number before choosing would be worth lies within the error of the simulation: {most} at most.",
+    "선택 전에 불확실한 수치를 모두 아는 것의 가치는 시뮬레이션 오차 이내로, 많아야 {most}입니다.",
+    "在选择前弄清所有不确定数值的价值在模拟误差之内：最多{most}。",
+);
 const KNOWING_ALL: Words = words(
     "Knowing every uncertain number before choosing would be worth {worth} on average: more than that no research can be worth to this choice.",
     "선택하기 전에 불확실한 수치를 모두 알 수 있다면 그 가치는 평균 {worth}입니다. 이 선택을 위한 조사의 가치는 그보다 클 수 없습니다.",
     "若在选择前弄清所有不确定的数值，其价值平均为{worth}：任何调研对这一选择的价值都不会超过它。",
 );
 const NONE_ALONE: Words = words(
-    "Knowing any single one of them would not change which plan is best on average.",
-    "그중 하나만 알아서는 평균적으로 가장 좋은 안이 달라지지 않습니다.",
-    "仅弄清其中任何一个都不会改变平均最优的方案。",
+    "No single one of them is worth more by itself than a hundredth of that, or than the error of the simulation.",
+    "그중 하나만 아는 것의 가치는 그 100분의 1 또는 시뮬레이션 오차를 넘지 않습니다.",
+    "仅弄清其中任何一个的价值都不超过它的百分之一，或不超过模拟误差。",
 );
 const SINGLY: Words = words(
     "Each by itself is worth finding out up to: {named}.",

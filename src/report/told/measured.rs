@@ -4,6 +4,7 @@ use super::{Told, target_label};
 use crate::analysis::measured::Measured;
 use crate::base::language::Language;
 use crate::model::{Per, Plan};
+use crate::report::half_step;
 use crate::report::numbers::{self, Unit};
 
 /// Total budgets further apart than this make plans unequal.
@@ -47,7 +48,8 @@ fn kind_label(about: &Told, plan: &Plan, kind: usize) -> String {
     segment.into_iter().chain(source).collect::<Vec<_>>().join(", ")
 }
 
-/// What a careful reader would ask about: measured rates that the plan does not have, plans of unequal budgets.
+/// What a careful reader would ask about: measured rates that the plan does not have, plans of unequal budgets, a step
+/// that is long for what happens within it.
 pub fn doubts(about: &Told) -> Vec<String> {
     let apart = about.measured.iter().filter(|m| m.is_apart()).map(|m| {
         let (was, is) = (
@@ -60,7 +62,9 @@ pub fn doubts(about: &Told) -> Vec<String> {
             name(about, m)
         )
     });
-    apart.chain(unequal_budgets(about)).collect()
+    let step = about.half_step.as_ref().ok();
+    let step = step.and_then(|half| half_step::warning(about.model, half, Language::English));
+    apart.chain(unequal_budgets(about)).chain(step).collect()
 }
 
 /// What is decided to be spent: channels, initiatives, fixed costs. Rewards follow from success.

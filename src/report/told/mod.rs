@@ -12,8 +12,10 @@ pub(super) use lifetime::hundred;
 pub use lifetime::{a_new_customer, lifetime_in_words, referral_sentences, turns_by_itself};
 pub use measured::doubts;
 
+use super::half_step;
 use super::numbers::{self, Unit};
 use crate::analysis::expected::Expected;
+use crate::analysis::half_step::HalfStep;
 use crate::analysis::lifetime::{Lifetime, OverDraws};
 use crate::analysis::measured::APART;
 use crate::analysis::measured::Measured;
@@ -33,6 +35,8 @@ pub struct Told<'a> {
     pub measured: &'a [Measured],
     /// Per transition of the base plan the chance to take it in a step.
     pub rates: &'a [f64],
+    /// What half the step makes of it, or why that cannot be told.
+    pub half_step: &'a Result<HalfStep, String>,
     /// Name of the scenario's file.
     pub file: &'a str,
 }
@@ -52,6 +56,7 @@ pub fn told(about: &Told) -> String {
         lines.iter().for_each(|line| writeln!(text, "  {line}").expect("text has room"));
     }
     let _ = write!(text, "\nIn expectation, without luck\n{}", outlook(about));
+    let _ = writeln!(text, "{}", at_half_the_step(about));
     text
 }
 
@@ -100,6 +105,14 @@ pub fn chapters(about: &Told) -> Vec<Chapter> {
     ];
     let chapters = chapters.into_iter().filter(|(_, lines)| !lines.is_empty());
     chapters.map(|(title, lines)| Chapter { title, lines }).collect()
+}
+
+/// What the step itself does.
+fn at_half_the_step(about: &Told) -> String {
+    match about.half_step {
+        Ok(half) => half_step::in_words(about.model, half, Language::English),
+        Err(reason) => format!("what half the step would change cannot be told: {reason}"),
+    }
 }
 
 /// `of 100 who decide, 34 become Customer, 66 are gone for good`.

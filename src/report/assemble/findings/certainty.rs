@@ -50,7 +50,8 @@ pub(super) fn spread_of_outcome(subject: &Subject) -> Vec<String> {
     let what = if results.plans.len() > 1 { language.aside(&what, &results.plans[plan].label) } else { what };
     let Some(unit) = tables::unit_for_eyes(metric, model) else { return Vec::new() };
     let end = |end: f64| Estimate { median: end, low, high }.middle(&unit, language);
-    if low == high {
+    // That the range has no width does not say that one future in thirty is no other.
+    if figure.sd == Some(0.0) {
         let same = words(
             "{what} comes out the same in all futures: {figure}. Nothing that matters to it is uncertain.",
             "{what}: 모든 미래에서 결과가 같습니다({figure}). 이 값에 영향을 주는 불확실성이 없습니다.",

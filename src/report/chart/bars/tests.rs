@@ -292,7 +292,7 @@ fn bringing(language: Language, n: usize, plans: &[&str], chance: impl Fn(usize,
             value: around(3.2e3),
             cost: around(2.1e3 * size),
             average_pays: chance(at, plan).map(|_| 0.97),
-            next_dollar_pays: chance(at, plan).map(|chance| Pays { chance, within: chance }),
+            next_dollar_pays: chance(at, plan).map(|chance| Pays { chance, se: 0.0, within: chance, within_se: 0.0 }),
         })
     };
     let row = |at: usize| ChannelRow {
