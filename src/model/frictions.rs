@@ -4,7 +4,7 @@
 
 use super::arrows::{self, On, all_lead_out, is_rest};
 use super::checker::Checker;
-use super::fields::SHARE;
+use super::fields::RATE;
 use super::number::one;
 use super::places::Places;
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
@@ -126,7 +126,7 @@ impl Frictions {
                     checker.push(Diagnostic::error(title).at(span, "").help(help));
                 }
             }
-            let Some(size) = checker.number(loses, &SHARE) else { continue };
+            let Some(size) = checker.number(loses, &RATE) else { continue };
             let drag = Drag { friction: index, size, left: self.left[index].clone(), included, pushes };
             drags.on.push((friction.on.clone(), friction.on_referrals.clone(), drag));
         }

@@ -21,7 +21,7 @@ mod variant;
 
 pub use cells::{Event, Standing};
 pub use compile::compile;
-pub use numbers::{Formula, Slot};
+pub use numbers::{Fitted, Formula, Slot};
 pub use variant::{Variant, altered, compile_variant, is_paid_for};
 
 use crate::base::streams::Site;

@@ -1,6 +1,6 @@
 //! The numbers of a plan as a list in which each follows from earlier ones.
 
-use crate::model::{InputId, Number, Series, Signal};
+use crate::model::{InputId, Migration, Number, Series, Signal};
 use std::collections::HashMap;
 
 /// Index of a number in [`super::Program::numbers`].
@@ -32,6 +32,17 @@ pub enum Formula {
     Adopted(usize),
     /// Share of the market that has not come yet.
     MarketLeft,
+    /// A move of the step matrix that meets a table of shares best; the moves of a table have slots in a row.
+    Fitted(Fitted),
+}
+
+/// One move of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    pub table: std::sync::Arc<Migration>,
+    /// Of the table's shares.
+    pub shares: Vec<Slot>,
+    pub at: usize,
 }
 
 impl Formula {
@@ -45,6 +56,7 @@ impl Formula {
             | Formula::Quotient(a, b)
             | Formula::Below(a, b) => moves[*a] || moves[*b],
             Formula::Power(base, _) => moves[*base],
+            Formula::Fitted(fitted) => fitted.shares.iter().any(|share| moves[*share]),
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
@@ -65,6 +77,8 @@ enum Key {
     Series(usize),
     Schedule(Vec<(u32, Slot)>),
     Signal(u8, usize),
+    /// The shares of the table, its length in steps, and the move.
+    Fitted(Vec<Slot>, u64, usize),
 }
 
 /// Collects numbers, each once.
@@ -112,6 +126,17 @@ impl Numbers {
                 self.intern(Key::Schedule(steps.clone()), Formula::Schedule(steps))
             }
             Number::Signal(signal) => self.signal(*signal),
+            Number::Fitted(table, at) => {
+                let shares: Vec<Slot> = table.shares.iter().map(|share| self.slot(share)).collect();
+                let slots: Vec<Slot> = (0..shares.len())
+                    .map(|at| {
+                        let key = Key::Fitted(shares.clone(), table.shape.steps.to_bits(), at);
+                        let fitted = Fitted { table: table.clone(), shares: shares.clone(), at };
+                        self.intern(key, Formula::Fitted(fitted))
+                    })
+                    .collect();
+                slots[*at]
+            }
         }
     }
 

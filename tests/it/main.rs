@@ -5,6 +5,7 @@
 
 mod agreement;
 mod bare;
+mod boundaries;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
@@ -15,12 +16,16 @@ mod comparing;
 mod comparison;
 mod diagnostics;
 mod documents;
+#[cfg(feature = "cli")]
+mod drawn;
 mod figures;
+mod fractions;
 mod known_answers;
 mod language;
 mod laws;
 mod layering;
 mod mechanisms;
+mod migration;
 #[cfg(feature = "report")]
 mod page;
 #[cfg(feature = "report")]
@@ -29,6 +34,7 @@ mod play;
 mod random_scenarios;
 mod sameness;
 mod sampling;
+mod survivals;
 mod systems;
 #[cfg(feature = "cli")]
 mod words;
