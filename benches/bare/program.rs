@@ -15,7 +15,8 @@ pub fn model(times: f64, replications: u32) -> Model {
     let mut inputs = Vec::new();
     let mut uncertain = |path: String, mean: f64| {
         let law = Law::uniform(LOWEST * mean, HIGHEST * mean).expect("an interval");
-        inputs.push(Input { address: path.clone(), path, written: String::new(), kind: Kind::Distribution, law });
+        let (address, written, kind) = (path.clone(), String::new(), Kind::Distribution);
+        inputs.push(Input { path, address, written, kind, law, is_change: false, sample: None });
         Number::Input(InputId(inputs.len() - 1))
     };
     let mut transitions = Vec::new();

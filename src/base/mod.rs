@@ -10,6 +10,7 @@ pub mod language;
 pub mod lanes;
 pub mod linear;
 pub mod math;
+pub mod migration;
 pub mod money;
 pub mod parallel;
 pub mod stats;

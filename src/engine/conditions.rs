@@ -16,7 +16,7 @@ use super::state::{State, conditional_share};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::streams::Address;
 use crate::model::Discount;
-use crate::program::{Formula, Group, LeavingLaw, Program, Rates, Slot, Survival, Tail};
+use crate::program::{Fitted, Formula, Group, LeavingLaw, Program, Rates, Slot, Survival, Tail};
 use crate::uncertain::tail_probability;
 
 /// A total above this per unit has no finite hazard worth the name; draws above it are scaled to it.
@@ -30,6 +30,7 @@ const ROUNDING: f64 = 1e-9;
 pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
     for slot in 0..program.numbers.len() {
         state.numbers[slot] = value(program, state, inputs, slot, When::Always);
+        fit_table(program, state, slot);
         if program.moving.binary_search(&slot).is_err() {
             mark_if_held(program, state, slot);
         }
@@ -51,6 +52,7 @@ pub fn settled(program: &Program, state: &mut State, inputs: &[Lanes]) {
 pub fn after(program: &Program, state: &mut State, inputs: &[Lanes]) {
     for slot in 0..program.numbers.len() {
         state.numbers[slot] = value(program, state, inputs, slot, When::After);
+        fit_table(program, state, slot);
     }
     for rates in &program.rates {
         probabilities(rates, state, &|p, _, _| p);
@@ -65,6 +67,10 @@ fn moves(rates: &Rates) -> bool {
 /// The numbers and probabilities of a period.
 pub fn of_period<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes], period: u16) {
     for &slot in &program.moving {
+        if matches!(program.numbers[slot], Formula::Fitted(_)) {
+            fit_table(program, state, slot);
+            continue;
+        }
         let next = value(program, state, inputs, slot, When::In(u32::from(period)));
         state.changed[slot] = state.numbers[slot] != next;
         state.numbers[slot] = next;
@@ -133,6 +139,21 @@ fn value(program: &Program, state: &State, inputs: &[Lanes], slot: Slot, when: W
         Formula::Adopted(round) => state.signals.adopted[*round],
         Formula::MarketLeft => state.signals.market_left,
         Formula::Tail(tail) => tail_of(tail, values),
+        // All moves of a table are fitted together, in the slot of the first.
+        Formula::Fitted(_) => values[slot],
+    }
+}
+
+/// Fits a table, if its first move has this slot; its shares have their values.
+fn fit_table(program: &Program, state: &mut State, slot: Slot) {
+    let Formula::Fitted(Fitted { table, shares, at: 0 }) = &program.numbers[slot] else { return };
+    state.changed[slot..slot + shares.len()].fill(false);
+    for lane in 0..LANES {
+        let shares: Vec<f64> = shares.iter().map(|share| state.numbers[*share].0[lane]).collect();
+        for (move_, p) in table.shape.fit_from(&table.at_means, &shares).into_iter().enumerate() {
+            state.changed[slot + move_] |= state.numbers[slot + move_].0[lane] != p;
+            state.numbers[slot + move_].0[lane] = p;
+        }
     }
 }
 

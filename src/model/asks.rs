@@ -3,14 +3,16 @@
 //! Each names what would happen, and how to say that it is meant so.
 
 use super::checker::{Checker, length_unit};
+use super::hazards;
 use super::places::Places;
 use super::stages::passes_at_once;
 use super::types::{
-    Hazard, HazardGroup, Leaving, MoneyLine, Per, Role, Stage, Target, Tracking, Transition, TransitionId,
+    Hazard, HazardGroup, Leaving, MoneyLine, Number, Per, Role, Stage, StageId, StartMix, Target, Tracking, Transition,
+    TransitionId,
 };
 use crate::base::calendar::Step;
 use crate::base::diagnostics::{Diagnostic, Span};
-use crate::scenario::{Figures, StageText, StartText, Wheel};
+use crate::scenario::{Figures, ShareText, StageText, StartText, Wheel, Written};
 
 /// Above this share of leavers in one step the order of things within the step matters.
 const NEARLY_ALL: f64 = 0.95;
@@ -36,6 +38,7 @@ pub(super) fn of_plan(
         everyone_converts((stage, leaving), text, stages, transitions, checker);
         shorter_than_a_step(stage, leaving, text, checker);
         longer_than_the_run(stage, leaving, text, checker);
+        where_they_were_later(leaving, text, (stages, transitions), checker);
     }
     no_customers(stages, checker);
     for line in costs {
@@ -117,13 +120,14 @@ fn everyone_converts(
     transitions: &[Transition],
     checker: &mut Checker<'_>,
 ) {
-    let Leaving::Hazards { groups, .. } = leaving else {
+    let Leaving::Hazards { groups, survivals } = leaving else {
         return;
     };
     if checker.periods == 1 || !matches!(stage.role, Role::Prospect | Role::User) {
         return;
     }
-    let moves: Vec<TransitionId> = groups.iter().flat_map(|group| group.moves.iter().map(|(id, _)| *id)).collect();
+    let in_groups = groups.iter().flat_map(|group| group.moves.iter().map(|(id, _)| *id));
+    let moves: Vec<TransitionId> = in_groups.chain(survivals.iter().map(|survival| survival.transition)).collect();
     let rises = |id: &TransitionId| match transitions[id.0].to {
         Target::Exit => false,
         Target::Stage(to) => {
@@ -135,6 +139,7 @@ fn everyone_converts(
         return;
     };
     if let [group] = groups.as_slice()
+        && survivals.is_empty()
         && leaves_entirely(group, checker)
     {
         let title = format!("nobody stays in `{}` longer than one {}", stage.id, checker.step());
@@ -167,8 +172,19 @@ fn first(hazard: &Hazard, checker: &Checker<'_>) -> f64 {
 }
 
 fn leaves_entirely(group: &HazardGroup, checker: &Checker<'_>) -> bool {
-    let sum: f64 = group.moves.iter().map(|(_, rate)| first(rate, checker)).sum();
-    group.units_per_step == 1.0 && (sum - 1.0).abs() < 1e-9
+    // At any time: a schedule may say so for a while only, and an age or tenure is not everybody's.
+    let flat: Option<Vec<Number>> = group.moves.iter().map(|(_, rate)| flat(rate)).collect();
+    let Some(flat) = flat.filter(|_| group.units_per_step == 1.0) else { return false };
+    let medians = checker.registry.medians();
+    hazards::times(&flat).into_iter().all(|time| {
+        let sum: f64 = flat.iter().map(|rate| rate.value_in(medians, time)).sum();
+        (sum - 1.0).abs() < 1e-9
+    })
+}
+
+/// The probability, if it is the same at any time since.
+fn flat(hazard: &Hazard) -> Option<Number> {
+    if let Hazard::Flat(number) = hazard { Some(number.clone()) } else { None }
 }
 
 fn stages_role(moves: &[TransitionId], stages: &[Stage], transitions: &[Transition]) -> Option<Role> {
@@ -227,10 +243,61 @@ fn longer_than_the_run(stage: &Stage, leaving: &Leaving, text: &StageText, check
     let (Leaving::After { steps, .. }, Some(after)) = (leaving, text.after.get()) else {
         return;
     };
-    if *steps >= checker.periods {
+    // Who comes in period 1 decides in period 1 + steps; who is there at the start has waited for some of them.
+    let first_of_start = match &stage.start_age {
+        _ if stage.start == 0.0 => u32::MAX,
+        StartMix::New => *steps,
+        StartMix::Settled => 1,
+        StartMix::Counts(counts) => {
+            let longest = counts.iter().rposition(|people| *people > 0.0).unwrap_or(0) as u32;
+            steps.saturating_sub(longest).max(1)
+        }
+    };
+    if *steps >= checker.periods && first_of_start > checker.periods {
         let title = format!("nobody leaves `{}` before the run is over", stage.id);
         let help = format!("the run has {} periods", checker.periods);
         checker.push(Diagnostic::warning(title).at(after.span, "").help(help));
+    }
+}
+
+/// Counts per a unit longer than the step, between stages to which people come back: were they followed all the time,
+/// or looked for a unit later?
+fn where_they_were_later(
+    leaving: &Leaving,
+    text: &StageText,
+    (stages, transitions): (&[Stage], &[Transition]),
+    checker: &mut Checker<'_>,
+) {
+    let Leaving::Hazards { groups, .. } = leaving else { return };
+    let comes_back = |from: StageId, to: StageId| {
+        let (mut reached, mut open) = (vec![false; stages.len()], vec![to]);
+        while let Some(stage) = open.pop() {
+            if !std::mem::replace(&mut reached[stage.0], true) {
+                let ways = transitions.iter().filter(|way| way.from == stage);
+                open.extend(ways.filter_map(|way| if let Target::Stage(to) = way.to { Some(to) } else { None }));
+            }
+        }
+        reached[from.0]
+    };
+    for group in groups.iter().filter(|group| group.units_per_step < 1.0 - 1e-9) {
+        let counted = group
+            .moves
+            .iter()
+            .map(|(id, _)| &transitions[id.0])
+            .find(|way| way.counted.is_some() && matches!(way.to, Target::Stage(to) if comes_back(way.from, to)));
+        let Some(way) = counted else { continue };
+        let place = text.to.get().into_iter().flatten().find(|each| match &each.share {
+            Written::As(ShareText::Of(number)) => number.written == way.written,
+            _ => false,
+        });
+        let Some(ShareText::Of(number)) = place.and_then(|each| each.share.get()) else { continue };
+        let unit = number.per.unwrap_or(checker.step());
+        let count = way.written.trim_end_matches(&format!(" per {unit}")).to_string();
+        let title = format!("`{}`: so many left at some time of the {unit}, or were there at its end?", way.written);
+        let help = format!(
+            "some come back or go on within the {unit}; if it says where they were a {unit} later: \"{count} after a {unit}\""
+        );
+        checker.push(Diagnostic::warning(title).at(number.span, "").help(help));
     }
 }
 

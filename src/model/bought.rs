@@ -1,7 +1,7 @@
 //! People that are bought: cost at today's spend, saturation, carry-over. docs/model.md, "Channels".
 
 use super::checker::Checker;
-use super::fields::{Field, PEOPLE, PRICE, SHARE, SLOPE};
+use super::fields::{Field, PART, PEOPLE, PRICE, SLOPE};
 use super::types::{Number, Saturation, Spend, Volume};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::base::money::short_number;
@@ -133,7 +133,7 @@ fn carryover(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Number> {
         return (!text.carryover.is_broken()).then_some(Number::Constant(0.0));
     };
     let unit = checker.unit(written);
-    let kept = checker.number(written, &SHARE)?;
+    let kept = checker.number(written, &PART)?;
     if checker.median(&kept) >= 1.0 {
         let error = Diagnostic::error("what is carried over would never fade").at(written.span, "this reads as 100%");
         checker.push(error.help("the share that is kept per unit of time is below 100%: \"0.1 per week\""));

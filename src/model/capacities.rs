@@ -4,8 +4,9 @@ use super::arrows;
 use super::checker::Checker;
 use super::fields::{PEOPLE, SOME_PEOPLE};
 use super::places::Places;
-use super::types::{Capacity, Number, Transition};
+use super::types::{Capacity, Number, Stage, Transition};
 use crate::base::diagnostics::Diagnostic;
+use crate::scenario::Figures;
 
 /// All capacities, in the order of the file.
 pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &mut Checker<'_>) -> Vec<Capacity> {
@@ -36,8 +37,15 @@ pub(super) fn check(places: &Places<'_>, transitions: &[Transition], checker: &m
 }
 
 /// Everybody who can ever come.
-pub(super) fn market(checker: &mut Checker<'_>) -> Option<Number> {
+pub(super) fn market(stages: &[Stage], checker: &mut Checker<'_>) -> Option<Number> {
     let text = checker.wheel.market.get()?;
     checker.without_unit(text, "these are all who can ever come");
-    checker.number(text, &SOME_PEOPLE)
+    let size = checker.number(text, &SOME_PEOPLE)?;
+    let (there, median) = (stages.iter().map(|stage| stage.start).sum::<f64>(), checker.median(&size));
+    if median < there {
+        let title = format!("the market `{}` is smaller than the {} people at the start", text.written, Figures(there));
+        let help = "nobody could ever come; the market is everybody who can, those who are in included";
+        checker.push(Diagnostic::warning(title).at(text.span, "").help(help));
+    }
+    Some(size)
 }

@@ -3,7 +3,7 @@
 use super::bought;
 use super::campaigns;
 use super::checker::Checker;
-use super::fields::{MONEY, PEOPLE, SHARE, SPREAD};
+use super::fields::{MONEY, PART, PEOPLE, SPREAD};
 use super::mixes::mix;
 use super::places::Places;
 use super::types::{Channel, ChannelKind, Number, Spend, StageId, Variation, Volume};
@@ -66,7 +66,7 @@ fn spend(text: &ChannelText, checker: &mut Checker<'_>) -> Option<Spend> {
         }
         SpendText::ShareOfRevenue(share) => {
             checker.without_unit(share, "this is a share of each period's revenue");
-            checker.number(share, &SHARE).map(Spend::ShareOfRevenue)
+            checker.number(share, &PART).map(Spend::ShareOfRevenue)
         }
     }
 }

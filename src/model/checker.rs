@@ -3,15 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::blend::Blend;
-use super::changes::Alteration;
-use super::fields::Field;
+use super::changes::{Alteration, arrow_of};
+use super::fields::{FACTOR, Field, MARGIN, TINY_PER_YEAR};
 use super::inputs::{Registry, arithmetic};
 use super::laws::{self, out_of_range};
+use super::migrations::Later;
 use super::types::{Count, Number};
 use crate::base::calendar::{Calendar, Step};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::base::money::Currency;
-use crate::scenario::{Form, Literal, Mark, NumberText, Wheel};
+use crate::scenario::{Figures, Form, Literal, Mark, NumberText, Wheel};
 use crate::uncertain::Scale;
 
 /// The state of a check.
@@ -34,6 +35,10 @@ pub(super) struct Checker<'a> {
     pub shares: Vec<Number>,
     /// On whom money per period is booked, unless a line says otherwise.
     pub count: Count,
+    /// What the stages say of where their people are later, until the tables are put together.
+    pub later: Vec<Later>,
+    /// The paths that `[correlations]` name.
+    pub correlated: HashSet<String>,
     /// Inputs that something uses.
     pub used: HashSet<String>,
     /// What acts on numbers written elsewhere.
@@ -81,6 +86,11 @@ impl Checker<'_> {
         self.wheel.inputs.iter().any(|input| input.id.value == name)
     }
 
+    /// Whether a correlation names the number of a path.
+    pub fn is_correlated(&self, path: &str) -> bool {
+        self.correlated.contains(path) || self.correlated.contains(&arrow_of(path))
+    }
+
     pub fn input_names(&self) -> impl Iterator<Item = &str> {
         self.wheel.inputs.iter().map(|input| input.id.value.as_str())
     }
@@ -112,6 +122,11 @@ impl Checker<'_> {
     /// The number as written, without what is changed about it elsewhere.
     pub fn unaltered(&mut self, text: &NumberText, field: &Field, scale: Scale) -> Option<Number> {
         self.keep_volatility(text, field);
+        if text.later.is_some() {
+            let error = Diagnostic::error("only of people who leave a stage it is said where they are later");
+            self.push(error.at(text.span, "").help("with `per` it is so many in each unit of time"));
+            return None;
+        }
         match &text.form {
             Form::Arithmetic(expression) => {
                 let number = arithmetic(expression, text, self)?;
@@ -125,6 +140,7 @@ impl Checker<'_> {
         if !literals.into_iter().all(|literal| self.check_mark(literal, field, text)) {
             return None;
         }
+        self.percent_or_fraction(text, field)?;
         if let Form::Series(values) = &text.form {
             return self.series(values, text, field);
         }
@@ -143,7 +159,16 @@ impl Checker<'_> {
     /// Arithmetic must give what the field allows, at the medians of its inputs at least.
     fn inside(&mut self, number: Number, text: &NumberText, field: &Field) -> Option<Number> {
         let value = self.medians_over_time(&number).into_iter().find(|value| !field.allows(*value));
-        let Some(value) = value else { return Some(number) };
+        let Some(value) = value else {
+            // What an input is written as is not known here, only what it comes to.
+            let large = self.medians_over_time(&number).into_iter().find(|value| value.abs() >= field.bare);
+            if let Some(large) = large {
+                let title = format!("`{}` comes to {}", text.written, Figures(large));
+                let help = format!("is that meant, or a percentage? it is written like {}", field.like);
+                self.push(Diagnostic::warning(title).at(text.span, "").help(help));
+            }
+            return Some(number);
+        };
         if !value.is_finite() {
             let title = format!("`{}` has no value: it divides by zero or grows without bound", text.written);
             self.push(Diagnostic::error(title).at(text.span, ""));
@@ -175,6 +200,73 @@ impl Checker<'_> {
         };
         self.push(error.at(text.span, ""));
         false
+    }
+
+    /// Asks whether a number is a percentage without its sign, or a fraction with one; `None` if that is refused.
+    fn percent_or_fraction(&mut self, text: &NumberText, field: &Field) -> Option<()> {
+        if text.is_change {
+            return Some(());
+        }
+        let literals = text.form.literals();
+        let sizes = |mark: &dyn Fn(&Mark) -> bool| {
+            let marked = literals.iter().filter(|literal| mark(&literal.mark));
+            marked.map(|literal| literal.value).max_by(|one, two| one.abs().total_cmp(&two.abs()))
+        };
+        let (bare, percent) = (sizes(&|mark| *mark == Mark::None), sizes(&|mark| *mark == Mark::Percent));
+        if let Some(bare) = bare.filter(|bare| bare.abs() >= field.bare && field.allows(*bare)) {
+            return self.bare_percentage(bare, text, field);
+        }
+        // Below 0 a margin is a loss on every sale.
+        if let Some(size) = percent.or(bare).filter(|size| *size < 0.0 && field.what == MARGIN.what) {
+            let percent = Figures(size * 100.0);
+            let warning = Diagnostic::warning(format!("a margin of {percent}%: each sale loses money"));
+            let help = format!(
+                "is that meant, or is it the cost? a margin is what is left: \"{}%\"",
+                Figures(100.0 + size * 100.0)
+            );
+            self.push(warning.at(text.span, "").help(help));
+            return Some(());
+        }
+        let Some(percent) = percent.filter(|percent| *percent > 0.0) else { return Some(()) };
+        let tiny = text.per.map_or(field.tiny, |unit| field.tiny.min(TINY_PER_YEAR * unit.counted_in(Step::Year)));
+        if percent < tiny {
+            let per = text.per.map(|unit| format!(" per {unit}")).unwrap_or_default();
+            let fraction = Figures(percent * 100.0);
+            let warning =
+                Diagnostic::warning(format!("`{}` is very little: is it the fraction {fraction}?", text.written));
+            let help = format!(
+                "{fraction} is \"{}%{per}\"; if {fraction}% is meant, write {}",
+                Figures(percent * 10_000.0),
+                if per.is_empty() { Figures(percent).to_string() } else { format!("\"{}{per}\"", Figures(percent)) }
+            );
+            self.push(warning.at(text.span, "").help(help));
+        }
+        Some(())
+    }
+
+    fn bare_percentage(&mut self, bare: f64, text: &NumberText, field: &Field) -> Option<()> {
+        let sign = if field.what == FACTOR.what { "+" } else { "" };
+        let (meant, read) = match field.what {
+            what if what == FACTOR.what => {
+                (format!("times {}", Figures(bare)), format!("\"+{}%\"", Figures(bare * 100.0 - 100.0)))
+            }
+            _ => (format!("{}%", Figures(bare * 100.0)), format!("\"{}%\"", Figures(bare * 100.0))),
+        };
+        let title = format!("`{}` reads as {meant}", text.written);
+        let help = match field.percent || !sign.is_empty() {
+            true => format!(
+                "write \"{sign}{}%\" for {} in a hundred, {read} if it is meant as it reads",
+                Figures(bare),
+                Figures(bare)
+            ),
+            false => format!("write {} for {} in a hundred; like {}", Figures(bare / 100.0), Figures(bare), field.like),
+        };
+        if field.bare_is_wrong {
+            self.push(Diagnostic::error(title).at(text.span, "").help(help));
+            return None;
+        }
+        self.push(Diagnostic::warning(title).at(text.span, "").help(help));
+        Some(())
     }
 
     /// Refuses units of time; `why` says what the number is.

@@ -7,7 +7,7 @@
 use super::changes::arrow_of;
 use super::checker::Checker;
 use super::fields::CORRELATION;
-use super::types::{Correlation, Input, InputId};
+use super::types::{Correlation, Input, InputId, Number, Sample};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{CorrelationText, did_you_mean};
 
@@ -62,8 +62,15 @@ fn coefficient(text: &CorrelationText, checker: &mut Checker<'_>) -> Option<f64>
 /// The input that a path names.
 fn named(path: &str, span: Span, inputs: &[Input], checker: &mut Checker<'_>) -> Option<InputId> {
     let found = inputs.iter().position(|input| input.path == path || arrow_of(&input.path) == path);
-    if found.is_some() {
-        return found.map(InputId);
+    if let Some(found) = found {
+        let alone = |sample: &Sample| sample.share == Number::Input(InputId(found));
+        if inputs[found].sample.as_ref().is_some_and(|sample| !alone(sample)) {
+            let error = Diagnostic::error(format!("`{path}` is drawn after others that were counted with it"));
+            let help = "of counts of one total one can go together with other numbers; of a survival the first point";
+            checker.push(error.at(span, "").help(help));
+            return None;
+        }
+        return Some(InputId(found));
     }
     let certain = checker.paths_met.iter().any(|met| met == path || arrow_of(met) == path);
     if certain {

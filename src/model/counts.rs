@@ -1,15 +1,16 @@
 //! Counts out of one stage: one by one, or several of the same total as one sample.
 //!
 //! Counts of the same total and unit are drawn jointly from the Dirichlet law with those counts + 1/2, the
-//! rest as staying, by independent sticks in the order of the file: the i-th share is
-//! `stick_i (1 - stick_1) ... (1 - stick_(i-1))` ([`crate::uncertain::dirichlet_sticks`]).
+//! rest as staying, by independent sticks in the order of the file, but one that a correlation names first: the i-th
+//! share is `stick_i (1 - stick_1) ... (1 - stick_(i-1))` ([`crate::uncertain::dirichlet_sticks`]).
 
 use super::checker::Checker;
 use super::fields::PROBABILITY;
+use super::inputs::Drawn;
 use super::types::{Kind, Number};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
-use crate::uncertain::dirichlet_sticks;
+use crate::uncertain::{dirichlet_shares, dirichlet_sticks};
 
 /// The number of each transition; `None` for a rest, for a rate that depends on the time since, and for what
 /// cannot be read.
@@ -28,7 +29,7 @@ pub(super) fn shares_of(texts: &[TransitionText], stage: &StageText, checker: &m
         }
         let sample = sample_of(texts, number);
         if sample.len() < 2 {
-            shares[index] = checker.number(number, &PROBABILITY);
+            shares[index] = checker.number(&NumberText { later: None, ..number.clone() }, &PROBABILITY);
             continue;
         }
         let numbers = joint(&sample, stage, checker);
@@ -53,7 +54,9 @@ fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member
     };
     let members = texts.iter().enumerate().filter_map(|(index, text)| match &text.share {
         Written::As(ShareText::Of(other)) => match other.form {
-            Form::Counted { successes, trials } if trials == total && other.per == number.per => {
+            Form::Counted { successes, trials }
+                if trials == total && (other.per, other.later) == (number.per, number.later) =>
+            {
                 Some((index, successes, other, text.span))
             }
             _ => None,
@@ -65,13 +68,17 @@ fn sample_of<'a>(texts: &'a [TransitionText], number: &NumberText) -> Vec<Member
 
 /// One sample as a Dirichlet law, by sticks in file order: docs/model.md, "Forms of a number".
 fn joint(sample: &[Member<'_>], stage: &StageText, checker: &mut Checker<'_>) -> Vec<Option<Number>> {
-    let counts: Vec<f64> = sample.iter().map(|(_, count, _, _)| *count).collect();
+    // The first to be drawn is drawn as what it is, and can go together with other numbers.
+    let mut order: Vec<usize> = (0..sample.len()).collect();
+    order.sort_by_key(|index| !checker.is_correlated(&sample[*index].2.path));
+    let counts: Vec<f64> = order.iter().map(|index| sample[*index].1).collect();
     let Form::Counted { trials: total, .. } = sample[0].2.form else {
         return vec![None; sample.len()];
     };
     let sum: f64 = counts.iter().sum();
-    let sticks = match dirichlet_sticks(&counts, total) {
-        Ok(sticks) => sticks,
+    let laws = match dirichlet_sticks(&counts, total).and_then(|sticks| Ok((sticks, dirichlet_shares(&counts, total)?)))
+    {
+        Ok(laws) => laws,
         Err(error) => {
             let title = if sum > total {
                 format!("of {} in `{}` more than all were counted", Figures(total), stage.about.id.value)
@@ -92,12 +99,18 @@ fn joint(sample: &[Member<'_>], stage: &StageText, checker: &mut Checker<'_>) ->
     };
     // What one stick is depends on all counts, so all of them name it.
     let identity = sample.iter().map(|(_, _, text, _)| text.written.as_str()).collect::<Vec<&str>>().join(", ");
+    let (sticks, shares) = laws;
+    let drawn = order.iter().zip(sticks).map(|(index, law)| Drawn { text: sample[*index].2, law, kind: Kind::Counted });
+    let sticks = checker.registry.together(&drawn.collect::<Vec<Drawn<'_>>>(), &identity, None);
     let mut left = Number::Constant(1.0);
-    let mut shares = Vec::with_capacity(sample.len());
-    for ((_, _, text, _), stick) in sample.iter().zip(sticks) {
-        let stick = checker.registry.number(text, &identity, Kind::Counted, stick);
-        shares.push(Some(left.clone() * stick.clone()));
-        left = left * (Number::Constant(1.0) - stick);
+    let mut parts = Vec::with_capacity(sample.len());
+    for (stick, law) in sticks.into_iter().zip(shares) {
+        let number = Number::Input(stick);
+        parts.push((stick, left.clone() * number.clone(), law));
+        left = left * (Number::Constant(1.0) - number);
     }
-    shares
+    let mut numbers = vec![None; sample.len()];
+    order.iter().zip(&parts).for_each(|(index, (_, share, _))| numbers[*index] = Some(share.clone()));
+    checker.registry.is_sample(parts);
+    numbers
 }

@@ -1,7 +1,7 @@
 //! Events: what may happen outside, with a chance, a time and an effect.
 
 use super::checker::Checker;
-use super::fields::SHARE;
+use super::fields::PART;
 use super::number::one;
 use super::types::{Coming, Event, Number, Signal};
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -60,22 +60,24 @@ fn window(text: &ThingText, checker: &mut Checker<'_>) -> (u32, u32) {
 fn coming(text: &ThingText, checker: &mut Checker<'_>) -> Coming {
     let id = &text.about.id.value;
     let (chance, written, span) = match text.number("chance").get() {
-        Some(chance) => (checker.number(chance, &SHARE).unwrap_or_else(one), chance.written.clone(), chance.span),
+        Some(chance) => (checker.number(chance, &PART).unwrap_or_else(one), chance.written.clone(), chance.span),
         None => (one(), String::new(), text.about.id.span),
     };
-    let uniform = |what: &str, span: Span, checker: &mut Checker<'_>| {
-        checker.registry.uniform(&format!("events.{id}.{what}"), &written, span)
+    let uniform = |what: &str, written: &str, span: Span, checker: &mut Checker<'_>| {
+        checker.registry.uniform(&format!("events.{id}.{what}"), written, span)
     };
     match text.number("chance").get().and_then(|chance| chance.per) {
         Some(unit) => Coming::Recurring {
             per_unit: chance,
             units_per_step: checker.units_per_period(unit),
-            first: uniform("comes", span, checker),
+            first: uniform("comes", &written, span, checker),
         },
         None => {
             let comes = checker.happens(&format!("events.{id}.comes"), chance, &written, span);
-            let at = text.window("at").get().map_or(span, |at| at.span);
-            Coming::Once { comes, when: uniform("when", at, checker) }
+            let at = text.window("at").get();
+            let moments = at.map(|at| at.value.iter().map(|moment| moment.written.as_str()).collect::<Vec<&str>>());
+            let window = moments.map_or(written.clone(), |moments| moments.join(" to "));
+            Coming::Once { comes, when: uniform("when", &window, at.map_or(span, |at| at.span), checker) }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arrows::{self, all_lead_out, is_rest};
 use super::checker::Checker;
-use super::fields::{LIFT, SHARE};
+use super::fields::{LIFT, PART};
 use super::initiatives::Begun;
 use super::number::one;
 use super::places::Places;
@@ -58,7 +58,7 @@ pub(super) fn check(
 fn share(test: &TestText, checker: &mut Checker<'_>) -> Number {
     let share = test.share.get().and_then(|share| {
         checker.without_unit(share, "this is the share of the people that takes part");
-        checker.number(share, &SHARE)
+        checker.number(share, &PART)
     });
     share.unwrap_or_else(one)
 }
@@ -68,7 +68,7 @@ fn confidence(test: &TestText, checker: &mut Checker<'_>) -> f64 {
         return CONFIDENCE;
     };
     checker.without_unit(text, "this is how sure the test must be");
-    let Some(number) = checker.number(text, &SHARE) else {
+    let Some(number) = checker.number(text, &PART) else {
         return CONFIDENCE;
     };
     match number.as_constant() {

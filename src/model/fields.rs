@@ -25,6 +25,13 @@ pub(super) struct Field {
     pub length: bool,
     /// May vary from period to period by chance (`volatility`).
     pub volatile: bool,
+    /// A bare number of so much or more may be meant as a percentage: 20 for `"+20%"`.
+    pub bare: f64,
+    /// Whether such a number is refused, and not only asked about.
+    pub bare_is_wrong: bool,
+    /// A percentage below this may be a fraction with a percent sign too many: `"0.8%"` for 0.8. For a number per unit
+    /// of time see [`TINY_PER_YEAR`].
+    pub tiny: f64,
 }
 
 /// A probability or a share.
@@ -39,19 +46,31 @@ pub(super) const SHARE: Field = Field {
     money: false,
     length: false,
     volatile: false,
+    bare: f64::INFINITY,
+    bare_is_wrong: false,
+    tiny: 0.0,
 };
 
 /// What a friction holds back of the invitations that are written with it in them: without it there is an end of them.
 pub(super) const HELD_BACK: Field = Field { what: "a share of invitations below 100%", high: 1.0 - 1e-9, ..SHARE };
+/// A probability that may be small: of many who see something few may go on.
+pub(super) const RATE: Field = Field { tiny: 0.001, ..SHARE };
 
 /// The probability of a transition or of acceptance.
-pub(super) const PROBABILITY: Field = Field { volatile: true, ..SHARE };
+pub(super) const PROBABILITY: Field = Field { volatile: true, ..RATE };
+
+/// A rate of less than this a year is none to speak of.
+pub(super) const TINY_PER_YEAR: f64 = 0.01;
+
+/// A share of what is large enough to speak of its parts: of a budget, of all people, of a price, of certainty.
+pub(super) const PART: Field = Field { tiny: 0.01, ..SHARE };
 
 /// Noise on log-odds.
 pub(super) const VOLATILITY: Field = Field {
     what: "a standard deviation between 0 and 10",
     like: "0.1: about a tenth more or less in most periods",
     high: 10.0,
+    bare: 2.0,
     ..PEOPLE
 };
 
@@ -68,6 +87,7 @@ pub(super) const SLOPE: Field = Field {
     like: "1, or 2 for an S-shaped curve",
     above_low: true,
     high: 10.0,
+    bare: 5.0,
     ..PEOPLE
 };
 
@@ -87,6 +107,9 @@ pub(super) const MONEY: Field = Field {
     money: true,
     length: false,
     volatile: false,
+    bare: f64::INFINITY,
+    bare_is_wrong: false,
+    tiny: 0.0,
 };
 
 /// What is divided by.
@@ -107,6 +130,9 @@ pub(super) const PEOPLE: Field = Field {
     money: false,
     length: false,
     volatile: false,
+    bare: f64::INFINITY,
+    bare_is_wrong: false,
+    tiny: 0.0,
 };
 
 /// The largest number of people that may be written: a tenth of what the samplers are certified for, so
@@ -123,16 +149,23 @@ pub(super) const SPREAD: Field = Field {
     like: "0.5: the standard deviation is half of the mean",
     high: 100.0,
     percent: true,
+    bare: 5.0,
+    tiny: 0.01,
     ..PEOPLE
 };
 
 /// The part of revenue that is gross margin; a product may be sold below its cost.
 pub(super) const MARGIN: Field =
-    Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..SHARE };
+    Field { what: "a share of at most 100%", like: "\"82%\"", low: -100.0, scale: Scale::Plain, ..PART };
 
 /// What multiplies another number.
-pub(super) const FACTOR: Field =
-    Field { what: "a factor between 0 and 1 million", like: "\"+20%\", \"-5% to -20%\" or 1.2", high: 1e6, ..PEOPLE };
+pub(super) const FACTOR: Field = Field {
+    what: "a factor between 0 and 1 million",
+    like: "\"+20%\", \"-5% to -20%\" or 1.2",
+    high: 1e6,
+    bare: 5.0,
+    ..PEOPLE
+};
 
 /// What a test's treatment brings, relative: -1 is nothing left.
 pub(super) const LIFT: Field = Field {
@@ -142,6 +175,8 @@ pub(super) const LIFT: Field = Field {
     high: 10.0,
     scale: Scale::Plain,
     percent: true,
+    bare: 1.0,
+    bare_is_wrong: true,
     ..PEOPLE
 };
 
@@ -158,6 +193,9 @@ pub(super) const DISCOUNT: Field = Field {
     like: "\"10% per year\"",
     high: 10.0,
     percent: true,
+    bare: 1.0,
+    bare_is_wrong: true,
+    tiny: 0.01,
     ..PEOPLE
 };
 
@@ -183,6 +221,9 @@ pub(super) const INPUT: Field = Field {
     money: true,
     length: false,
     volatile: false,
+    bare: f64::INFINITY,
+    bare_is_wrong: false,
+    tiny: 0.0,
 };
 
 impl Field {

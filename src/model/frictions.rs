@@ -4,7 +4,7 @@
 
 use super::arrows::{self, On, all_lead_out, is_rest};
 use super::checker::Checker;
-use super::fields::{HELD_BACK, SHARE};
+use super::fields::{HELD_BACK, RATE};
 use super::number::one;
 use super::places::Places;
 use super::types::{Drag, Friction, Hazard, Leaving, Number, Share, Stage, Transition, TransitionId};
@@ -127,7 +127,7 @@ impl Frictions {
                 }
             }
             let of_invitations = included && !friction.on_referrals.is_empty();
-            let field = if of_invitations { &HELD_BACK } else { &SHARE };
+            let field = if of_invitations { &HELD_BACK } else { &RATE };
             let Some(size) = checker.number(loses, field) else { continue };
             let drag = Drag { friction: index, size, left: self.left[index].clone(), included, pushes };
             drags.on.push((friction.on.clone(), friction.on_referrals.clone(), drag));

@@ -118,7 +118,7 @@ const LESS_IS_BETTER: [&str; 11] = [
 const RECURRING: [&str; 3] = ["mrr", "nrr", "grr"];
 
 /// What a bound of a share may be: growth may be negative, and more than 100%.
-const RATIO: Field = Field { what: "a share", low: -100.0, high: 1e6, ..SHARE };
+const RATIO: Field = Field { what: "a share", like: "\"5%\" or 0.05", low: -100.0, high: 1e6, bare: 2.0, ..SHARE };
 
 /// All goals, in the order of the file; what cannot be read is left out with its message.
 ///

@@ -1,13 +1,15 @@
 //! Hazards that compete: flat ones, and those that depend on the time since somebody came.
 
 use super::checker::Checker;
-use super::fields::{LEFT, PROBABILITY, SHAPE};
+use super::fields::{PROBABILITY, SHAPE};
 use super::in_time::since_key;
 use super::leaving::{Going, MOST_STEPS, Move, Moves, ROUNDING};
-use super::types::{Clock, Hazard, HazardGroup, Leaving, Number, Survival, TransitionId};
+use super::migrations::Later;
+use super::survivals;
+use super::types::{Clock, Hazard, HazardGroup, Leaving, Number, TransitionId};
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Form, Moment, MomentText, NumberText, Since, StageText};
+use crate::scenario::{Form, NumberText, Since, StageText};
 
 /// From this first entry on, rates that fall may be meant as the share that is left.
 const NEARLY_A_SURVIVAL: f64 = 0.5;
@@ -37,7 +39,7 @@ pub(super) fn since(
             alpha.zip(beta).map(|(alpha, beta)| Going::Hazard(Hazard::Sbg { alpha, beta }))
         }
         Form::Survival(since, points) => {
-            survival(transition, clock(*since), points, text, checker).map(Going::Survival)
+            survivals::check(transition, clock(*since), points, text, checker).map(Going::Survival)
         }
         _ => None,
     };
@@ -73,7 +75,7 @@ fn rates(clock: Clock, texts: &[NumberText], whole: &NumberText, checker: &mut C
 }
 
 /// Every step in which a rate differs is a group of people of its own.
-fn refuse_too_many_classes(steps: f64, text: &NumberText, checker: &mut Checker<'_>) -> Option<()> {
+pub(super) fn refuse_too_many_classes(steps: f64, text: &NumberText, checker: &mut Checker<'_>) -> Option<()> {
     if steps <= MOST_STEPS {
         return Some(());
     }
@@ -96,54 +98,6 @@ fn instead_as_survival(values: &[f64], text: &NumberText) -> Option<String> {
     });
     let points: Vec<String> = points.collect();
     Some(format!("then write {{ survival = [{}] }}; if they leave that fast, all is well", points.join(", ")))
-}
-
-/// How many are left when: times in steps that rise, shares that fall.
-fn survival(
-    transition: TransitionId,
-    clock: Clock,
-    texts: &[(MomentText, NumberText)],
-    whole: &NumberText,
-    checker: &mut Checker<'_>,
-) -> Option<Survival> {
-    let mut points: Vec<(f64, Number)> = Vec::with_capacity(texts.len());
-    let (mut time_before, mut left_before) = (0.0, 1.0);
-    for (index, (moment, text)) in texts.iter().enumerate() {
-        let time = steps_of(moment, checker)?;
-        let left = checker.number(text, &LEFT)?;
-        let value = checker.median(&left);
-        // All are there at the beginning, as everybody knows.
-        if index == 0 && time == 0.0 && value == 1.0 {
-            continue;
-        }
-        if time <= time_before {
-            let error = Diagnostic::error("the times of a survival must rise, from above 0 on").at(moment.span, "");
-            checker.push(error.help("like survival = [[\"1 month\", \"62%\"], [\"6 months\", \"35%\"]]"));
-            return None;
-        }
-        if value > left_before {
-            let error = Diagnostic::error("more are left than before").at(text.span, "");
-            checker.push(error.help("each share is of those who came at the beginning, so it can only fall"));
-            return None;
-        }
-        (time_before, left_before) = (time, value);
-        points.push((time, left));
-    }
-    if points.is_empty() {
-        let error = Diagnostic::error("a survival needs a point after the beginning").at(whole.span, "");
-        checker.push(error.help("like survival = [[\"1 month\", \"62%\"], [\"6 months\", \"35%\"]]"));
-        return None;
-    }
-    refuse_too_many_classes(time_before, whole, checker)?;
-    Some(Survival { transition, clock, points })
-}
-
-/// A length of time in steps, not rounded.
-fn steps_of(text: &MomentText, checker: &mut Checker<'_>) -> Option<f64> {
-    match text.moment {
-        Moment::After(duration) if duration.count >= 0.0 => Some(duration.in_steps(checker.step()) * checker.parts()),
-        _ => checker.whole_steps(text),
-    }
 }
 
 /// The times at which any of the numbers may change; `None` for the time before all of them.
@@ -222,6 +176,7 @@ impl Moves<'_> {
             let help = "add stay = \"3 weeks\" or after = \"1 month\", or write a rate like \"3% per month\"";
             checker.push(error.at(rest.text.span, "").help(help));
         }
+        self.note_tables(checker);
         let mut units: Vec<Step> = Vec::new();
         let mut survivals = Vec::new();
         for each in &self.list {
@@ -236,6 +191,23 @@ impl Moves<'_> {
             return Leaving::Never;
         }
         Leaving::Hazards { groups, survivals }
+    }
+
+    /// Keeps what is said of where people are later; it is said of a stage once.
+    fn note_tables(&self, checker: &mut Checker<'_>) {
+        let later = |each: &Move<'_>| if let Going::Later(_, steps) = each.going { Some(steps) } else { None };
+        let Some(first) = self.list.iter().find(|each| later(each).is_some()) else { return };
+        if let Some(other) = self.list.iter().find(|each| later(each) != later(first)) {
+            let title = format!("`{}` says in two ways when people leave it", self.name());
+            let error = Diagnostic::error(title).beside(first.text.span, "").at(other.text.span, "");
+            checker.push(error.help("say of all its ways where people are after the same time, or of none"));
+            return;
+        }
+        for each in &self.list {
+            if let Going::Later(share, steps) = &each.going {
+                checker.later.push(Later { id: each.id, share: share.clone(), steps: *steps, span: each.text.span });
+            }
+        }
     }
 
     fn group(&self, unit: Step, checker: &mut Checker<'_>) -> HazardGroup {

@@ -12,6 +12,9 @@ use crate::uncertain::Scale;
 /// How far the mean of a season may be off 1 without a question.
 const ABOUT_ONE: f64 = 0.01;
 
+/// A mean outside of this is no question but a mistake: percentages without their sign, or with one too many.
+const PLAUSIBLE_MEAN: std::ops::RangeInclusive<f64> = 0.1..=2.0;
+
 impl Checker<'_> {
     /// From when on it is which number; each of them is read by itself.
     pub fn schedule(&mut self, texts: &[(MomentText, NumberText)], field: &Field, scale: Scale) -> Option<Number> {
@@ -124,6 +127,12 @@ impl Checker<'_> {
             return Number::Constant(1.0);
         };
         let mean = text.factors.iter().sum::<f64>() / 12.0;
+        if !PLAUSIBLE_MEAN.contains(&mean) {
+            let found = format!("their mean is {}", Figures((mean * 1000.0).round() / 1000.0));
+            let error = Diagnostic::error("the factors of a season are 1 on average").at(text.span, found);
+            self.push(error.help("1.2 is a month with a fifth more than in the mean, 0.8 one with a fifth less"));
+            return Number::Constant(1.0);
+        }
         if (mean - 1.0).abs() > ABOUT_ONE {
             let found = format!("their mean is {}", Figures((mean * 1000.0).round() / 1000.0));
             let warning = Diagnostic::warning("the factors of a season should be 1 on average").at(text.span, found);

@@ -6,7 +6,7 @@
 
 use super::changes::Act;
 use super::checker::Checker;
-use super::fields::{MONEY, SHARE};
+use super::fields::{MONEY, PART};
 use super::number::one;
 use super::types::{Initiative, Number, Series, Test};
 use crate::base::diagnostics::{Diagnostic, Span};
@@ -45,7 +45,7 @@ fn begin_one(text: &InitiativeText, checker: &mut Checker<'_>) -> Begun {
     let works = match text.chance.get() {
         Some(chance) => {
             checker.without_unit(chance, "this is the chance that it works at all");
-            let probability = checker.number(chance, &SHARE).unwrap_or_else(one);
+            let probability = checker.number(chance, &PART).unwrap_or_else(one);
             checker.happens(&format!("initiatives.{}.works", id.value), probability, &chance.written, chance.span)
         }
         None => one(),
@@ -107,7 +107,7 @@ pub(super) fn reductions(begun: &[Begun], checker: &mut Checker<'_>) -> Vec<(usi
             };
             let Some(share) = share.get() else { continue };
             checker.without_unit(share, "this is the share of the friction that is removed");
-            let Some(removed) = checker.number(share, &SHARE) else { continue };
+            let Some(removed) = checker.number(share, &PART) else { continue };
             if let Some(strength) = &begun.strength {
                 reductions.push((friction, one() - removed * strength.clone()));
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::changes::arrow_of;
 use super::checker::{Checker, length_unit};
 use super::fields::INPUT;
-use super::types::{Input, InputId, Kind, Number};
+use super::types::{Input, InputId, Kind, Number, Sample};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::scenario::{Expression, Form, InputText, Mark, NumberText, Operation, Written, did_you_mean};
 use crate::uncertain::{Law, Scale};
@@ -32,6 +32,13 @@ pub(super) struct Owner {
     pub counts_apart: bool,
 }
 
+/// A number that is drawn.
+pub(super) struct Drawn<'a> {
+    pub text: &'a NumberText,
+    pub law: Law,
+    pub kind: Kind,
+}
+
 impl Registry {
     /// The number behind a path: a constant, the input that is there already, or a new one.
     ///
@@ -43,25 +50,57 @@ impl Registry {
         if let Some(value) = law.as_constant() {
             return Number::Constant(value);
         }
-        let mut paths = vec![text.path.clone()];
-        if self.in_a_plan {
-            paths.push(format!("{}={identity}", text.path));
+        Number::Input(self.together(&[Drawn { text, law, kind }], identity, None)[0])
+    }
+
+    /// Numbers that belong together: known all of them, or none.
+    ///
+    /// * `identity`: the texts of all their values
+    /// * `luck`: the path that addresses the draw of all of them, if it is one
+    pub fn together(&mut self, drawn: &[Drawn<'_>], identity: &str, luck: Option<&str>) -> Vec<InputId> {
+        let names: Vec<Vec<String>> = drawn.iter().map(|each| self.names_of(&each.text.path, identity)).collect();
+        let n_names = names.first().map_or(0, Vec::len);
+        for nth in 0..n_names {
+            let known: Option<Vec<InputId>> =
+                drawn.iter().zip(&names).map(|(each, names)| self.known(&names[nth], &each.law)).collect();
+            if let Some(known) = known {
+                return known;
+            }
         }
-        for owner in &self.owners {
-            let path = format!("{}.{}", owner.path, arrow_of(&text.path));
+        let ids = drawn.iter().zip(names).map(|(each, mut names)| {
+            let path = names.pop().unwrap_or_default();
+            let addressed = luck.unwrap_or(&each.text.path);
+            let address = match self.owners.last() {
+                // One luck of everybody: if churn is high, it is high in every segment.
+                Some(owner) if !(owner.counts_apart && each.kind == Kind::Counted) => addressed.to_string(),
+                _ => match luck {
+                    Some(luck) => self.names_of(luck, identity).pop().unwrap_or_default(),
+                    None => path.clone(),
+                },
+            };
+            let id = self.push(path, address, &each.text.written, each.text.span, each.kind, each.law.clone());
+            self.inputs[id.0].is_change = each.text.is_change;
+            id
+        });
+        ids.collect()
+    }
+
+    /// The names under which a number may be known, that of the innermost owner last.
+    fn names_of(&self, path: &str, identity: &str) -> Vec<String> {
+        let named = |path: String| {
             let in_plan = self.in_a_plan.then(|| format!("{path}={identity}"));
-            paths.extend([path].into_iter().chain(in_plan));
-        }
-        if let Some(id) = paths.iter().find_map(|path| self.known(path, &law)) {
-            return Number::Input(id);
-        }
-        let path = paths.pop().unwrap_or_default();
-        let address = match self.owners.last() {
-            // One luck of everybody: if churn is high, it is high in every segment.
-            Some(owner) if !(owner.counts_apart && kind == Kind::Counted) => text.path.clone(),
-            _ => path.clone(),
+            [path].into_iter().chain(in_plan)
         };
-        Number::Input(self.push(path, address, &text.written, text.span, kind, law))
+        let owned = self.owners.iter().map(|owner| format!("{}.{}", owner.path, arrow_of(path)));
+        std::iter::once(path.to_string()).chain(owned).flat_map(named).collect()
+    }
+
+    /// Says of draws that they are one sample, with the share that each stands for and the law of that share.
+    pub fn is_sample(&mut self, parts: Vec<(InputId, Number, Law)>) {
+        let name = parts.first().map_or(String::new(), |(first, ..)| self.inputs[first.0].path.clone());
+        for (id, share, law) in parts {
+            self.inputs[id.0].sample = Some(Sample { name: name.clone(), share, law });
+        }
     }
 
     /// A bare uniform, by which something is decided: whether an event comes.
@@ -80,7 +119,8 @@ impl Registry {
         self.medians.push(law.median());
         self.spans.push(span);
         self.by_path.insert(path.clone(), id);
-        self.inputs.push(Input { path, address, written: written.to_string(), kind, law });
+        let written = written.to_string();
+        self.inputs.push(Input { path, address, written, kind, law, is_change: false, sample: None });
         id
     }
 

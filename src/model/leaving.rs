@@ -10,7 +10,7 @@ use super::types::{
 };
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written};
+use crate::scenario::{Figures, Form, NumberText, ShareText, StageText, TransitionText, Written, is_too_long};
 
 /// How far shares that must add up to 100% may miss it by rounding.
 pub(super) const ROUNDING: f64 = 1e-9;
@@ -114,6 +114,8 @@ pub(super) enum Going {
     Rest,
     /// A share, or the same probability at any time.
     Share(Number),
+    /// The share that is there so many steps later, whatever happened in between.
+    Later(Number, f64),
     /// A probability that changes with the time since.
     Hazard(Hazard),
     Survival(Survival),
@@ -123,7 +125,7 @@ impl Move<'_> {
     /// The share or rate; NaN where there is no single one.
     pub fn share(&self) -> Number {
         match &self.going {
-            Going::Share(number) => number.clone(),
+            Going::Share(number) | Going::Later(number, _) => number.clone(),
             _ => Number::Constant(f64::NAN),
         }
     }
@@ -157,6 +159,16 @@ impl<'a> Moves<'a> {
                 Written::As(ShareText::Rest) => Going::Rest,
                 Written::As(ShareText::Of(number)) if number.form.is_since() => {
                     hazards::since(number, id, way.has_shares(), stage, checker)
+                }
+                Written::As(ShareText::Of(NumberText { later: Some(later), span, .. })) => {
+                    if way.has_shares() {
+                        let name = &stage.about.id.value;
+                        let error = Diagnostic::error(format!("`{name}` says itself when people leave it"));
+                        let help = "where people are later is said of stages without `instant`, `stay` and `after`";
+                        checker.push(error.at(*span, "").help(help));
+                    }
+                    let steps = later.in_steps(checker.step()) * checker.parts();
+                    Going::Later(share.unwrap_or(Number::Constant(f64::NAN)), steps)
                 }
                 _ => Going::Share(share.unwrap_or(Number::Constant(f64::NAN))),
             };
@@ -345,6 +357,12 @@ fn stay_in_steps(text: &NumberText, checker: &mut Checker<'_>) -> Option<Number>
         checker.bare_amounts.push((text.span, label));
         checker.step()
     });
+    let written = text.form.literals().into_iter().find(|literal| is_too_long(literal.value, unit));
+    if written.is_some() {
+        let error = Diagnostic::error(format!("a stay of `{}` is longer than 10,000 years", text.written));
+        checker.push(error.at(text.span, "").help("for people who never leave write to = {}, without a `stay`"));
+        return None;
+    }
     let number = checker.number(text, &STAY)?;
     Some(number * Number::Constant(checker.periods_per(unit)))
 }
@@ -367,7 +385,11 @@ fn unit_of(text: &NumberText, way: Way, stage: &StageText, checker: &mut Checker
         return checker.step();
     }
     // How many are left when says its times itself.
-    if matches!(text.form, Form::Survival(..)) { checker.step() } else { checker.unit_of_rate(text) }
+    if matches!(text.form, Form::Survival(..)) || text.later.is_some() {
+        checker.step()
+    } else {
+        checker.unit_of_rate(text)
+    }
 }
 
 fn transition(
@@ -382,9 +404,11 @@ fn transition(
         Written::As(ShareText::Of(number)) => (number.written.clone(), Some(&number.form)),
         _ => ("rest".to_string(), None),
     };
+    let is_later = matches!(&text.share, Written::As(ShareText::Of(number)) if number.later.is_some());
     let steps_per_unit = (!way.has_shares()).then(|| checker.periods_per(unit));
     let counted = match form {
-        Some(Form::Counted { successes, trials }) => {
+        // Where people are later is no rate; `check` says how well the table is met.
+        Some(Form::Counted { successes, trials }) if !is_later => {
             Some(Counted { successes: *successes, trials: *trials, steps_per_unit })
         }
         _ => None,

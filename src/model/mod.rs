@@ -6,6 +6,7 @@
 
 mod accounting;
 mod arrows;
+mod as_written;
 mod asks;
 mod blend;
 mod capacities;
@@ -31,6 +32,7 @@ mod kinds;
 mod laws;
 mod leaving;
 mod mechanisms;
+mod migrations;
 mod mixes;
 mod money;
 mod number;
@@ -42,6 +44,7 @@ mod segments;
 mod sources;
 mod stages;
 mod start;
+mod survivals;
 mod targets;
 mod time;
 mod tracking;
@@ -50,6 +53,7 @@ mod wiring;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+pub use as_written::{AsWritten, change};
 pub use blend::Blend;
 pub use number::Moment;
 pub use types::*;
@@ -187,6 +191,8 @@ fn checker_of(scenario: &Scenario, parts: u32) -> Checker<'_> {
         spend_today: HashMap::new(),
         count: Count::default(),
         shares: vec![Number::Constant(1.0)],
+        later: Vec::new(),
+        correlated: scenario.correlations.iter().flat_map(|text| text.paths.clone()).collect(),
         used: HashSet::new(),
         alterations: Vec::new(),
         paths_met: BTreeSet::new(),

@@ -1,8 +1,9 @@
 //! Arithmetic on the model's numbers: constants are computed at once, the rest is kept as a tree.
 
 use std::ops::{Add, Div, Mul, Sub};
+use std::sync::Arc;
 
-use super::types::{InputId, Number, Series, Signal};
+use super::types::{InputId, Migration, Number, Series, Signal};
 
 /// When, and in which future, a number is looked at.
 pub struct Moment<'a> {
@@ -56,6 +57,10 @@ impl Number {
                 of(&begun.unwrap_or(&steps[0]).1)
             }
             Number::Signal(signal) => (moment.signal)(*signal),
+            Number::Fitted(table, at) => {
+                let shares: Vec<f64> = table.shares.iter().map(of).collect();
+                table.shape.fit_from(&table.at_means, &shares)[*at]
+            }
         }
     }
 
@@ -94,6 +99,10 @@ impl Number {
                 let begun = steps.iter().rev().find(|(first, _)| *first <= period);
                 of(&begun.unwrap_or(&steps[0]).1)
             }
+            Number::Fitted(table, at) => {
+                let shares = table.shares.iter().map(of).collect();
+                Number::Fitted(Arc::new(Migration { shares, ..Migration::clone(table) }), *at)
+            }
         }
     }
 
@@ -114,6 +123,35 @@ impl Number {
         }
     }
 
+    /// The smaller of two.
+    pub(super) fn at_most(self, other: Number) -> Number {
+        let is_above = Number::Below(Box::new(other.clone()), Box::new(self.clone()));
+        self.clone() - is_above * (self - other)
+    }
+
+    /// The same number where its inputs have other places.
+    pub fn with_inputs(&self, place: &dyn Fn(InputId) -> InputId) -> Number {
+        let of = |number: &Number| Box::new(number.with_inputs(place));
+        match self {
+            Number::Constant(_) | Number::Series(_) | Number::Signal(_) => self.clone(),
+            Number::Input(id) => Number::Input(place(*id)),
+            Number::Sum(left, right) => Number::Sum(of(left), of(right)),
+            Number::Difference(left, right) => Number::Difference(of(left), of(right)),
+            Number::Product(left, right) => Number::Product(of(left), of(right)),
+            Number::Quotient(left, right) => Number::Quotient(of(left), of(right)),
+            Number::Power(base, exponent) => Number::Power(of(base), *exponent),
+            Number::Held(inner, low, high) => Number::Held(of(inner), *low, *high),
+            Number::Below(left, right) => Number::Below(of(left), of(right)),
+            Number::Schedule(steps) => {
+                Number::Schedule(steps.iter().map(|(first, number)| (*first, number.with_inputs(place))).collect())
+            }
+            Number::Fitted(table, at) => {
+                let shares = table.shares.iter().map(|share| share.with_inputs(place)).collect();
+                Number::Fitted(Arc::new(Migration { shares, ..Migration::clone(table) }), *at)
+            }
+        }
+    }
+
     /// The periods at which it may change, ascending; none if it is the same all the time.
     pub fn changes_at(&self) -> Vec<u32> {
         let mut periods = match self {
@@ -123,6 +161,7 @@ impl Number {
                 steps.iter().flat_map(|(first, number)| [vec![*first], number.changes_at()].concat()).collect()
             }
             Number::Power(inner, _) | Number::Held(inner, ..) => inner.changes_at(),
+            Number::Fitted(table, _) => table.shares.iter().flat_map(Number::changes_at).collect(),
             Number::Below(left, right)
             | Number::Sum(left, right)
             | Number::Difference(left, right)
@@ -148,6 +187,7 @@ impl Number {
             Number::Constant(_) | Number::Series(_) | Number::Signal(_) => Vec::new(),
             Number::Input(id) => vec![*id],
             Number::Power(inner, _) | Number::Held(inner, ..) => inner.inputs(),
+            Number::Fitted(table, _) => table.shares.iter().flat_map(Number::inputs).collect(),
             Number::Schedule(steps) => steps.iter().flat_map(|(_, number)| number.inputs()).collect(),
             Number::Below(left, right)
             | Number::Sum(left, right)
@@ -164,6 +204,10 @@ impl Number {
             Number::Power(inner, _) | Number::Held(inner, ..) => {
                 let (size, depth) = inner.size_and_depth();
                 (size + 1, depth + 1)
+            }
+            Number::Fitted(table, _) => {
+                let parts = table.shares.iter().map(Number::size_and_depth);
+                parts.fold((1, 1), |all, part| (all.0 + part.0, all.1.max(part.1 + 1)))
             }
             Number::Schedule(steps) => {
                 let parts = steps.iter().map(|(_, number)| number.size_and_depth());

@@ -33,7 +33,7 @@ pub(super) fn check<'a>(wheel: &'a Wheel, checker: &mut Checker<'a>) -> Plan {
     let tests = experiments::check(&acting.begun, (stages, transitions, &numbers.leaving), &places, checker);
     let initiatives = initiatives::check(&acting.begun, &tests, checker);
     let capacities = capacities::check(&places, transitions, checker);
-    let market = capacities::market(checker);
+    let market = capacities::market(stages, checker);
     let kinds = {
         let common =
             Common { transitions, frictions: &frictions, tests: &tests, initiatives: &initiatives, shares: &shares };

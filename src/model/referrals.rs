@@ -1,7 +1,7 @@
 //! Referrals: people brought by people who are already in.
 
 use super::checker::Checker;
-use super::fields::{INVITES, MONEY, PROBABILITY, SHARE, SPREAD};
+use super::fields::{INVITES, MONEY, PART, PROBABILITY, SPREAD};
 use super::leaving::is_instant;
 use super::mixes::mix;
 use super::places::Places;
@@ -75,7 +75,7 @@ fn reward_on(text: &ReferralText, checker: &mut Checker<'_>) -> RewardOn {
 fn commission(text: &ReferralText, checker: &mut Checker<'_>) -> Option<Number> {
     let commission = text.commission.get()?;
     checker.without_unit(commission, "this is a share of the first sale");
-    checker.number(commission, &SHARE).filter(|share| share.as_constant() != Some(0.0))
+    checker.number(commission, &PART).filter(|share| share.as_constant() != Some(0.0))
 }
 
 /// The chance to be of the inviter's segment; without segments all are of the same.
@@ -90,7 +90,7 @@ fn same_segment(text: &ReferralText, checker: &mut Checker<'_>) -> Number {
         let error = Diagnostic::error("the scenario has no segments").at(same.span, "");
         checker.push(error.help("take `same_segment` away, or describe segments: [segments.smb] with share = \"80%\""));
     }
-    checker.number(same, &SHARE).unwrap_or(all)
+    checker.number(same, &PART).unwrap_or(all)
 }
 
 fn from(text: &ReferralText, places: &Places<'_>, checker: &mut Checker<'_>) -> Vec<(StageId, Number)> {
@@ -197,7 +197,7 @@ fn one_delay(moment: &MomentText, checker: &mut Checker<'_>) -> Vec<f64> {
 
 fn constant_share(text: &NumberText, checker: &mut Checker<'_>) -> Option<f64> {
     checker.without_unit(text, "this is a share");
-    let share = checker.number(text, &SHARE)?.as_constant();
+    let share = checker.number(text, &PART)?.as_constant();
     if share.is_none() {
         let error = Diagnostic::error("the shares of a delay are plain numbers").at(text.span, "");
         checker.push(error.help("like delay = [0.5, 0.3, 0.2]"));

@@ -2,7 +2,7 @@
 
 use super::changes::{Act, Alteration};
 use super::checker::Checker;
-use super::fields::SHARE;
+use super::fields::PART;
 use super::number::one;
 use super::types::{InputId, Number, Segment};
 use crate::base::diagnostics::Diagnostic;
@@ -58,7 +58,7 @@ pub(super) fn add_up(parts: &[Part<'_>], what: &str, checker: &mut Checker<'_>) 
         if let Some(text) = part.share {
             checker.without_unit(text, "this is a share of the people");
         }
-        shares.push(part.share.and_then(|text| checker.number(text, &SHARE)));
+        shares.push(part.share.and_then(|text| checker.number(text, &PART)));
     }
     let zero = || Number::Constant(0.0);
     let known = shares.iter().flatten();

@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::fields::PEOPLE;
 use super::leaving::{self, is_instant};
+use super::migrations;
 use super::places::{EXIT, Places};
 use super::types::{Leaving, Role, Stage, StageId, StartMix, Transition};
 use crate::base::diagnostics::Diagnostic;
@@ -23,6 +24,7 @@ pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stag
         stages.push(stage);
         leaving.push(left);
     }
+    migrations::put_together(&stages, &transitions, &mut leaving, checker);
     (stages, transitions, leaving)
 }
 

@@ -198,6 +198,7 @@ mod tests {
             transition: TransitionId(0),
             clock: Clock::Age,
             points: times.iter().map(|time| (*time, Number::Constant(0.5))).collect(),
+            counted: vec![None; times.len()],
         };
         assert_eq!(classes_of_survival(&survival(&[12.0])), 1);
         assert_eq!(classes_of_survival(&survival(&[1.0, 6.0, 12.0])), 7);

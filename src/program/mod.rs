@@ -23,7 +23,7 @@ pub mod worth;
 
 pub use cells::{Event, Standing};
 pub use compile::{TailOf, compile, compile_for_ever};
-pub use numbers::{Formula, Slot, Tail};
+pub use numbers::{Fitted, Formula, Slot, Tail};
 pub use variant::{Variant, altered, compile_variant, is_paid_for};
 
 use crate::base::streams::Site;

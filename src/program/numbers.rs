@@ -1,6 +1,6 @@
 //! The numbers of a plan as a list in which each follows from earlier ones.
 
-use crate::model::{InputId, Number, Series, Signal};
+use crate::model::{InputId, Migration, Number, Series, Signal};
 use std::collections::HashMap;
 
 /// Index of a number in [`super::Program::numbers`].
@@ -36,6 +36,8 @@ pub enum Formula {
     MarketLeft,
     /// The constant probability per unit that stands for the tail of a shifted-beta-geometric law.
     Tail(Tail),
+    /// A move of the step matrix that meets a table of shares best; the moves of a table have slots in a row.
+    Fitted(Fitted),
 }
 
 /// See [`crate::uncertain::tail_probability`].
@@ -50,6 +52,15 @@ pub struct Tail {
     pub discount: crate::model::Discount,
 }
 
+/// One move of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    pub table: std::sync::Arc<Migration>,
+    /// Of the table's shares.
+    pub shares: Vec<Slot>,
+    pub at: usize,
+}
+
 impl Formula {
     /// Whether it may differ from period to period, given whether its operands do.
     fn moves(&self, moves: &[bool], series: &[Series]) -> bool {
@@ -62,6 +73,7 @@ impl Formula {
             | Formula::Below(a, b) => moves[*a] || moves[*b],
             Formula::Power(inner, _) | Formula::Held(inner, ..) => moves[*inner],
             Formula::Tail(tail) => moves[tail.alpha] || moves[tail.beta],
+            Formula::Fitted(fitted) => fitted.shares.iter().any(|share| moves[*share]),
             Formula::Series(s) => series[*s].by_period.iter().any(|x| *x != series[*s].settled),
             Formula::Schedule(_)
             | Formula::Event(_)
@@ -84,6 +96,8 @@ enum Key {
     Schedule(Vec<(u32, Slot)>),
     Signal(u8, usize),
     Tail(Slot, Slot, u64),
+    /// The shares of the table, its length in steps, and the move.
+    Fitted(Vec<Slot>, u64, usize),
 }
 
 /// Collects numbers, each once.
@@ -135,6 +149,17 @@ impl Numbers {
                 self.intern(Key::Schedule(steps.clone()), Formula::Schedule(steps))
             }
             Number::Signal(signal) => self.signal(*signal),
+            Number::Fitted(table, at) => {
+                let shares: Vec<Slot> = table.shares.iter().map(|share| self.slot(share)).collect();
+                let slots: Vec<Slot> = (0..shares.len())
+                    .map(|at| {
+                        let key = Key::Fitted(shares.clone(), table.shape.steps.to_bits(), at);
+                        let fitted = Fitted { table: table.clone(), shares: shares.clone(), at };
+                        self.intern(key, Formula::Fitted(fitted))
+                    })
+                    .collect();
+                slots[*at]
+            }
         }
     }
 

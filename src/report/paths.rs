@@ -42,6 +42,7 @@ fn of_thing(model: &Model, section: &str, (id, label): (&str, &str), key: &str) 
             let (to, place) = inner.split_at(end);
             format!("{}{}", arrow(model, id, to), place_in_words(place, language))
         }
+        ("events", "comes") if may_come_again(model, id) => language.of(label, &key_in_words("when", language)),
         ("segments", "set" | "changes") => language.aside(&in_words(model, inner), label),
         (_, "rates" | "changes" | "set" | "adds") => language.of(label, &in_words(model, inner)),
         (_, "reduces") => language.fill(
@@ -74,6 +75,12 @@ fn arrow(model: &Model, from: &str, to: &str) -> String {
         id => label_of(model, &format!("stages.{id}"), id),
     };
     format!("{} → {}", stage(from), stage(to))
+}
+
+/// Whether an event comes in any period of its window, so that its draw says when.
+fn may_come_again(model: &Model, id: &str) -> bool {
+    let recurs = |event: &crate::model::Event| matches!(event.coming, crate::model::Coming::Recurring { .. });
+    model.plans[0].events.iter().any(|event| event.id == id && recurs(event))
 }
 
 /// Where in a law that changes with time a number stands: `.by_tenure[1]`.

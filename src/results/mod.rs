@@ -53,7 +53,7 @@ pub struct Kept {
     pub inputs: Vec<String>,
     /// Ids of the metrics whose whole-run figures are kept.
     pub outcomes: Vec<String>,
-    /// By replication: the inputs.
+    /// By replication: the draws of the inputs ([`Model::as_written`] says what they mean).
     pub drawn: Vec<Vec<f64>>,
     /// By plan, by replication: the outcomes, in people, minor units, shares or periods.
     pub came: Vec<Vec<Vec<f64>>>,

@@ -2,6 +2,7 @@
 
 use super::{Distribution, Results};
 use crate::metrics::{Grain, Span};
+use crate::model::Model;
 
 /// One row per plan, metric and span: `plan,metric,grain,period,date,n,mean,sd,se,p5,...,p95`.
 ///
@@ -68,8 +69,11 @@ fn row(results: &Results, table: &mut Table, names: [&str; 2], span: Span, figur
     table.row(&row);
 }
 
-/// One row per plan and kept replication: its number, the drawn inputs, the outcomes of the whole run.
-pub fn replications_csv(results: &Results) -> Option<String> {
+/// One row per plan and kept replication: its number, the drawn inputs as they are written in the scenario, the
+/// outcomes of the whole run.
+///
+/// * `model`: the one that was run
+pub fn replications_csv(results: &Results, model: &Model) -> Option<String> {
     let kept = results.kept.as_ref()?;
     let mut header = vec!["plan".to_string(), "replication".to_string()];
     header.extend(kept.inputs.iter().map(|path| format!("input:{path}")));
@@ -82,9 +86,11 @@ pub fn replications_csv(results: &Results) -> Option<String> {
     };
     let units: Vec<f64> = kept.outcomes.iter().map(unit).collect();
     for (plan, came) in results.plans.iter().zip(&kept.came) {
+        let of_plan = model.plans.iter().find(|described| described.id == plan.id).unwrap_or(&model.plans[0]);
+        let written = model.as_written(of_plan);
         for (r, (drawn, outcomes)) in kept.drawn.iter().zip(came).enumerate() {
             let mut row = vec![plan.id.clone(), r.to_string()];
-            row.extend(drawn.iter().map(|x| number(Some(*x))));
+            row.extend(written.iter().map(|input| number(input.value(drawn))));
             let in_units = outcomes.iter().zip(&units).map(|(x, unit)| x * unit);
             row.extend(in_units.map(|x| quantile(Some(x), results.time().periods)));
             table.row(&row);

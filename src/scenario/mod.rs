@@ -39,6 +39,7 @@ pub(crate) use names::{did_you_mean, nearest};
 pub use number::{Family, Form, NumberText, Since};
 pub use path::Arrow;
 pub(crate) use path::{StageOutline, named_paths};
+pub use reader::is_too_long;
 pub use schema::schema;
 pub use things::ThingText;
 pub use written::*;

@@ -10,7 +10,7 @@ use super::literal::{FORMS, Literal, Mark, Unreadable};
 use super::names::did_you_mean;
 use super::tree::{Node, Table, Value};
 use super::written::MomentText;
-use crate::base::calendar::Step;
+use crate::base::calendar::{Duration, Step};
 use crate::base::diagnostics::{Diagnostic, Span};
 
 /// A number with its place, its path and its text.
@@ -24,6 +24,10 @@ pub struct NumberText {
     pub form: Form,
     /// The unit of time behind `per`.
     pub per: Option<Step>,
+    /// The length of time behind `after`: how many are there so much later, whatever happened in between.
+    pub later: Option<Duration>,
+    /// Whether it is a signed percentage of what stands elsewhere; the form then holds factors, 1.2 for `"+20%"`.
+    pub is_change: bool,
     /// `volatility`: standard deviation of the noise on the log-odds, new each period.
     pub volatility: Option<Box<NumberText>>,
 }
@@ -99,9 +103,10 @@ const FAMILIES: [(&str, Family, usize, &str); 7] = [
 ];
 
 /// All keys of the table forms.
-pub(super) const KEYS: [&str; 23] = [
+pub(super) const KEYS: [&str; 24] = [
     "value",
     "per",
+    "after",
     "volatility",
     "schedule",
     "series",
@@ -131,8 +136,18 @@ impl NumberText {
     /// # Errors
     /// A message at the number's place.
     pub(super) fn read(node: &Node, path: &str, data: &mut DataFolder) -> Result<NumberText, Diagnostic> {
+        let mut later = None;
         let (form, per) = match &node.value {
-            Value::Text(text) => parse(text).map_err(|error| error.at(node.span))?,
+            Value::Text(text) => {
+                let (text, after) = split_after(text.trim());
+                later = after;
+                let (form, per) = parse(text).map_err(|error| error.at(node.span))?;
+                if let (Some(per), Some(_)) = (per, later) {
+                    let error = Diagnostic::error(format!("`per {per}` and `after` are two units of time"));
+                    return Err(error.at(node.span, "").help("per: at any time; after: where they are then"));
+                }
+                (form, per)
+            }
             Value::Whole(_) | Value::Decimal(_) => (Form::Exactly(literal(node)?), None),
             Value::Table(table) => read_table(table, node, path, data)?,
             Value::Flag(_) | Value::List(_) => {
@@ -146,7 +161,13 @@ impl NumberText {
         };
         let volatility = volatility.map(|node| NumberText::read(node, &format!("{path}.volatility"), data));
         let volatility = volatility.transpose()?.map(Box::new);
-        Ok(NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per, volatility })
+        let (path, written) = (path.to_string(), node.to_string());
+        if let Value::Table(table) = &node.value
+            && let Some(after) = table.get("after")
+        {
+            later = Some(read_after(after)?);
+        }
+        Ok(NumberText { path, written, span: node.span, form, per, later, is_change: false, volatility })
     }
 
     /// The number, if it is written as exactly one.
@@ -222,6 +243,39 @@ fn parse(text: &str) -> Result<(Form, Option<Step>), Unreadable> {
         Form::Exactly(Literal::parse(body)?)
     };
     Ok((form, per))
+}
+
+/// Cuts `after a quarter` or `after 6 months` off.
+fn split_after(text: &str) -> (&str, Option<Duration>) {
+    match split_word(text, "after") {
+        Some((body, time)) if duration(time).is_some() => (body, duration(time)),
+        _ => (text, None),
+    }
+}
+
+/// `a quarter`, `one quarter`, `6 months`; above 0.
+fn duration(text: &str) -> Option<Duration> {
+    if let Some(unit) = ["a ", "an ", "one "].iter().find_map(|one| text.strip_prefix(one)) {
+        return Step::named(unit.trim()).map(|unit| Duration { count: 1.0, unit });
+    }
+    if let Some(unit) = Step::named(text) {
+        return Some(Duration { count: 1.0, unit });
+    }
+    let literal = Literal::parse(text).ok()?;
+    let unit = literal.unit.filter(|_| literal.mark == Mark::None && literal.value > 0.0)?;
+    Some(Duration { count: literal.value, unit })
+}
+
+/// Reads the length of time behind `after =`.
+fn read_after(node: &Node) -> Result<Duration, Diagnostic> {
+    let read = match &node.value {
+        Value::Text(text) => duration(text.trim()),
+        _ => None,
+    };
+    read.ok_or_else(|| {
+        let error = Diagnostic::error(format!("expected a length of time, found `{node}`")).at(node.span, "");
+        error.help("like after = \"quarter\" or after = \"6 months\": where they are then")
+    })
 }
 
 /// Cuts `per month` off.
@@ -318,7 +372,7 @@ fn read_table(
         Some(form) => form,
         None => read_form(table, node, data)?,
     };
-    let beside = |key: &str| ["per", "volatility"].contains(&key) || used.contains(&key);
+    let beside = |key: &str| ["per", "after", "volatility"].contains(&key) || used.contains(&key);
     if let Some(extra) = table.entries.iter().find(|entry| !beside(&entry.key)) {
         if ["by", "column"].contains(&extra.key.as_str()) {
             let title = format!("`{}` has no `{}`", used[0], extra.key);

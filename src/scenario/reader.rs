@@ -166,12 +166,37 @@ pub(super) fn moment_of(node: &Node) -> Result<MomentText, Diagnostic> {
         Value::Text(text) => parse_moment(text.trim()),
         _ => None,
     };
+    if let Some(too_long) = moment.and_then(|moment| too_long(moment, node)) {
+        return Err(too_long);
+    }
     match moment {
         Some(moment) => Ok(MomentText { written: node.to_string(), span: node.span, moment }),
         None => Err(Diagnostic::error(format!("cannot read `{node}` as a time"))
             .at(node.span, "")
             .help("a time is a whole number of periods, a duration like \"3 months\", or a date like \"2027-06\"")),
     }
+}
+
+/// No length of time in a scenario is longer than this.
+const MOST_YEARS: f64 = 10_000.0;
+
+/// Nor are there more periods, whatever they are.
+const MOST_PERIODS: f64 = 1e7;
+
+/// The message about a length of time without sense.
+fn too_long(moment: Moment, node: &Node) -> Option<Diagnostic> {
+    let limit = match moment {
+        Moment::Periods(periods) if periods.abs() > MOST_PERIODS => "10 million periods",
+        Moment::After(duration) if is_too_long(duration.count, duration.unit) => "10,000 years",
+        _ => return None,
+    };
+    let error = Diagnostic::error(format!("`{node}` is longer than {limit}")).at(node.span, "");
+    Some(error.help("what lasts for good has no end: leave the key out"))
+}
+
+/// Whether so many units of time are more than any scenario is about.
+pub fn is_too_long(count: f64, unit: Step) -> bool {
+    count.abs() * unit.counted_in(Step::Year) > MOST_YEARS
 }
 
 fn parse_moment(text: &str) -> Option<Moment> {

@@ -20,7 +20,10 @@ pub(super) fn has_sign(text: &str) -> bool {
 /// A percentage without a sign, a count, a unit of time: they say how much it is and not how it changes.
 pub(super) fn factor(node: &Node, path: &str, context: &mut Context) -> Result<NumberText, Diagnostic> {
     let mut number = match signed(node) {
-        Some(form) => from_form(node, path, form?.map(|change| Literal::plain(1.0 + change))),
+        Some(form) => {
+            let factors = form?.map(|change| Literal::plain(1.0 + change));
+            NumberText { is_change: true, ..from_form(node, path, factors) }
+        }
         None => NumberText::read(node, path, &mut context.data)?,
     };
     let unit = number.per;
@@ -63,7 +66,8 @@ fn percent(value: f64) -> Literal {
 }
 
 fn from_form(node: &Node, path: &str, form: Form) -> NumberText {
-    NumberText { path: path.to_string(), written: node.to_string(), span: node.span, form, per: None, volatility: None }
+    let (path, written) = (path.to_string(), node.to_string());
+    NumberText { path, written, span: node.span, form, per: None, later: None, is_change: false, volatility: None }
 }
 
 /// One change, or both ends of one, the smaller first.

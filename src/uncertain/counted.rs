@@ -66,6 +66,28 @@ pub fn dirichlet_sticks(counts: &[f64], total: f64) -> Result<Vec<Law>, LawError
     Ok(sticks)
 }
 
+/// The share of each count alone, in the order of the counts: Beta with its α against that of all others.
+///
+/// # Errors
+/// Like [`dirichlet_sticks`].
+///
+/// # Example
+/// ```
+/// # use flywheel::uncertain::dirichlet_shares;
+/// let shares = dirichlet_shares(&[400.0, 300.0], 1000.0)?;
+/// assert!((shares[1].mean() - 300.5 / 1001.5).abs() < 1e-15);
+/// # Ok::<(), flywheel::uncertain::LawError>(())
+/// ```
+pub fn dirichlet_shares(counts: &[f64], total: f64) -> Result<Vec<Law>, LawError> {
+    let rest = rest_of(counts, total)?;
+    let sum = counts.iter().map(|count| count + JEFFREYS).sum::<f64>() + if rest > 0.0 { rest + JEFFREYS } else { 0.0 };
+    let share = |count: &f64| {
+        let (alpha, others) = (count + JEFFREYS, sum - (count + JEFFREYS));
+        if others > 0.0 { Law::Beta(Beta::checked(alpha, others)) } else { Law::Constant(1.0) }
+    };
+    Ok(counts.iter().map(share).collect())
+}
+
 /// What the counts leave of the total.
 fn rest_of(counts: &[f64], total: f64) -> Result<f64, LawError> {
     let total = within(total, 0.0, 1e15, "a number of trials")?;

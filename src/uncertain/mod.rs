@@ -31,7 +31,7 @@ mod uniform;
 
 pub use beta::Beta;
 pub use choice::Choice;
-pub use counted::dirichlet_sticks;
+pub use counted::{dirichlet_shares, dirichlet_sticks};
 pub use error::{LawError, Numbers};
 pub use gamma::Gamma;
 pub use law::{Cut, Law};

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod bare;
+mod boundaries;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
@@ -15,14 +16,18 @@ mod comparing;
 mod comparison;
 mod diagnostics;
 mod documents;
+#[cfg(feature = "cli")]
+mod drawn;
 mod end_value;
 mod figures;
+mod fractions;
 mod half_step;
 mod known_answers;
 mod language;
 mod laws;
 mod layering;
 mod mechanisms;
+mod migration;
 #[cfg(feature = "report")]
 mod page;
 #[cfg(feature = "report")]
@@ -32,6 +37,7 @@ mod random_scenarios;
 mod sameness;
 mod sampling;
 mod single_people;
+mod survivals;
 mod systems;
 #[cfg(feature = "cli")]
 mod words;

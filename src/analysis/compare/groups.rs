@@ -1,6 +1,6 @@
 //! What is found out together, and what is found out of an input: its value, or yes or no.
 
-use crate::model::{Input, InputId, Kind, Model, Number};
+use crate::model::{Input, InputId, Model, Number};
 
 /// Inputs in groups, by the order of their first ones: those that are drawn together (correlated, or of one
 /// address), and the parts of one counted sample (Dirichlet).
@@ -42,10 +42,7 @@ pub fn yes_or_no(model: &Model) -> Vec<Option<f64>> {
     chances.into_iter().map(Option::flatten).collect()
 }
 
-/// The counted sample that a share is part of: whose ways out, out of how many, and in which plan.
-fn sample(input: &Input) -> Option<(&str, &str, &str)> {
-    let (path, plan) = input.path.split_once('=').unwrap_or((&input.path, ""));
-    let (from, _) = path.rsplit_once(".to.")?;
-    let (_, total) = input.written.split_once(" of ").filter(|_| input.kind == Kind::Counted)?;
-    Some((from, total, plan))
+/// The counted sample that a draw is a part of.
+fn sample(input: &Input) -> Option<&str> {
+    input.sample.as_ref().map(|sample| sample.name.as_str())
 }

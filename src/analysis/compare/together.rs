@@ -5,7 +5,7 @@
 
 use crate::engine::Inputs;
 use crate::metrics::Catalogue;
-use crate::model::{Correlation, InputId, Model};
+use crate::model::{Coming, Correlation, Input, InputId, Model, Plan};
 use crate::program::{Formula, Program, compile};
 use crate::results::Cast;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ pub fn together(sides: &[Side]) -> Result<Together, Unlike> {
             let program = reading(compile(side.model, plan), &places);
             catalogues.push(Catalogue::new(side.model, &program));
             programs.push(program);
-            let mut described = side.model.plans[plan].clone();
+            let mut described = of_plan(side.model.plans[plan].clone(), &places);
             described.id = format!("{}:{}", side.name, described.id);
             described.label = match side.plans {
                 [_] => side.model.label.clone(),
@@ -77,14 +77,19 @@ pub fn together(sides: &[Side]) -> Result<Together, Unlike> {
 
 /// Adds the inputs that are new to a model; where each of the other's is now.
 fn added(model: &mut Model, other: &Model) -> Vec<usize> {
-    let mut place = |input: &crate::model::Input| {
-        let known = model.inputs.iter().position(|i| i.path == input.path && i.law == input.law);
-        known.unwrap_or_else(|| {
-            model.inputs.push(input.clone());
-            model.inputs.len() - 1
-        })
+    let n_known = model.inputs.len();
+    let is_same = |one: &Input, other: &Input| {
+        one.path == other.path && one.law == other.law && one.law_as_written() == other.law_as_written()
     };
-    let places: Vec<usize> = other.inputs.iter().map(&mut place).collect();
+    let mut places = Vec::with_capacity(other.inputs.len());
+    for input in &other.inputs {
+        let known = model.inputs.iter().position(|known| is_same(known, input));
+        places.push(known.unwrap_or(model.inputs.len()));
+        model.inputs.extend(known.is_none().then(|| input.clone()));
+    }
+    for sample in model.inputs[n_known..].iter_mut().filter_map(|input| input.sample.as_mut()) {
+        sample.share = sample.share.with_inputs(&|input| InputId(places[input.0]));
+    }
     let moved = |correlation: &Correlation| Correlation {
         inputs: correlation.inputs.iter().map(|input| InputId(places[input.0])).collect(),
         factor: correlation.factor.clone(),
@@ -97,6 +102,24 @@ fn added(model: &mut Model, other: &Model) -> Vec<usize> {
         }
     }
     places
+}
+
+/// A plan whose inputs are elsewhere, as far as the draws are read again after a run: whether initiatives work, and
+/// whether and when events come.
+fn of_plan(mut plan: Plan, places: &[usize]) -> Plan {
+    let place = |input: InputId| InputId(places[input.0]);
+    for initiative in &mut plan.initiatives {
+        initiative.works = initiative.works.with_inputs(&place);
+    }
+    for event in &mut plan.events {
+        match &mut event.coming {
+            Coming::Once { comes, when } => (*comes, *when) = (comes.with_inputs(&place), place(*when)),
+            Coming::Recurring { per_unit, first, .. } => {
+                (*per_unit, *first) = (per_unit.with_inputs(&place), place(*first));
+            }
+        }
+    }
+    plan
 }
 
 /// A program whose inputs are elsewhere.

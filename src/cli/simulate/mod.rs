@@ -155,7 +155,7 @@ impl Played {
             ("summary.json", summary(subject)),
             ("manifest.json", self.manifest.to_text()),
         ];
-        files.extend(results::replications_csv(&self.results).map(|table| ("replications.csv", table)));
+        files.extend(results::replications_csv(&self.results, &self.model).map(|table| ("replications.csv", table)));
         files.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers that may be uncertain or change in time, and how the uncertain ones hang together.
 
+use crate::base::migration::Shape;
 use crate::uncertain::Law;
 
 /// An uncertain number: one draw per replication.
@@ -13,7 +14,31 @@ pub struct Input {
     /// The value as the author wrote it, for the table of assumptions.
     pub written: String,
     pub kind: Kind,
-    /// In the unit written (conversions stand in the [`Number`]s that use it).
+    /// Of the draw, in the unit written (conversions stand in the [`Number`]s that use it).
+    pub law: Law,
+    /// Whether it is written as a signed percentage of what stands elsewhere: the draw is then the factor, 1.2 for
+    /// `"+20%"`.
+    pub is_change: bool,
+    /// Set if the draw is one of several of one sample, and not the number that was written itself.
+    pub sample: Option<Sample>,
+}
+
+impl Input {
+    /// The law of the number that was written: that of the draw, unless the draw is a part of a sample.
+    pub fn law_as_written(&self) -> &Law {
+        self.sample.as_ref().map_or(&self.law, |sample| &sample.law)
+    }
+}
+
+/// What a draw is of counts that are one sample: what is drawn is a part of what the earlier draws left, what was
+/// written is a share of the total.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Draws of one sample have the same.
+    pub name: String,
+    /// The share of the total, made of this draw and earlier ones of the sample.
+    pub share: Number,
+    /// What is known of that share alone.
     pub law: Law,
 }
 
@@ -57,6 +82,20 @@ pub enum Number {
     Schedule(Vec<(u32, Number)>),
     /// Depends on how the future goes.
     Signal(Signal),
+    /// A move of the step matrix that meets a table best: the table and the move.
+    Fitted(std::sync::Arc<Migration>, usize),
+}
+
+/// A table of where people are after a while.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Migration {
+    pub shape: Shape,
+    /// Per move the share that is there then.
+    pub shares: Vec<Number>,
+    /// Per move its probability per step at the means, from where each future's own are sought.
+    pub at_means: Vec<f64>,
+    /// How far the table is missed at most, at the means.
+    pub missed: f64,
 }
 
 /// A value for every period.

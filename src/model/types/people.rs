@@ -171,8 +171,10 @@ impl Hazard {
 pub struct Survival {
     pub transition: TransitionId,
     pub clock: Clock,
-    /// (time in steps, share left), ascending in time.
+    /// (time in steps, share left), ascending in time; in no draw a share is above the one before.
     pub points: Vec<(f64, Number)>,
+    /// What was counted at each point, if it was.
+    pub counted: Vec<Option<Counted>>,
 }
 
 /// A share of those who decide.

@@ -325,6 +325,8 @@ impl Build {
             written: String::new(),
             kind: Kind::Chance,
             law: Law::Uniform(crate::uncertain::Uniform::new(0.0, 1.0).expect("a range")),
+            is_change: false,
+            sample: None,
         };
         Model {
             label: "made by hand".to_string(),

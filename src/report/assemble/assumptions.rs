@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::defaults;
-use crate::model::{Input, Kind, Model};
+use crate::model::{AsWritten, Input, Kind, Model, change};
 use crate::report::language::{Language, Words, words};
 use crate::report::memo::{Block, Listing, Section, Word};
 use crate::report::numbers::{self, Unit};
@@ -51,6 +51,8 @@ impl Known {
 /// An uncertain number with what is known about it.
 #[derive(Debug, Clone, Copy)]
 pub struct Assumed<'a> {
+    /// Of the input in the model.
+    pub index: usize,
     pub input: &'a Input,
     pub known: Known,
     /// Where it comes from, in the author's words.
@@ -68,7 +70,7 @@ pub fn is_guess(source: &str) -> bool {
 
 /// Every uncertain number of a scenario, in the order of the file.
 pub fn assumed(model: &Model) -> Vec<Assumed<'_>> {
-    let of = |input| {
+    let of = |(index, input)| {
         let source = source(model, input);
         let known = match input.kind {
             Kind::Chance => Known::Chance,
@@ -77,9 +79,9 @@ pub fn assumed(model: &Model) -> Vec<Assumed<'_>> {
             Kind::Judged => Known::Judged,
             Kind::Distribution => Known::Distribution,
         };
-        Assumed { input, known, source }
+        Assumed { index, input, known, source }
     };
-    model.inputs.iter().map(of).collect()
+    model.inputs.iter().enumerate().map(of).collect()
 }
 
 /// The source of the thing, else of the plan that has the number.
@@ -108,9 +110,11 @@ pub fn constants(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     lines.map(|line| (line.path.as_str(), line.written.as_str()))
 }
 
-/// The middle 90% of what is drawn for an input, in the unit written; `None` of what is yes or no.
+/// The middle 90% of what is drawn for an input, in the unit written: of a change how much more or less; `None` of
+/// what is yes or no.
 pub fn drawn(assumed: &Assumed) -> Option<[f64; 2]> {
-    (assumed.known != Known::Chance).then(|| [0.05, 0.95].map(|u| assumed.input.law.quantile(u)))
+    let more = |factor: f64| if assumed.input.is_change { change(factor) } else { factor };
+    (assumed.known != Known::Chance).then(|| [0.05, 0.95].map(|u| more(assumed.input.law_as_written().quantile(u))))
 }
 
 pub(super) fn section(subject: &Subject) -> Option<Section> {
@@ -246,30 +250,21 @@ fn named(model: &Model, path: &str) -> Word {
 fn drawn_in_words(model: &Model, assumed: &Assumed) -> String {
     let language = model.presentation.language;
     let Some(ends) = drawn(assumed) else {
-        let decided = match assumed.input.path.rsplit('.').next() {
-            Some("when" | "first") => words("a time in its window", "기간 내 임의 시점", "窗口期内的某个时点"),
+        let decided = match model.as_written(&model.plans[0])[assumed.index] {
+            AsWritten::Start(_) => words("a time in its window", "기간 내 임의 시점", "窗口期内的某个时点"),
             _ => words("yes or no in each future", "미래마다 예 또는 아니요", "每种未来中为是或否"),
         };
         return language.say(decided).to_string();
     };
     let unit = unit(model, assumed.input);
-    if is_change(model, assumed.input) {
-        let [low, high] = ends.map(|factor| more_or_less(factor - 1.0, language));
+    if assumed.input.is_change {
+        let [low, high] = ends.map(|change| more_or_less(change, language));
         return if low == high { low } else { language.range(&low, &high) };
     }
     // Inputs are drawn in the unit written, whole dollars; figures for eyes come in minor ones.
     let minor = if matches!(unit, Unit::Money(_)) { model.currency.minor_units() } else { 1.0 };
     let [low, high] = ends.map(|end| numbers::short(end * minor, &unit, language));
     if low == high { low } else { language.range(&low, &high) }
-}
-
-/// Whether a number is written as a percentage with a sign of what stands elsewhere: its law is then the factor.
-fn is_change(model: &Model, input: &Input) -> bool {
-    let has_sign = input.written.split(" to ").any(|end| end.trim().starts_with(['+', '-', '\u{2212}']));
-    let changes = |edit: &PlanEdit| matches!(edit, PlanEdit::Changed { by, .. } if *by == input.written);
-    let in_changes = || [".rates.", ".changes."].iter().any(|of| input.path.contains(of));
-    let of_plan = || input.path.contains('=') && model.account.plans.iter().flat_map(|plan| &plan.edits).any(changes);
-    has_sign && input.written.contains('%') && (in_changes() || of_plan())
 }
 
 /// `+10%`, `−15%`, `0%`.
