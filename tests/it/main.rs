@@ -13,6 +13,7 @@ mod cohort_models;
 #[cfg(feature = "cli")]
 mod comparing;
 mod comparison;
+mod coverage;
 mod diagnostics;
 mod documents;
 mod figures;
