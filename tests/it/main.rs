@@ -14,6 +14,7 @@ mod cohort_models;
 #[cfg(feature = "cli")]
 mod comparing;
 mod comparison;
+mod coverage;
 mod diagnostics;
 mod documents;
 #[cfg(feature = "cli")]

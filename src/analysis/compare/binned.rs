@@ -100,7 +100,8 @@ impl Binned {
     /// figures that are to be expected given the input, cross-fitted and valued by what came.
     ///
     /// The figures are what each alternative brings beyond the choice that is best without knowing.
-    pub fn worth_of_switching(&self) -> Estimate {
+    /// With it in how many futures one of them looks better.
+    pub fn worth_of_switching(&self) -> (Estimate, f64) {
         let columns = 4 + STEPS.min(self.bins) - 1;
         let rows: Vec<Vec<f64>> = (0..self.bins).map(|bin| self.row(bin, columns)).collect();
         let mut parts = vec![Moments::new(columns, self.figures.len()); FOLDS];
@@ -115,18 +116,22 @@ impl Binned {
         }
         let fits = fit(&parts);
         let mut totals = [(0.0, 0.0); LANES];
+        let mut switched = 0.0;
         for (lane, total) in totals.iter_mut().enumerate() {
             for (bin, row) in rows.iter().enumerate() {
                 let at = lane * self.bins + bin;
                 total.1 += self.counts[at];
-                total.0 += self.best_switch(&fits, fold_of(lane), row, at);
+                if let Some(gain) = self.best_switch(&fits, fold_of(lane), row, at) {
+                    total.0 += gain;
+                    switched += self.counts[at];
+                }
             }
         }
-        Estimate::of_lanes(&totals)
+        (Estimate::of_lanes(&totals), switched)
     }
 
-    /// What the alternative that looks best brings in the futures of a lane and bin; 0 if none looks better.
-    fn best_switch(&self, fits: &[Fit], fold: usize, row: &[f64], at: usize) -> f64 {
+    /// What the alternative that looks best brings in the futures of a lane and bin; `None` if none looks better.
+    fn best_switch(&self, fits: &[Fit], fold: usize, row: &[f64], at: usize) -> Option<f64> {
         let looks = |(fit, figure): (&Fit, &Figure)| match fit {
             Fit::Mean(mean) => figure.scale.back(*mean),
             Fit::Regression(folds) => figure.scale.back(row.iter().zip(&folds[fold]).map(|(x, b)| x * b).sum()),
@@ -135,9 +140,9 @@ impl Binned {
         match best {
             Some((t, expected)) if expected > 0.0 => {
                 let figure = &self.figures[t];
-                figure.scale.back(0.0) * self.counts[at] + figure.sd * figure.sums[at]
+                Some(figure.scale.back(0.0) * self.counts[at] + figure.sd * figure.sums[at])
             }
-            _ => 0.0,
+            _ => None,
         }
     }
 

@@ -14,7 +14,7 @@ use super::binned::Binned;
 use super::futures::{Estimate, Futures, covariance, minus, same, variance};
 use super::regression::{Basis, normal_scores};
 use crate::base::parallel;
-use crate::base::stats::STUDENT_T_15_95;
+use crate::base::stats::{STUDENT_T_15_95, error_of_a_chance};
 
 /// Fewer futures than this teach nothing about many inputs.
 const FEWEST: usize = 64;
@@ -72,14 +72,19 @@ pub fn information(futures: &Futures, scores: &Scores) -> Information {
     let best = (0..means.len()).rev().max_by(|a, b| means[*a].mean.total_cmp(&means[*b].mean)).unwrap_or_default();
     let given_inputs = given_inputs(futures, scores);
     let chosen = chosen_knowing_all(&given_inputs, best);
-    let regrets: Vec<Estimate> = (0..averaged.len()).map(|plan| regret(&chosen, averaged, plan, best)).collect();
-    let evpi = regrets.get(best).copied().unwrap_or_default();
+    let mut regrets: Vec<Estimate> = (0..averaged.len()).map(|plan| regret(&chosen, averaged, plan, best)).collect();
     let others = || (0..averaged.len()).filter(|plan| *plan != best);
     let beyond: Vec<Vec<f64>> = others().map(|plan| minus(&averaged[plan], &averaged[best])).collect();
     let beyond = without_rounding(beyond, averaged.get(best).map_or(&[], Vec::as_slice));
+    // Where nothing is uncertain there is nothing to know, and that is certain.
+    if !futures.inputs.is_empty() {
+        let switched = chosen.iter().filter(|chosen| **chosen != best).count() as f64;
+        regrets.iter_mut().for_each(|regret| *regret = known_from_few(*regret, switched, &beyond));
+    }
+    let evpi = regrets.get(best).copied().unwrap_or_default();
     let evppi = parallel::map(&futures.groups, |group| {
-        let worth = if beyond.is_empty() || evpi.mean == 0.0 {
-            Estimate::default()
+        let (worth, switched) = if beyond.is_empty() || evpi.mean == 0.0 {
+            (Estimate::default(), 0.0)
         } else if let [input] = group[..] {
             let figures: Vec<&[f64]> = beyond.iter().map(Vec::as_slice).collect();
             scores.binned(input, &figures).worth_of_switching()
@@ -87,6 +92,7 @@ pub fn information(futures: &Futures, scores: &Scores) -> Information {
             let expected = scores.predictions(group, &[], &beyond);
             worth_of_switching(&expected, &beyond)
         };
+        let worth = known_from_few(worth, switched, &beyond);
         // No part is worth more than the whole, none less than nothing; by the error of an estimate it may seem so.
         // What is taken for the whole is as uncertain as the whole is.
         match worth.mean > evpi.mean {
@@ -163,14 +169,26 @@ fn regret(chosen: &[usize], averaged: &[Vec<f64>], plan: usize, best: usize) -> 
     Estimate { mean: mean - of_the_best.min(0.0), se }
 }
 
-/// The same by several inputs together, from what alternatives bring beyond the best plan.
-fn worth_of_switching(expected: &[Vec<f64>], beyond: &[Vec<f64>]) -> Estimate {
+/// The same by several inputs together, from what alternatives bring beyond the best plan; and in how many futures
+/// one of them looks better.
+fn worth_of_switching(expected: &[Vec<f64>], beyond: &[Vec<f64>]) -> (Estimate, f64) {
     let n = beyond.first().map_or(0, Vec::len);
-    let gain = |r: usize| {
+    let looks_best = |r: usize| {
         let best = (0..expected.len()).max_by(|a, b| expected[*a][r].total_cmp(&expected[*b][r]));
-        best.filter(|&t| expected[t][r] > 0.0).map_or(0.0, |t| beyond[t][r])
+        best.filter(|&t| expected[t][r] > 0.0)
     };
-    Estimate::of(&(0..n).map(gain).collect::<Vec<f64>>())
+    let switches: Vec<Option<usize>> = (0..n).map(looks_best).collect();
+    let gain = |(r, switch): (usize, &Option<usize>)| switch.map_or(0.0, |t| beyond[t][r]);
+    let gains: Vec<f64> = switches.iter().enumerate().map(gain).collect();
+    (Estimate::of(&gains), switches.iter().flatten().count() as f64)
+}
+
+/// What comes of a choice that is another one in few futures is as uncertain as how often that is so: in others it
+/// might be so, and change what the plans differ by.
+fn known_from_few(worth: Estimate, switched: f64, beyond: &[Vec<f64>]) -> Estimate {
+    let n = beyond.first().map_or(0, Vec::len) as f64;
+    let size = beyond.iter().map(|difference| variance(difference).sqrt()).fold(0.0, f64::max);
+    Estimate { mean: worth.mean, se: worth.se.max(size * error_of_a_chance(switched, n, 0.0)) }
 }
 
 /// `better[A over B]`: the chance over the inputs that E[A - B | inputs] > 0.
