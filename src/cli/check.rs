@@ -51,7 +51,7 @@ impl Check {
             let (sources, checked) = examine(file, &self.set);
             wrong |= checked.model.is_none();
             match self.format {
-                Format::Json => answers.push(as_json(file, &sources, &checked)),
+                Format::Json => answers.push(self.as_json(file, &sources, &checked)),
                 _ => self.in_words(file, &sources, &checked)?,
             }
         }
@@ -98,11 +98,39 @@ impl Check {
         if self.quiet {
             return Ok(());
         }
-        let answer = Answer::new(model);
+        let answer = Answer::new(model, self.as_written(file).as_ref());
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let told = answer.told(model, &name);
-        told::doubts(&told).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
-        print_out(&told::told(&told))
+        answer.doubts(model).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
+        print_out(&told::told(&answer.told(model, &name)))
+    }
+
+    /// The model of the file alone, if anything is set from outside and it has one.
+    fn as_written(&self, file: &Path) -> Option<Model> {
+        if self.set.is_empty() {
+            return None;
+        }
+        examine(file, &[]).1.model.map(|(_, model)| model)
+    }
+
+    /// `check --format json` (docs/outputs.md).
+    fn as_json(&self, file: &Path, sources: &Sources, checked: &Checked) -> Value {
+        let mut answer = json!({
+            "schema": 1,
+            "file": file.display().to_string(),
+            "ok": checked.model.is_some(),
+            "diagnostics": checked.diagnostics.records(sources),
+        });
+        if let Some((_, model)) = &checked.model {
+            let found = Answer::new(model, self.as_written(file).as_ref());
+            answer["doubts"] = json!(found.doubts(model));
+            answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
+            let plans = model.plans.iter().enumerate();
+            let plans: Map<String, Value> = plans
+                .map(|(p, plan)| (plan.id.clone(), plan_json(model, &found.expected, p, &found.lifetimes[p])))
+                .collect();
+            answer["plans"] = Value::Object(plans);
+        }
+        answer
     }
 }
 
@@ -111,42 +139,33 @@ struct Answer {
     expected: Expected,
     lifetimes: Vec<Lifetime>,
     measured: Vec<Measured>,
+    /// The same of the file alone, if anything is set from outside: what is set need not be what was counted.
+    measured_as_written: Option<Vec<Measured>>,
     rates: Vec<f64>,
 }
 
 impl Answer {
-    fn new(model: &Model) -> Answer {
-        let (expected, lifetimes) = analysis::without_luck(model);
-        let measured = analysis::measured(model, &expected, &lifetimes[0]);
+    fn new(model: &Model, as_written: Option<&Model>) -> Answer {
+        let measured = |model: &Model, (expected, lifetimes): &(Expected, Vec<Lifetime>)| {
+            analysis::measured(model, expected, &lifetimes[0])
+        };
+        let measured_as_written = as_written.map(|model| measured(model, &analysis::without_luck(model)));
+        let known = analysis::without_luck(model);
+        let measured = measured(model, &known);
+        let (expected, lifetimes) = known;
         let rates = analysis::rates(model, &expected, &lifetimes[0]);
-        Answer { expected, lifetimes, measured, rates }
+        Answer { expected, lifetimes, measured, measured_as_written, rates }
+    }
+
+    fn doubts(&self, model: &Model) -> Vec<String> {
+        let measured = self.measured_as_written.as_deref().unwrap_or(&self.measured);
+        told::doubts(&Told { measured, ..self.told(model, "") })
     }
 
     fn told<'a>(&'a self, model: &'a Model, file: &'a str) -> Told<'a> {
-        let Answer { expected, lifetimes, measured, rates } = self;
+        let Answer { expected, lifetimes, measured, rates, .. } = self;
         Told { model, expected, lifetimes, measured, rates, file }
     }
-}
-
-/// `check --format json` (docs/outputs.md).
-fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
-    let mut answer = json!({
-        "schema": 1,
-        "file": file.display().to_string(),
-        "ok": checked.model.is_some(),
-        "diagnostics": checked.diagnostics.records(sources),
-    });
-    if let Some((_, model)) = &checked.model {
-        let found = Answer::new(model);
-        answer["doubts"] = json!(told::doubts(&found.told(model, "")));
-        answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
-        let plans = model.plans.iter().enumerate();
-        let plans: Map<String, Value> = plans
-            .map(|(p, plan)| (plan.id.clone(), plan_json(model, &found.expected, p, &found.lifetimes[p])))
-            .collect();
-        answer["plans"] = Value::Object(plans);
-    }
-    answer
 }
 
 fn measured_json(model: &Model, measured: &Measured) -> Value {

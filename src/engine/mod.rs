@@ -19,6 +19,7 @@ mod period;
 mod played;
 mod recur;
 mod refer;
+mod settle;
 mod signals;
 mod start;
 mod state;
@@ -83,17 +84,21 @@ impl Block {
 /// What a thread needs to compute blocks: made once, used for one block after the other.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// Per arm.
-    states: Vec<(State, Mechanisms)>,
+    /// Per arm: where it stands, where its past does if that is another one, and its mechanisms.
+    states: Vec<(State, Option<State>, Mechanisms)>,
     inputs: Vec<Lanes>,
     pub block: Block,
 }
 
 impl Workspace {
     pub fn new(run: &Run) -> Workspace {
+        let of_arm = |arm: &Arm| {
+            let past = arm.program.past.as_deref().map(State::new);
+            (State::new(arm.program), past, Mechanisms::new(arm.program))
+        };
         let series = |arm: &Arm| arm.program.records.len() * (arm.program.periods as usize + 1) * BLOCK;
         Workspace {
-            states: run.arms.iter().map(|arm| (State::new(arm.program), Mechanisms::new(arm.program))).collect(),
+            states: run.arms.iter().map(of_arm).collect(),
             inputs: vec![Lanes::ZERO; run.inputs.len()],
             block: Block {
                 first: 0,
@@ -170,8 +175,8 @@ fn play_group<L: Luck>(run: &Run, workspace: &mut Workspace, group: usize, luck:
     for (i, drawn) in inputs.iter().enumerate() {
         block.inputs[i * BLOCK + at..i * BLOCK + at + LANES].copy_from_slice(&drawn.0);
     }
-    for ((arm, (state, mechanisms)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
-        let player = period::Player { program: arm.program, state, mechanisms };
+    for ((arm, (state, past, mechanisms)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
+        let player = period::Player { program: arm.program, state, past: past.as_mut(), mechanisms };
         player.play(&luck(arm.luck), inputs, out, at);
     }
 }

@@ -11,7 +11,7 @@ use crate::scenario::{Expression, Form, InputText, Mark, NumberText, Operation, 
 use crate::uncertain::{Law, Scale};
 
 /// All uncertain numbers met so far. The plans share one registry.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Registry {
     inputs: Vec<Input>,
     spans: Vec<Span>,
@@ -19,6 +19,9 @@ pub(super) struct Registry {
     by_path: HashMap<String, InputId>,
     /// Whether a plan is being checked: a number that differs from the base's gets an address of its own.
     pub in_a_plan: bool,
+    /// Whether what is read is the file as it is: a number in whose place another one is set from outside is an input
+    /// beside that, and of the same luck.
+    pub as_written: bool,
     /// Whose numbers are being read, the widest first: of a segment, then of a source in it.
     pub owners: Vec<Owner>,
 }
@@ -52,6 +55,8 @@ impl Registry {
             let in_plan = self.in_a_plan.then(|| format!("{path}={identity}"));
             paths.extend([path].into_iter().chain(in_plan));
         }
+        let as_written = format!("{} as written", paths.last().map_or("", String::as_str));
+        paths.extend(self.as_written.then_some(as_written));
         if let Some(id) = paths.iter().find_map(|path| self.known(path, &law)) {
             return Number::Input(id);
         }
@@ -59,7 +64,7 @@ impl Registry {
         let address = match self.owners.last() {
             // One luck of everybody: if churn is high, it is high in every segment.
             Some(owner) if !(owner.counts_apart && kind == Kind::Counted) => text.path.clone(),
-            _ => path.clone(),
+            _ => paths.pop().filter(|_| self.as_written).unwrap_or_else(|| path.clone()),
         };
         Number::Input(self.push(path, address, &text.written, text.span, kind, law))
     }
@@ -100,6 +105,7 @@ impl Registry {
             medians: order.iter().map(|index| self.medians[*index]).collect(),
             inputs,
             in_a_plan: self.in_a_plan,
+            as_written: false,
             owners: Vec::new(),
         }
     }

@@ -23,6 +23,7 @@ mod layering;
 mod mechanisms;
 #[cfg(feature = "report")]
 mod page;
+mod past;
 #[cfg(feature = "report")]
 mod pictures;
 mod play;

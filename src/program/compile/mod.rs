@@ -19,8 +19,9 @@ use super::{
 };
 use crate::base::math::normal_quantile;
 use crate::base::streams::Site;
-use crate::model::{self, Model, Plan, StageId, TransitionId};
+use crate::model::{self, Model, Plan, Stage, StageId, StartMix, TransitionId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Compiles plan number `plan` of a model.
 ///
@@ -36,15 +37,41 @@ pub fn compile(model: &Model, plan: usize) -> Program {
 
 /// Compiles a plan that may differ in its numbers from those of the model.
 pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
+    if std::ptr::eq(plan, model.past()) {
+        return program_of(model, plan, plan);
+    }
+    let past = model.past_of(plan);
+    let mut program = program_of(model, plan, &past);
+    if depends_on_past(model, plan) {
+        program.past = Some(Arc::new(program_of(model, &past, &past)));
+    }
+    program
+}
+
+/// Whether period 0 has anything but given people in given places.
+fn depends_on_past(model: &Model, plan: &Plan) -> bool {
+    let settles = |stage: &Stage| {
+        let by_segment = stage.start > 0.0 && model.segments.len() > 1;
+        let mixes = [&stage.start_age, &stage.start_tenure];
+        stage.settled || by_segment || mixes.into_iter().any(|mix| *mix == StartMix::Settled)
+    };
+    let of_revenue = |channel: &model::Channel| matches!(channel.spend, model::Spend::ShareOfRevenue(_));
+    model.accounting.count_start || plan.stages.iter().any(settles) || plan.channels.iter().any(of_revenue)
+}
+
+/// The program of a plan alone.
+///
+/// * `past`: whose prices are those of period 0
+fn program_of(model: &Model, plan: &Plan, past: &Plan) -> Program {
     let map = Map::new(model, plan);
-    let mut compiler = Compiler::new(&map);
+    let mut compiler = Compiler::new(&map, past);
     let prices = compiler.prices();
     let probabilities_of = compiler.first_rates();
     let (dwelling, instant) = compiler.rows();
     let (channels, referrals) = (compiler.channels(), compiler.referrals());
     let lines = compiler.lines();
     let recurring = compiler.recurring(prices);
-    let starts = compiler.starts();
+    let (starts, settled) = (compiler.starts(), compiler.settled());
     let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
     let (events, mechanisms) = (compiler.events(), compiler.mechanisms());
     let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
@@ -65,7 +92,9 @@ pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
         mechanisms,
         market,
         cells: compiler.cells.keys.len(),
+        past: None,
         starts,
+        settled,
         rates,
         probabilities_of,
         probabilities: compiler.probabilities,
@@ -119,6 +148,7 @@ struct Compiler<'a> {
     map: &'a Map<'a>,
     model: &'a Model,
     plan: &'a Plan,
+    past: &'a Plan,
     cells: Cells,
     /// Index into the plan's kinds of people, per cell.
     kinds: Vec<usize>,
@@ -137,7 +167,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(map: &'a Map<'a>) -> Self {
+    fn new(map: &'a Map<'a>, past: &'a Plan) -> Self {
         let (model, plan) = (map.model, map.plan);
         let mut entries: Vec<Key> = Vec::new();
         for (stage, _) in plan.stages.iter().enumerate().filter(|(_, stage)| stage.start > 0.0) {
@@ -156,6 +186,7 @@ impl<'a> Compiler<'a> {
             map,
             model,
             plan,
+            past,
             cells,
             kinds,
             numbers: Numbers::new(first_round),

@@ -85,6 +85,7 @@ impl Build {
             start: f64::from(start),
             start_age: StartMix::New,
             start_tenure: StartMix::New,
+            settled: false,
             instant: false,
             targets: Vec::new(),
         });
@@ -177,6 +178,7 @@ impl Build {
             mix: Vec::new(),
             starts: 1,
             active: true,
+            ran_before: true,
         });
         id
     }
@@ -232,7 +234,14 @@ impl Build {
             on_referrals: Vec::new(),
         });
         let drags = &mut self.plan.kinds[0].effects[way.0].drags;
-        drags.push(Drag { friction, size: Constant(size), left: Constant(1.0), included: true, pushes });
+        drags.push(Drag {
+            friction,
+            size: Constant(size),
+            measured: Constant(size),
+            left: Constant(1.0),
+            included: true,
+            pushes,
+        });
         drags.last_mut().expect("just made")
     }
 
@@ -334,6 +343,7 @@ impl Build {
             correlations: Vec::new(),
             segments: (0..shares.len()).map(segment).collect(),
             tracking: self.tracking,
+            past: None,
             plans: vec![self.plan],
             goals: Vec::new(),
             presentation: Default::default(),
