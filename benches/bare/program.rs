@@ -40,6 +40,7 @@ pub fn model(times: f64, replications: u32) -> Model {
             phase: None,
             role: Role::Customer,
             start: 0.0,
+            settled: false,
             start_age: StartMix::New,
             start_tenure: StartMix::New,
             instant: false,
@@ -80,6 +81,7 @@ pub fn model(times: f64, replications: u32) -> Model {
             mix: vec![constant(1.0)],
             starts: 1,
             active: true,
+            ran_before: true,
         }],
         referrals: vec![Referral {
             id: "invite".into(),
@@ -141,6 +143,7 @@ pub fn model(times: f64, replications: u32) -> Model {
         segments: vec![Segment { id: String::new(), label: "Everybody".into() }],
         for_ever: tracking.clone(),
         tracking,
+        past: None,
         plans: vec![plan],
         goals: Vec::new(),
         presentation: Default::default(),

@@ -54,7 +54,7 @@ impl Check {
             let (sources, checked) = examine(file, &self.set);
             wrong |= checked.model.is_none();
             match self.format {
-                Format::Json => answers.push(as_json(file, &sources, &checked)),
+                Format::Json => answers.push(self.as_json(file, &sources, &checked)),
                 _ => self.in_words(file, &sources, &checked)?,
             }
         }
@@ -109,11 +109,47 @@ impl Check {
         if self.quiet {
             return Ok(());
         }
-        let answer = Answer::new(scenario, model);
+        let answer = Answer::new(scenario, model, self.as_written(file).as_ref());
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let told = answer.told(model, &name);
-        told::doubts(&told).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
-        print_out(&told::told(&told))
+        answer.doubts(model).iter().for_each(|doubt| eprintln!("warning: {doubt}"));
+        print_out(&told::told(&answer.told(model, &name)))
+    }
+
+    /// The model of the file alone, if anything is set from outside and it has one.
+    fn as_written(&self, file: &Path) -> Option<Model> {
+        if self.set.is_empty() {
+            return None;
+        }
+        examine(file, &[]).1.model.map(|(_, model)| model)
+    }
+
+    /// `check --format json` (docs/outputs.md).
+    fn as_json(&self, file: &Path, sources: &Sources, checked: &Checked) -> Value {
+        let mut answer = json!({
+            "schema": 1,
+            "file": file.display().to_string(),
+            "ok": checked.model.is_some(),
+            "diagnostics": checked.diagnostics.records(sources),
+        });
+        if let Some((scenario, model)) = &checked.model {
+            let found = Answer::new(scenario, model, self.as_written(file).as_ref());
+            answer["half_step"] = match &found.half_step {
+                Ok(half) => half_step::in_json(model, half),
+                Err(reason) => json!({ "reason": reason }),
+            };
+            answer["doubts"] = json!(found.doubts(model));
+            let chapters = told::chapters(&found.told(model, ""));
+            answer["told"] = chapters.iter().map(|c| json!({ "title": c.title, "lines": c.lines })).collect();
+            answer["written"] =
+                model.account.said.iter().map(|l| json!({ "path": l.path, "written": l.written })).collect();
+            answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
+            let plans = model.plans.iter().enumerate();
+            let plans: Map<String, Value> = plans
+                .map(|(p, plan)| (plan.id.clone(), plan_json(model, &found.expected, p, &found.lifetimes[p])))
+                .collect();
+            answer["plans"] = Value::Object(plans);
+        }
+        answer
     }
 }
 
@@ -122,54 +158,33 @@ struct Answer {
     expected: Expected,
     lifetimes: Vec<Lifetime>,
     measured: Vec<Measured>,
+    /// The same of the file alone, if anything is set from outside: what is set need not be what was counted.
+    measured_as_written: Option<Vec<Measured>>,
     rates: Vec<f64>,
     half_step: Result<HalfStep, String>,
 }
 
 impl Answer {
-    fn new(scenario: &Scenario, model: &Model) -> Answer {
+    fn new(scenario: &Scenario, model: &Model, as_written: Option<&Model>) -> Answer {
+        let measured_as_written =
+            as_written.map(|model| analysis::measured(model, &analysis::without_luck(model).1[0]));
         let (expected, lifetimes) = analysis::without_luck(model);
         let measured = analysis::measured(model, &lifetimes[0]);
         let rates = analysis::rates(model, &lifetimes[0]);
         let plans: Vec<usize> = (0..model.plans.len()).collect();
         let half_step = at_half_the_step(scenario, model, &plans);
-        Answer { expected, lifetimes, measured, rates, half_step }
+        Answer { expected, lifetimes, measured, measured_as_written, rates, half_step }
+    }
+
+    fn doubts(&self, model: &Model) -> Vec<String> {
+        let measured = self.measured_as_written.as_deref().unwrap_or(&self.measured);
+        told::doubts(&Told { measured, ..self.told(model, "") })
     }
 
     fn told<'a>(&'a self, model: &'a Model, file: &'a str) -> Told<'a> {
-        let Answer { expected, lifetimes, measured, rates, half_step } = self;
+        let Answer { expected, lifetimes, measured, rates, half_step, .. } = self;
         Told { model, expected, lifetimes, measured, rates, half_step, file }
     }
-}
-
-/// `check --format json` (docs/outputs.md).
-fn as_json(file: &Path, sources: &Sources, checked: &Checked) -> Value {
-    let mut answer = json!({
-        "schema": 1,
-        "file": file.display().to_string(),
-        "ok": checked.model.is_some(),
-        "diagnostics": checked.diagnostics.records(sources),
-    });
-    if let Some((scenario, model)) = &checked.model {
-        let found = Answer::new(scenario, model);
-        answer["half_step"] = match &found.half_step {
-            Ok(half) => half_step::in_json(model, half),
-            Err(reason) => json!({ "reason": reason }),
-        };
-        let told = found.told(model, "");
-        answer["doubts"] = json!(told::doubts(&told));
-        let chapters = told::chapters(&told);
-        answer["told"] = chapters.iter().map(|c| json!({ "title": c.title, "lines": c.lines })).collect();
-        answer["written"] =
-            model.account.said.iter().map(|l| json!({ "path": l.path, "written": l.written })).collect();
-        answer["measured"] = found.measured.iter().map(|m| measured_json(model, m)).collect();
-        let plans = model.plans.iter().enumerate();
-        let plans: Map<String, Value> = plans
-            .map(|(p, plan)| (plan.id.clone(), plan_json(model, &found.expected, p, &found.lifetimes[p])))
-            .collect();
-        answer["plans"] = Value::Object(plans);
-    }
-    answer
 }
 
 fn measured_json(model: &Model, measured: &Measured) -> Value {

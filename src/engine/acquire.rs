@@ -12,11 +12,11 @@
 //! Reads `State::{numbers, conditional, revenue, ever}`, writes `State::{spend, stock, reach, here, entered, flows,
 //! newcomers, ever, cut}`.
 
-use super::luck::{InOrder, Luck, Urn};
-use super::state::{State, held, sum};
+use super::luck::{Expected, InOrder, Luck, Urn};
+use super::state::{State, held};
 use crate::base::lanes::{LANES, Lanes};
 use crate::base::streams::Address;
-use crate::program::{Campaign, Channel, Due, Program, Reach, Slot, Spend, Variation, Volume};
+use crate::program::{Campaign, Channel, Program, Reach, Slot, Spend, Variation, Volume};
 
 /// Classes of a channel's address: its number, the segments of its people, and whom a campaign takes.
 const NUMBER: u16 = 0;
@@ -33,7 +33,7 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
         }
         let spend = match channel.spend {
             Spend::Amount(slot) => state.numbers[slot],
-            Spend::ShareOfRevenue(slot) => state.numbers[slot] * last_revenue(program, state, period),
+            Spend::ShareOfRevenue(slot) => state.numbers[slot] * state.revenue,
         };
         // An expression of several inputs may fall below 0, which means nothing.
         let spend = spend.max(Lanes::ZERO);
@@ -49,6 +49,40 @@ pub fn budgets<L: Luck>(program: &Program, state: &mut State, luck: &L, period: 
             let kept = state.numbers[carryover].max(Lanes::ZERO).min(Lanes::ONE);
             // Cents are for the books: a small spend per day would be off by a percent.
             state.stock[c] = (Lanes::ONE - kept) * spend + kept * before;
+        }
+    }
+}
+
+/// Lets those arrive whom every channel brings in a step on average, if it was on before the start and has always spent
+/// what it spends now.
+pub fn before_the_start(program: &Program, state: &mut State) {
+    for (c, channel) in program.channels.iter().enumerate().filter(|(_, channel)| channel.active && channel.ran_before)
+    {
+        if let Spend::Amount(slot) = channel.spend {
+            state.stock[c] = state.numbers[slot].max(Lanes::ZERO);
+        }
+        let people = held(mean(channel, c, state).max(Lanes::ZERO), &mut state.crowded);
+        match &channel.campaign {
+            None => {
+                let mut left = people;
+                for (segment, share) in channel.mix.clone().enumerate() {
+                    let of_segment = people * state.effective[share];
+                    left -= of_segment;
+                    state.land(&channel.to[segment], of_segment);
+                }
+                if let Some(last) = channel.to.last() {
+                    state.land(last, left.max(Lanes::ZERO));
+                }
+            }
+            Some(campaign) => {
+                let mut there = Lanes::ZERO;
+                campaign.from.iter().for_each(|(cell, _)| there += state.here[*cell]);
+                let people = people.min(reach(campaign, c, state, &Expected));
+                for (cell, exit) in &campaign.from {
+                    let taken = people * (state.here[*cell] / there.max(Lanes::ONE));
+                    state.land(exit, taken);
+                }
+            }
         }
     }
 }
@@ -79,24 +113,6 @@ pub fn arrive<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
             }
         }
     }
-}
-
-/// All revenue of the last period; before period 1 what the people of the start bring in one, at list prices.
-#[inline(always)]
-fn last_revenue(program: &Program, state: &State, period: u16) -> Lanes {
-    if period > 1 {
-        return state.revenue;
-    }
-    let mut revenue = Lanes::ZERO;
-    for line in program.lines.iter().filter(|line| line.margin.is_some()) {
-        let times = line.times.map_or(Lanes::ONE, |times| state.numbers[times]);
-        for part in &line.parts {
-            if let Due::People { cells, .. } = &part.due {
-                revenue += sum(&state.here, cells) * times * state.numbers[part.each];
-            }
-        }
-    }
-    revenue
 }
 
 #[inline(always)]

@@ -47,11 +47,22 @@ pub fn settle<L: Luck>(
     }
 }
 
-/// The money per person of the people at the start, where period 0 counts too.
+/// The money per person of the people at the start, where period 0 counts too; what they bring in in one period, at
+/// list prices, is the revenue of which budgets of period 1 are a share.
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
     if program.accounting.count_start {
         lines(program, state, luck, 0, Booked::Start, &|_, units| units);
     }
+    let mut revenue = Lanes::ZERO;
+    for line in program.lines.iter().filter(|line| line.margin.is_some()) {
+        let times = line.times.map_or(Lanes::ONE, |times| state.numbers[times]);
+        for part in &line.parts {
+            if let Due::People { cells, .. } = &part.due {
+                revenue += sum(&state.here, cells) * times * state.numbers[part.each];
+            }
+        }
+    }
+    state.revenue = revenue;
 }
 
 #[inline(always)]

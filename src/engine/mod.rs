@@ -20,6 +20,7 @@ mod period;
 mod played;
 mod recur;
 mod refer;
+mod settle;
 mod signals;
 mod start;
 mod state;
@@ -85,19 +86,21 @@ impl Block {
 /// What a thread needs to compute blocks: made once, used for one block after the other.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// Per arm.
-    states: Vec<(State, Mechanisms, Option<After>)>,
+    /// Per arm: where it stands, where its past does if that is another one, its mechanisms, and what comes after the run.
+    states: Vec<(State, Option<State>, Mechanisms, Option<After>)>,
     inputs: Vec<Lanes>,
     pub block: Block,
 }
 
 impl Workspace {
     pub fn new(run: &Run) -> Workspace {
-        let played =
-            |program: &Program| (State::new(program), Mechanisms::new(program), program.end.as_ref().map(After::new));
+        let of_arm = |arm: &Arm| {
+            let past = arm.program.past.as_deref().map(State::new);
+            (State::new(arm.program), past, Mechanisms::new(arm.program), arm.program.end.as_ref().map(After::new))
+        };
         let series = |arm: &Arm| arm.program.records.len() * (arm.program.periods as usize + 1) * BLOCK;
         Workspace {
-            states: run.arms.iter().map(|arm| played(arm.program)).collect(),
+            states: run.arms.iter().map(of_arm).collect(),
             inputs: vec![Lanes::ZERO; run.inputs.len()],
             block: Block {
                 first: 0,
@@ -174,8 +177,9 @@ fn play_group<L: Luck>(run: &Run, workspace: &mut Workspace, group: usize, luck:
     for (i, drawn) in inputs.iter().enumerate() {
         block.inputs[i * BLOCK + at..i * BLOCK + at + LANES].copy_from_slice(&drawn.0);
     }
-    for ((arm, (state, mechanisms, after)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
-        let player = period::Player { program: arm.program, state, mechanisms, after: after.as_mut() };
+    for ((arm, (state, past, mechanisms, after)), out) in run.arms.iter().zip(states).zip(&mut block.arms) {
+        let (past, after) = (past.as_mut(), after.as_mut());
+        let player = period::Player { program: arm.program, state, past, mechanisms, after };
         player.play(&luck(arm.luck), inputs, out, at);
     }
 }

@@ -4,7 +4,7 @@ use super::after::{self, After};
 use super::luck::Luck;
 use super::mechanisms::Mechanisms;
 use super::state::State;
-use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, signals, start};
+use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, settle, signals, start};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::{Program, Record};
 
@@ -12,6 +12,8 @@ use crate::program::{Program, Record};
 pub struct Player<'a> {
     pub program: &'a Program,
     pub state: &'a mut State,
+    /// Of the program's past, if it has one of its own.
+    pub past: Option<&'a mut State>,
     pub mechanisms: &'a mut Mechanisms,
     /// Where the program asks what those are worth who are there at the end.
     pub after: Option<&'a mut After>,
@@ -22,10 +24,13 @@ impl Player<'_> {
     /// `[records][periods + 1][256]`, at lanes `at..at + 16`.
     #[inline(always)]
     pub fn play<L: Luck>(self, luck: &L, inputs: &[Lanes], out: &mut [f64], at: usize) {
-        let Player { program, state, mechanisms, after } = self;
-        begin(program, state, luck, inputs);
+        let Player { program, state, mut past, mechanisms, after } = self;
+        begin(program, state, past.as_deref_mut(), luck, inputs);
         mechanisms.clear();
         record(program, state, 0, out, at);
+        if let (Some(earlier), Some(past)) = (&program.past, past) {
+            record_money_of_the_start(earlier, past, out, at);
+        }
         let mut everybody = state.everybody();
         for period in 1..=program.periods {
             one_period((program, state, mechanisms), luck, inputs, period as u16);
@@ -43,14 +48,34 @@ impl Player<'_> {
     }
 }
 
-/// Period 0.
+/// Period 0: everything in it is of the past, which all plans share.
 #[inline(always)]
-fn begin<L: Luck>(program: &Program, state: &mut State, luck: &L, inputs: &[Lanes]) {
+fn begin<L: Luck>(program: &Program, state: &mut State, past: Option<&mut State>, luck: &L, inputs: &[Lanes]) {
     state.clear();
     conditions::settled(program, state, inputs);
     signals::before_the_start(program, state);
-    start::people(program, state);
+    match (&program.past, past) {
+        (Some(earlier), Some(past)) => {
+            past.clear();
+            conditions::settled(earlier, past, inputs);
+            come_there(earlier, past, luck);
+            state.go_on_from(past);
+        }
+        _ => come_there(program, state, luck),
+    }
     recur::of_the_start(program, state, luck);
+}
+
+/// Who is there at the start, and what they bring in.
+#[inline(always)]
+fn come_there<L: Luck>(program: &Program, state: &mut State, luck: &L) {
+    start::people(program, state);
+    if !program.settled.is_empty() {
+        acquire::before_the_start(program, state);
+        refer::before_the_start(program, state);
+        settle::people(program, state);
+    }
+    state.count_everybody();
     earn::of_the_start(program, state, luck);
 }
 
@@ -104,6 +129,17 @@ fn record_the_end(program: &Program, state: &State, out: &mut [f64], at: usize) 
             let last = (r * (periods + 1) + periods) * BLOCK + at;
             out[last..last + LANES].copy_from_slice(&state.end_values[*how].0);
         }
+    }
+}
+
+/// Writes down the money of period 0, which is booked as in the past.
+fn record_money_of_the_start(past: &Program, state: &State, out: &mut [f64], at: usize) {
+    if !past.accounting.count_start {
+        return;
+    }
+    for (r, record) in past.records.iter().enumerate().filter(|(_, record)| record.is_money()) {
+        let first = r * (past.periods as usize + 1) * BLOCK + at;
+        out[first..first + LANES].copy_from_slice(&state.value(past, record).0);
     }
 }
 

@@ -11,12 +11,17 @@
 use super::luck::Luck;
 use super::state::{Mrr, State, sum};
 use crate::base::lanes::{LANES, Lanes};
-use crate::program::{Program, RecurringMove};
+use crate::program::{Program, Recurring, RecurringMove};
 
-/// The stock of period 0; nothing has moved.
+/// The stock of period 0, at the prices of the past; nothing has moved.
 pub fn of_the_start<L: Luck>(program: &Program, state: &mut State, luck: &L) {
-    state.mrr = Mrr { total: luck.booked(stock(program, state)), ..Mrr::default() };
-    remember_prices(program, state);
+    let Recurring { prices, before, .. } = &program.recurring;
+    let mut stock = Lanes::ZERO;
+    for (price, ((cells, _), before)) in prices.iter().zip(before).enumerate() {
+        state.prices[price] = state.numbers[*before];
+        stock += sum(&state.here, cells) * state.prices[price];
+    }
+    state.mrr = Mrr { total: luck.booked(stock), ..Mrr::default() };
 }
 
 /// Stock and movements of a period whose people are where they are at its end.
@@ -63,7 +68,7 @@ fn movements(program: &Program, state: &State) -> Mrr {
     }
     for (i, ((cells, slot), leaving)) in recurring.prices.iter().zip(&recurring.leaving).enumerate() {
         // Only where a price may move are those of the start remembered.
-        if program.moving.contains(slot) {
+        if program.price_moves(i) {
             let stayed = sum(&state.before, cells) - sum(&state.flows, leaving);
             change(&mut moved, stayed * (state.numbers[*slot] - state.prices[i]));
         }

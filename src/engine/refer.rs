@@ -67,6 +67,28 @@ pub fn invite<L: Luck>(program: &Program, state: &mut State, luck: &L, period: u
     }
 }
 
+/// Lets those arrive whom the people who are there invite in a step on average, as if they always had.
+pub fn before_the_start(program: &Program, state: &mut State) {
+    for referral in &program.referrals {
+        for group in &referral.from {
+            let sent = sum(&state.here, &group.cells) * state.numbers[group.invites].max(Lanes::ZERO);
+            let accepted = group.accept.map_or(sent, |p| sent * state.effective[p]);
+            let same = referral.same_segment.map_or(accepted, |p| accepted * state.effective[p]);
+            state.land(&referral.to[group.segment], same);
+            let others = accepted - same;
+            let mut left = others;
+            for (segment, share) in referral.mix.clone().enumerate() {
+                let of_segment = others * state.effective[share];
+                left -= of_segment;
+                state.land(&referral.to[segment], of_segment);
+            }
+            if let Some(last) = referral.to.last() {
+                state.land(last, left.max(Lanes::ZERO));
+            }
+        }
+    }
+}
+
 /// Invitations that a group of inviters sends.
 #[inline(always)]
 fn send<L: Luck>(referral: &Referral, group: &Inviters, state: &mut State, luck: &L, address: Address) -> Lanes {

@@ -137,9 +137,8 @@ impl State {
         let zeros = |n: usize| vec![Lanes::ZERO; n];
         let places = |r: &Referral| r.pipeline + r.to.len() * (r.delay.len() + 1);
         let books_at_start = |part: &Part| matches!(&part.due, Due::People { on: Count::Start | Count::Mid, .. });
-        let price_moves = |(_, slot): &(Vec<usize>, usize)| program.moving.contains(slot);
         let before = program.lines.iter().any(|line| line.parts.iter().any(books_at_start))
-            || program.recurring.prices.iter().any(price_moves);
+            || (0..program.recurring.prices.len()).any(|price| program.price_moves(price));
         State {
             numbers: zeros(program.numbers.len()),
             changed: vec![false; program.numbers.len()],
@@ -221,6 +220,18 @@ impl State {
         self.ever = Lanes::ZERO;
         self.scaled = Lanes::ZERO;
         self.crowded = Lanes::ZERO;
+    }
+
+    /// Those of the start have come.
+    pub fn count_everybody(&mut self) {
+        self.ever = self.here.iter().fold(Lanes::ZERO, |all, people| all + *people);
+    }
+
+    /// Takes over from the past: who is there, and what they brought in.
+    pub fn go_on_from(&mut self, past: &State) {
+        self.here.clone_from(&past.here);
+        self.ever = past.ever;
+        self.revenue = past.revenue;
     }
 
     /// A new period: nothing has happened in it yet.
@@ -322,6 +333,23 @@ impl State {
 pub fn held(mean: Lanes, crowded: &mut Lanes) -> Lanes {
     *crowded = crowded.zip(mean, |mark, m| if m > LARGEST_COUNT { 1.0 } else { mark });
     mean.map(|m| m.min(LARGEST_COUNT))
+}
+
+/// Whole people in proportion to the weights; the largest remainders get one more, the earlier of equal ones.
+///
+/// * `people`: how many there are, a whole number
+pub fn in_whole_people(people: f64, weights: &[f64]) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    // What is whole but for rounding is whole.
+    let near = |quota: f64| if (quota - quota.round()).abs() < 1e-9 { quota.round() } else { quota };
+    let quota = |weight: &f64| if total > 0.0 { near(people * weight / total) } else { 0.0 };
+    let quotas: Vec<f64> = weights.iter().map(quota).collect();
+    let mut whole: Vec<f64> = quotas.iter().map(|q| q.floor()).collect();
+    let missing = (people - whole.iter().sum::<f64>()).round() as usize;
+    let mut order: Vec<usize> = (0..quotas.len()).collect();
+    order.sort_by(|&a, &b| (quotas[b] - whole[b]).total_cmp(&(quotas[a] - whole[a])).then(a.cmp(&b)));
+    order.iter().cycle().take(missing).for_each(|&group| whole[group] += 1.0);
+    whole
 }
 
 /// `p` of those `left`; what rounding alone keeps from being everybody is everybody.

@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::fields::{Field, PART, PEOPLE, PRICE, SLOPE};
+use super::past::Today;
 use super::types::{Number, Saturation, Spend, Volume};
 use crate::base::diagnostics::{Diagnostic, Span};
 use crate::base::money::short_number;
@@ -58,14 +59,15 @@ pub(super) fn volume(
     Some(Volume::Bought { cost: cost_of_one, today, factor: season, saturation, carryover, warm: !is_new })
 }
 
-/// Keeps what the base plan spends in a channel's first period: what its cost was measured at.
+/// Keeps what the base plan of the file spends in a channel's first period: what its cost was measured at.
 pub(super) fn keep_today(text: &ChannelText, spend: Option<&Spend>, starts: u32, checker: &mut Checker<'_>) {
     if checker.registry.in_a_plan {
         return;
     }
     if let Some(Spend::Amount(amount)) = spend {
-        let today = amount.in_period(starts);
-        checker.spend_today.entry(text.about.id.value.clone()).or_insert(today);
+        let today = Today { spend: amount.in_period(starts), is_clear: amount.as_constant().is_some() };
+        // The file comes before what is set in its place from outside.
+        checker.measured.spend.entry(text.about.id.value.clone()).or_insert(today);
     }
 }
 
@@ -82,7 +84,7 @@ fn today(
     if !text.measured_at.is_absent() {
         return measured_at;
     }
-    let Some(today) = checker.spend_today.get(&id.value).cloned() else {
+    let Some(today) = checker.measured.spend.get(&id.value).cloned() else {
         // What could not be read has its message.
         if matches!(text.spend.get(), Some(SpendText::ShareOfRevenue(_))) {
             let title = format!("what `{}` spends today depends on the revenue", id.value);
@@ -90,6 +92,12 @@ fn today(
         }
         return None;
     };
+    let Today { spend: today, is_clear } = today;
+    if saturates && !is_clear && !checker.registry.in_a_plan {
+        let title = format!("at which spend was the cost of `{}` measured?", id.value);
+        let said = "no one amount; taken for today's spend is that of the first period";
+        checker.push(Diagnostic::warning(title).at(span, said).help(help));
+    }
     if saturates && checker.median(&today) <= 0.0 {
         let title = format!("`{}` spends nothing today, so at which spend was the cost measured?", id.value);
         checker.push(Diagnostic::error(title).at(span, "").help(help));

@@ -39,6 +39,7 @@ fn channel(text: &ChannelText, places: &Places<'_>, checker: &mut Checker<'_>) -
         from,
         starts,
         active: text.active.get().is_none_or(|active| active.value),
+        ran_before: text.starts.is_absent() && text.lasts.is_absent() && !text.new.get().is_some_and(|new| new.value),
     }
 }
 

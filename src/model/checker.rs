@@ -8,6 +8,7 @@ use super::fields::{FACTOR, Field, MARGIN, TINY_PER_YEAR};
 use super::inputs::{Registry, arithmetic};
 use super::laws::{self, out_of_range};
 use super::migrations::Later;
+use super::past::Measured;
 use super::types::{Count, Number};
 use crate::base::calendar::{Calendar, Step};
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
@@ -29,8 +30,8 @@ pub(super) struct Checker<'a> {
     pub inputs: HashMap<String, Option<Number>>,
     /// Standard deviation of the noise on the probabilities of that wheel, by path.
     pub volatility: HashMap<String, Number>,
-    /// Per channel what the base plan spends in its first period, per step, in minor units.
-    pub spend_today: HashMap<String, Number>,
+    /// What the numbers of the file were measured on.
+    pub measured: Measured,
     /// The share of each segment among all people.
     pub shares: Vec<Number>,
     /// On whom money per period is booked, unless a line says otherwise.

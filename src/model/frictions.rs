@@ -129,7 +129,8 @@ impl Frictions {
             let of_invitations = included && !friction.on_referrals.is_empty();
             let field = if of_invitations { &HELD_BACK } else { &RATE };
             let Some(size) = checker.number(loses, field) else { continue };
-            let drag = Drag { friction: index, size, left: self.left[index].clone(), included, pushes };
+            let measured = checker.measured_friction(&text.about.id.value, &size);
+            let drag = Drag { friction: index, size, measured, left: self.left[index].clone(), included, pushes };
             drags.on.push((friction.on.clone(), friction.on_referrals.clone(), drag));
         }
         for (index, transition) in transitions.iter().enumerate() {
@@ -152,7 +153,7 @@ impl Frictions {
         let included = on.iter().filter(|drag| drag.included);
         let (mut held, mut pushed) = (1.0, 1.0);
         for drag in included.clone() {
-            let size = checker.median(&drag.size);
+            let size = checker.median(&drag.measured);
             match drag.pushes {
                 None => held *= 1.0 - size,
                 Some(units) => pushed *= libm::exp(libm::log1p(-size) * units),

@@ -11,7 +11,7 @@ use crate::scenario::{Expression, Form, InputText, Mark, NumberText, Operation, 
 use crate::uncertain::{Law, Scale};
 
 /// All uncertain numbers met so far. The plans share one registry.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Registry {
     inputs: Vec<Input>,
     spans: Vec<Span>,
@@ -19,6 +19,9 @@ pub(super) struct Registry {
     by_path: HashMap<String, InputId>,
     /// Whether a plan is being checked: a number that differs from the base's gets an address of its own.
     pub in_a_plan: bool,
+    /// Whether what is read is the file as it is: a number in whose place another one is set from outside is an input
+    /// beside that, and of the same luck.
+    pub as_written: bool,
     /// Whose numbers are being read, the widest first: of a segment, then of a source in it.
     pub owners: Vec<Owner>,
 }
@@ -68,14 +71,14 @@ impl Registry {
             }
         }
         let ids = drawn.iter().zip(names).map(|(each, mut names)| {
-            let path = names.pop().unwrap_or_default();
+            let path = names.last().cloned().unwrap_or_default();
             let addressed = luck.unwrap_or(&each.text.path);
             let address = match self.owners.last() {
                 // One luck of everybody: if churn is high, it is high in every segment.
                 Some(owner) if !(owner.counts_apart && each.kind == Kind::Counted) => addressed.to_string(),
                 _ => match luck {
-                    Some(luck) => self.names_of(luck, identity).pop().unwrap_or_default(),
-                    None => path.clone(),
+                    Some(luck) => self.addressed(self.names_of(luck, identity)).unwrap_or_default(),
+                    None => self.addressed(std::mem::take(&mut names)).unwrap_or_default(),
                 },
             };
             let id = self.push(path, address, &each.text.written, each.text.span, each.kind, each.law.clone());
@@ -92,7 +95,17 @@ impl Registry {
             [path].into_iter().chain(in_plan)
         };
         let owned = self.owners.iter().map(|owner| format!("{}.{}", owner.path, arrow_of(path)));
-        std::iter::once(path.to_string()).chain(owned).flat_map(named).collect()
+        let mut names: Vec<String> = std::iter::once(path.to_string()).chain(owned).flat_map(named).collect();
+        let as_written = format!("{} as written", names.last().map_or("", String::as_str));
+        names.extend(self.as_written.then_some(as_written));
+        names
+    }
+
+    /// The last of the names of a number that addresses its draw: what is only of the past meets the luck of what
+    /// stands there now.
+    fn addressed(&self, mut names: Vec<String>) -> Option<String> {
+        names.truncate(names.len() - usize::from(self.as_written && names.len() > 1));
+        names.pop()
     }
 
     /// Says of draws that they are one sample, with the share that each stands for and the law of that share.
@@ -140,6 +153,7 @@ impl Registry {
             medians: order.iter().map(|index| self.medians[*index]).collect(),
             inputs,
             in_a_plan: self.in_a_plan,
+            as_written: false,
             owners: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! The wheel is read again with what is set for them; numbers that come out the same are the same inputs.
 
 use super::blend;
-use super::changes::Act;
+use super::changes::{Act, Alteration};
 use super::checker::Checker;
 use super::effects;
 use super::frictions::Frictions;
@@ -45,7 +45,7 @@ pub(super) fn check<'a>(
 ) -> Vec<Behaviour> {
     let keep = segments::keeps_blend(checker);
     let factors: Vec<Factors> = segment_kinds(wheel).map(|kind| factors_of(&kind.changes, checker)).collect();
-    let rescaled = if keep { segments::rescaled(&factors, common.shares, checker) } else { Vec::new() };
+    let rescaled = if keep { kept(&factors, common.shares, checker) } else { Vec::new() };
     let mut kinds = Vec::with_capacity(wheel.kinds.len());
     let mut everybody = Some(numbers);
     let segmented = !wheel.segments.list.is_empty();
@@ -77,6 +77,18 @@ pub(super) fn check<'a>(
     kinds
 }
 
+/// What keeps the average over the segments as written: what was measured is the average of the base plan's people, so
+/// it is the same in all plans.
+fn kept(factors: &[Factors], shares: &[Number], checker: &mut Checker<'_>) -> Vec<Alteration> {
+    if checker.registry.in_a_plan
+        && let Some(known) = &checker.measured.rescaled
+    {
+        return known.clone();
+    }
+    let rescaled = segments::rescaled(factors, shares, checker);
+    checker.measured.rescaled.get_or_insert(rescaled).clone()
+}
+
 /// The kinds that are a whole segment.
 fn segment_kinds(wheel: &Wheel) -> impl Iterator<Item = &KindText> {
     wheel.kinds.iter().filter(|kind| kind.source.is_none())
@@ -95,7 +107,7 @@ fn alter_for(kind: &KindText, wheel: &Wheel, checker: &mut Checker<'_>) {
         }
     }
     for (change, factor) in factors_of(&kind.changes_of_source, checker) {
-        checker.alterations.push(super::changes::Alteration::new(&change.on, Act::Times(factor), wheel));
+        checker.alterations.push(Alteration::new(&change.on, Act::Times(factor), wheel));
     }
 }
 

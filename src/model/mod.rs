@@ -36,6 +36,8 @@ mod migrations;
 mod mixes;
 mod money;
 mod number;
+mod past;
+mod pipeline;
 mod places;
 mod plan;
 mod presentation;
@@ -62,6 +64,7 @@ use crate::base::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::scenario::{About, Scenario};
 use checker::Checker;
 use inputs::Registry;
+use past::Measured;
 use places::Places;
 
 /// The meaning of a scenario with all its plans, and everything there is to say about it.
@@ -81,6 +84,7 @@ pub fn check_at_half_the_step(scenario: &Scenario) -> (Option<Model>, Diagnostic
 }
 
 fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostics) {
+    let earlier = past::wheel(scenario);
     let mut checker = checker_of(scenario, parts);
     let time = time::check(&scenario.time, &mut checker);
     let accounting = accounting::check(&scenario.accounting, &mut checker.diagnostics);
@@ -90,7 +94,8 @@ fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostic
     // Inputs are numbered as they are met; the first pass finds out in which order they stand in the file.
     plan::check(&scenario.wheel, &mut checker);
     checker.registry = checker.registry.in_file_order();
-    checker.spend_today.clear();
+    checker.measured = Measured::default();
+    let past = earlier.as_ref().and_then(|wheel| past::check(scenario, wheel, &mut checker));
     let time = Time { discount_per_year: time::check(&scenario.time, &mut checker).discount_per_year, ..time };
     let end_value = end_value::check(&scenario.accounting.end_value, &time.discount_per_year, &mut checker);
     let base = plan::check(&scenario.wheel, &mut checker);
@@ -102,6 +107,8 @@ fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostic
         let changed = plan::check(&plan.wheel, &mut checker);
         plans.push(named(&plan.about, changed, &mut checker.diagnostics));
     }
+    let n_plans = plans.len();
+    plans.extend(past);
     let mut tracking = tracking::tracking(&mut plans, checker.periods);
     let correlations = correlations::check(&scenario.correlations, &mut checker);
     let presentation = presentation::check(&scenario.report, recurs, &Places::new(&scenario.wheel), &mut checker);
@@ -112,10 +119,14 @@ fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostic
         tracking.for_life = sources::known_for_life(&plans, report.for_life);
     }
     let for_ever = tracking::for_ever(&plans, &tracking);
+    let past = plans.split_off(n_plans).pop().map(Box::new);
     if report.cohorts {
         tracking.cohorts = true;
         // Those who are there at the start are T periods older at the end.
         tracking.tenures = tracking.tenures.max(checker.periods + 1);
+    }
+    if !checker.diagnostics.has_errors() {
+        pipeline::check(past.as_deref().unwrap_or(&plans[0]), &scenario.wheel, &mut checker);
     }
     // While something is wrong, a warning may only be its echo.
     if !checker.diagnostics.has_errors() {
@@ -137,6 +148,7 @@ fn check_in_parts(scenario: &Scenario, parts: u32) -> (Option<Model>, Diagnostic
         segments: segments::all(&scenario.wheel),
         tracking,
         for_ever,
+        past,
         plans,
         goals,
         presentation,
@@ -163,12 +175,13 @@ pub fn counted_in_steps(scenario: &Scenario) -> Vec<Span> {
     spans
 }
 
-/// Every number of the base plan that differs between segments, as written and as they average to.
+/// Every number of the base plan that differs between segments, as written and as they average to; of the file as it
+/// is, whatever is set from outside.
 ///
 /// Empty without segments, and while something is wrong.
 pub fn blended(scenario: &Scenario) -> Vec<Blend> {
     let mut checker = checker_of(scenario, 1);
-    plan::check(&scenario.wheel, &mut checker);
+    plan::check(scenario.as_written.as_ref().unwrap_or(&scenario.wheel), &mut checker);
     if checker.diagnostics.has_errors() { Vec::new() } else { checker.blend }
 }
 
@@ -188,7 +201,7 @@ fn checker_of(scenario: &Scenario, parts: u32) -> Checker<'_> {
         wheel: &scenario.wheel,
         inputs: HashMap::new(),
         volatility: HashMap::new(),
-        spend_today: HashMap::new(),
+        measured: Measured::default(),
         count: Count::default(),
         shares: vec![Number::Constant(1.0)],
         later: Vec::new(),

@@ -7,7 +7,7 @@ use super::migrations;
 use super::places::{EXIT, Places};
 use super::types::{Leaving, Role, Stage, StageId, StartMix, Transition};
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{StageText, Text, did_you_mean};
+use crate::scenario::{PeopleText, StageText, Text, did_you_mean};
 
 /// All stages and their transitions.
 pub(super) fn check(places: &Places<'_>, checker: &mut Checker<'_>) -> (Vec<Stage>, Vec<Transition>, Vec<Leaving>) {
@@ -49,6 +49,7 @@ fn stage(
         start: if is_instant(text) { 0.0 } else { start(text, checker) },
         start_age: StartMix::New,
         start_tenure: StartMix::New,
+        settled: matches!(text.start.get(), Some(PeopleText::Settled(_))) && !is_instant(text),
         instant: is_instant(text),
         targets: Vec::new(),
     };
@@ -70,7 +71,7 @@ fn refuse_keys_of_the_other_kind(text: &StageText, checker: &mut Checker<'_>) {
             checker.push(error.help("give the role to the stages where people stay"));
         }
         if let Some(start) = text.start.get() {
-            let error = Diagnostic::error("nobody can be in an instant stage at the start").at(start.span, "");
+            let error = Diagnostic::error("nobody can be in an instant stage at the start").at(start.span(), "");
             checker.push(error.help("put them into the stage where they stay"));
         }
     } else if let Some(otherwise) = text.otherwise.get() {
@@ -97,11 +98,12 @@ fn role(text: &StageText, checker: &mut Checker<'_>) -> Role {
 }
 
 fn start(text: &StageText, checker: &mut Checker<'_>) -> f64 {
-    let Some(number) = text.start.get() else {
+    let Some(PeopleText::Of(number)) = text.start.get() else {
         return 0.0;
     };
     checker.without_unit(number, "these are the people at the start");
-    let Some(people) = checker.number(number, &PEOPLE) else {
+    // Nothing acts on it: the past is the same in all plans.
+    let Some(people) = checker.unaltered(number, &PEOPLE, PEOPLE.scale) else {
         return 0.0;
     };
     match people.as_constant() {

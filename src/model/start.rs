@@ -7,7 +7,9 @@ use super::types::{Clock, Hazard, Leaving, Role, Stage, StartMix};
 use super::wiring::Wiring;
 use crate::base::calendar::Step;
 use crate::base::diagnostics::Diagnostic;
-use crate::scenario::{Form, Moment, NumberText, ShareText, Since, StageText, StartText, Written, did_you_mean};
+use crate::scenario::{
+    Form, Moment, NumberText, PeopleText, ShareText, Since, StageText, StartText, Written, did_you_mean,
+};
 
 /// How the people of period 0 are spread over age and tenure, per stage.
 pub(super) fn mixes(
@@ -119,6 +121,15 @@ impl Mix<'_> {
         if text.start.is_broken() {
             return StartMix::New;
         }
+        if stage.settled {
+            if let Some(span) = self.span() {
+                let title =
+                    format!("how long the people in `{}` have been here follows from where they come", stage.id);
+                let help = format!("take `{}` away, or write how many they are", self.key);
+                checker.push(Diagnostic::error(title).at(span, "").help(help));
+            }
+            return StartMix::New;
+        }
         if stage.start == 0.0 {
             if let Some(span) = self.span() {
                 let error = Diagnostic::error(format!("nobody is in `{}` at the start", stage.id)).at(span, "");
@@ -185,7 +196,7 @@ impl Mix<'_> {
              just come, or how many in each {unit} of their {how_long}: {key} = [120, 80, ...]",
             key = self.key
         );
-        let span = text.start.get().map_or(text.about.id.span, |start| start.span);
+        let span = text.start.get().map_or(text.about.id.span, PeopleText::span);
         checker.push(Diagnostic::error(title).at(span, "").help(help));
     }
 }

@@ -54,7 +54,11 @@ pub struct Program {
     pub market: Option<Slot>,
     /// Number of cells.
     pub cells: usize,
+    /// The program of the time before the start, if it is not this one: who is there in period 0, and what they pay.
+    pub past: Option<std::sync::Arc<Program>>,
     pub starts: Vec<Start>,
+    /// Per cell, whether as many are in it at period 0 as the sources keep there; empty if none is of that kind.
+    pub settled: Vec<bool>,
     /// Sets of probabilities, one per stage that can be left and kind of people who leave it differently.
     pub rates: Vec<Rates>,
     /// Per stage the first of the probabilities of its first kind of people, one per transition out of it.
@@ -145,20 +149,25 @@ pub struct CellFacts {
 
 /// The people of one stage at period 0.
 ///
-/// They are dealt out over its cells in whole people, in proportion to `share * age * tenure`, by largest
-/// remainder.
+/// They are dealt out in whole people by largest remainder: over the segments by their shares, and within each segment
+/// over its cells in proportion to `age * tenure`.
 #[derive(Debug, Clone)]
 pub struct Start {
     pub people: f64,
+    pub segments: Vec<StartSegment>,
+}
+
+/// The people of one stage and segment at period 0.
+#[derive(Debug, Clone)]
+pub struct StartSegment {
+    pub share: Slot,
     pub groups: Vec<StartGroup>,
 }
 
-/// One cell of a stage at period 0 and its weight.
+/// One cell of a stage and segment at period 0 and its weight.
 #[derive(Debug, Clone)]
 pub struct StartGroup {
     pub cell: Cell,
-    /// Share of its segment.
-    pub share: Slot,
     pub age: StartWeight,
     pub tenure: StartWeight,
 }
@@ -284,6 +293,7 @@ pub struct Chain {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drag {
     pub size: Slot,
+    pub measured: Slot,
     pub left: Slot,
     pub included: bool,
     /// `Some`: it pushes people out, with the length of a step in its unit.
@@ -335,6 +345,8 @@ pub struct Channel {
     /// First period in which it brings anybody.
     pub starts: u32,
     pub active: bool,
+    /// See [`crate::model::Channel::ran_before`].
+    pub ran_before: bool,
 }
 
 /// Whom a campaign works on.
@@ -469,6 +481,12 @@ impl Program {
         self.mechanisms.iter().enumerate().filter(move |(_, mechanism)| mechanism.kind == kind)
     }
 
+    /// Whether a recurring price (index into [`Recurring::prices`]) may be another one from period to period.
+    pub fn price_moves(&self, price: usize) -> bool {
+        let slot = self.recurring.prices[price].1;
+        self.moving.contains(&slot) || slot != self.recurring.before[price]
+    }
+
     /// The exit of a row that takes what its sisters leave of those who decide.
     pub fn rest_of(&self, row: &Row) -> Option<usize> {
         let set = self.rates.iter().find(|set| set.first == row.probabilities)?;
@@ -543,6 +561,8 @@ pub enum Due {
 pub struct Recurring {
     /// Cells of equal price, and the price per person and step.
     pub prices: Vec<(Vec<Cell>, Slot)>,
+    /// What that price was in period 0, when everything was as in the past.
+    pub before: Vec<Slot>,
     /// Movements of equal ends.
     pub moves: Vec<RecurringFlows>,
     /// Per price, the flows out of its cells: whoever took none stayed.

@@ -50,6 +50,26 @@ pub(super) fn spend_and_mean(
     (rounded(spend), mean.max(0.0))
 }
 
+/// The mean number of people whom a channel brings in a step if it has always spent what it spends before the start.
+pub(super) fn mean_before_the_start(channel: &Channel, now: &Conditions) -> f64 {
+    let Spend::Amount(amount) = &channel.spend else { return 0.0 };
+    let spend = now.at_least_nothing(amount);
+    let mean = match &channel.volume {
+        Volume::People(mean) => now.at_least_nothing(mean),
+        Volume::Bought { cost, today, factor, saturation, .. } => {
+            let response = match (saturation, today) {
+                (Some(curve), Some(today)) => {
+                    let today = now.value(today);
+                    today * of_what_is_possible(curve, spend, now) / of_what_is_possible(curve, today, now)
+                }
+                _ => spend,
+            };
+            response / now.value(cost) * now.at_least_nothing(factor)
+        }
+    };
+    mean.max(0.0)
+}
+
 /// g(x).
 fn of_what_is_possible(saturation: &Saturation, spend: f64, now: &Conditions) -> f64 {
     let h = libm::pow(spend / now.value(&saturation.half), now.value(&saturation.slope));

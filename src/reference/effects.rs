@@ -6,7 +6,7 @@
 
 use super::conditions::Conditions;
 use super::rates::{Chances, Written};
-use crate::model::{Behaviour, Drag, Effects, TransitionId};
+use crate::model::{Behaviour, Drag, Effects, Number, TransitionId};
 
 /// A relative lift that somebody meets on a way out, because she takes part in a test.
 pub(super) type Lift = (TransitionId, f64);
@@ -84,11 +84,13 @@ struct Share {
 fn together<'a>(drags: impl Iterator<Item = &'a Drag>, now: &Conditions) -> Share {
     let (mut measured, mut left) = (1.0, 1.0);
     for drag in drags {
-        let size = now.value(&drag.size).clamp(0.0, 1.0);
-        // Given per a unit of its own: the chance of being pushed in a step.
-        let size = drag.pushes.map_or(size, |units_per_step| 1.0 - libm::pow(1.0 - size, units_per_step));
-        measured *= if drag.included { 1.0 - size } else { 1.0 };
-        left *= 1.0 - size * now.value(&drag.left);
+        let per_step = |size: &Number| {
+            let size = now.value(size).clamp(0.0, 1.0);
+            // Given per a unit of its own: the chance of being pushed in a step.
+            drag.pushes.map_or(size, |units_per_step| 1.0 - libm::pow(1.0 - size, units_per_step))
+        };
+        measured *= if drag.included { 1.0 - per_step(&drag.measured) } else { 1.0 };
+        left *= 1.0 - per_step(&drag.size) * now.value(&drag.left);
     }
     Share { measured: 1.0 - measured, now: 1.0 - left }
 }

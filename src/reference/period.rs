@@ -54,14 +54,16 @@ struct Invited {
 impl<'a> Future<'a> {
     /// Everybody of the start in her stage.
     pub(super) fn at_the_start(model: &'a Model, plan: &'a Plan, inputs: &'a [f64], rng: &mut impl Rng) -> Future<'a> {
+        let past = &model.past_of(plan);
         let settled = Conditions::settled(plan, inputs);
+        let before = Conditions::settled(past, inputs);
         let calendar = plan.events.iter().map(|event| when_on(event, model.time.periods, inputs, &settled));
         let mut future = Future {
             plan,
             inputs,
             on: calendar.collect(),
             instant: instant_in_order(plan),
-            people: start::people(plan, &model.tracking, inputs),
+            people: start::people(past, &model.tracking, inputs),
             under_way: vec![Vec::new(); plan.referrals.len()],
             remembered: vec![Remembered::default(); plan.channels.len()],
             reached: vec![SoFar::default(); plan.channels.len()],
@@ -73,17 +75,17 @@ impl<'a> Future<'a> {
             periods: Vec::new(),
         };
         future.came = future.people.len() as u64;
-        let mut ledger = Ledger { is_start: true, ..Ledger::of_period(plan) };
-        ledger.people_at_end = ledger::by_stage(&future.people, 0, plan);
+        // What they are worth then is of the past too: its prices, on the people there.
+        let mut ledger = Ledger { is_start: true, ..Ledger::of_period(past) };
+        ledger.people_at_end = ledger::by_stage(&future.people, 0, past);
         ledger.paying_at_end.clone_from(&ledger.people_at_end);
-        let now = Conditions { period: Some(0), ..settled };
         let mut period = Period::empty(plan);
         for person in &mut future.people {
-            person.recurring = recurring::list_price(plan, person, &now);
+            person.recurring = recurring::list_price(past, person, &before);
             period.recurring.mrr += person.recurring;
         }
         let mut booked = period.clone();
-        money::book(&mut booked, plan, &ledger, &now, rng);
+        money::book(&mut booked, past, &ledger, &before, rng);
         future.last_revenue = booked.revenue.iter().sum::<i64>();
         future.record(if model.accounting.count_start { booked } else { period });
         future

@@ -70,6 +70,16 @@ impl Person {
         Person { stage, since, segment, source, has_been_user, acquired, from, recurring, deeds, meaning }
     }
 
+    /// The same, who has been a user or not.
+    pub(super) fn who_has_been_user(self, has_been_user: bool) -> Person {
+        Person { has_been_user, ..self }
+    }
+
+    /// Whether she has ever been a user.
+    pub(super) fn has_been(&self) -> bool {
+        self.has_been_user
+    }
+
     /// Somebody from outside.
     pub(super) fn newcomer(to: StageId, source: Source, segment: SegmentId) -> Traveller {
         let person = Person { source, ..Person::at_the_start(to, Role::Prospect, segment, 0, None) };

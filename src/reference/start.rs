@@ -1,5 +1,7 @@
 //! Who is there at the start, and for how long already.
 
+mod settled_stages;
+
 use super::conditions::Conditions;
 use super::effects::effective;
 use super::person::Person;
@@ -8,18 +10,22 @@ use crate::model::{Clock, Plan, Role, SegmentId, StageId, StartMix, Tracking};
 
 /// Everybody of period 0.
 ///
-/// The people of a stage are whole people in every segment and class of tenure and age, in proportion to
-/// the product of the three, by largest remainder, ties to the earlier. Those in customer and lapsed
-/// stages were acquired before.
-pub(super) fn people(plan: &Plan, tracking: &Tracking, inputs: &[f64]) -> Vec<Person> {
+/// The people of a stage are whole people in every segment, in proportion to its share, and of them whole people in
+/// every class of tenure and age, in proportion to the product of the two; by largest remainder, ties to the earlier.
+/// Those in customer and lapsed stages were acquired before.
+///
+/// * `past`: everyone's past, with the people of this plan
+pub(super) fn people(past: &Plan, tracking: &Tracking, inputs: &[f64]) -> Vec<Person> {
+    let plan = past;
     let settled = Conditions::settled(plan, inputs);
     let mut people = Vec::new();
     for (stage, described) in plan.stages.iter().enumerate() {
         let stage = StageId(stage);
         let was_acquired = matches!(described.role, Role::Customer | Role::Lapsed);
-        let (mut alike, mut weights) = (Vec::new(), Vec::new());
-        for (segment, share) in plan.shares.iter().enumerate() {
+        let shares: Vec<f64> = plan.shares.iter().map(|share| settled.at_least_nothing(share)).collect();
+        for (segment, of_segment) in apportioned(described.start as u64, &shares).into_iter().enumerate() {
             let segment = SegmentId(segment);
+            let (mut alike, mut weights) = (Vec::new(), Vec::new());
             let mix = |mix: &StartMix, clock| match mix {
                 StartMix::New => vec![1.0],
                 StartMix::Counts(counts) => counts.clone(),
@@ -31,14 +37,16 @@ pub(super) fn people(plan: &Plan, tracking: &Tracking, inputs: &[f64]) -> Vec<Pe
                 for (tenure, of_tenure) in tenures.iter().enumerate() {
                     let acquired = was_acquired.then_some(-(tenure as i64));
                     alike.push(Person::at_the_start(stage, described.role, segment, -(age as i64), acquired));
-                    weights.push(settled.at_least_nothing(share) * of_age * of_tenure);
+                    weights.push(of_age * of_tenure);
                 }
             }
-        }
-        for (person, number) in alike.iter().zip(apportioned(described.start as u64, &weights)) {
-            people.extend(std::iter::repeat_n(person.clone(), number as usize));
+            for (person, number) in alike.iter().zip(apportioned(of_segment, &weights)) {
+                people.extend(std::iter::repeat_n(person.clone(), number as usize));
+            }
         }
     }
+    let kept = settled_stages::people(plan, tracking, &people, &settled);
+    people.extend(kept);
     people
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Kinds {
 }
 
 impl Kinds {
-    pub fn new(root: &Table, trees: &[Table], context: &mut Context) -> Kinds {
+    pub fn new(root: &Table, trees: &[&Table], context: &mut Context) -> Kinds {
         let segments: Vec<String> = names(root, "segments").into_iter().map(str::to_string).collect();
         let has_rates = |section: &str, name: &str| trees.iter().any(|tree| rates(tree, section, name).is_some());
         let mut sources = Vec::new();

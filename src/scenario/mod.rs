@@ -63,6 +63,13 @@ impl From<&str> for Override {
     }
 }
 
+impl Override {
+    /// Whether it says something else about people, sources or money, and not only about the clock or the report.
+    fn changes_the_wheel(&self) -> bool {
+        self.text.split_once('=').is_some_and(|(path, _)| plans::is_of_the_wheel(path.trim()))
+    }
+}
+
 /// Reads a scenario file, with values set from outside.
 ///
 /// * `path`: a TOML file of at most 4 MiB; the data that it names lies in its folder
@@ -145,12 +152,13 @@ fn read_edited(
     if let Some(error) = grammar::too_large(&root) {
         return (sources, Err(error.into()));
     }
+    let as_written = overrides.iter().any(Override::changes_the_wheel).then(|| root.clone());
     for each in overrides {
         apply(each, &mut root, &mut sources, &mut context.diagnostics);
     }
     edit(&mut root);
     let start = Span { source: file, start: 0, end: 0 };
-    let scenario = read_tree(stem(name), &root, start, context);
+    let scenario = read_tree(stem(name), (&root, as_written.as_ref()), start, context);
     (sources, Ok(scenario))
 }
 
@@ -172,11 +180,12 @@ fn apply(each: &Override, root: &mut Table, sources: &mut Sources, diagnostics: 
     }
 }
 
-fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Scenario {
+/// * `root`: with what is set from outside, and without it where that makes a difference
+fn read_tree(name: &str, (root, as_written): (&Table, Option<&Table>), start: Span, mut context: Context) -> Scenario {
     grammar::check_keys(root, &mut context.diagnostics);
     let mut top = reader::Reader::new(root, String::new(), start, &mut context);
     let (label, description, currency) = (top.text("label"), top.text("description"), top.text("currency"));
-    let (base, plans) = plans::read(root, start, &mut context);
+    let plans::Read { base, as_written, plans } = plans::read(root, as_written, start, &mut context);
     Scenario {
         name: name.to_string(),
         account: account::Account::of(root, &mut context.data),
@@ -187,6 +196,7 @@ fn read_tree(name: &str, root: &Table, start: Span, mut context: Context) -> Sce
         simulation: sections::simulation(root, start, &mut context),
         accounting: sections::accounting(root, start, &mut context),
         wheel: base,
+        as_written,
         goals: sections::goals(root, &mut context),
         plans,
         correlations: effects::correlations(root, &mut context),

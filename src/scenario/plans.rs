@@ -26,8 +26,18 @@ pub(super) struct Edits {
     pub of_segments: Vec<(Text, Vec<Entry>, Vec<Entry>)>,
 }
 
+/// The wheels of a scenario.
+pub(super) struct Read {
+    pub base: Wheel,
+    /// The base without what is set from outside.
+    pub as_written: Option<Wheel>,
+    pub plans: Vec<PlanText>,
+}
+
 /// Reads the scenario as written, and every plan as a complete scenario of its own.
-pub(super) fn read(root: &Table, start: Span, context: &mut Context) -> (Wheel, Vec<PlanText>) {
+///
+/// * `as_written`: the scenario without what is set from outside, if anything is
+pub(super) fn read(root: &Table, as_written: Option<&Table>, start: Span, context: &mut Context) -> Read {
     let plans = sections::plans(root, context);
     let edits: Vec<Edits> = (0..plans.len()).map(|index| edits(root, &plans, index, context)).collect();
     let mut trees = vec![root.clone()];
@@ -36,18 +46,35 @@ pub(super) fn read(root: &Table, start: Span, context: &mut Context) -> (Wheel, 
         apply(&mut changed, &edits.sets, context);
         trees.push(changed);
     }
-    let kinds = Kinds::new(root, &trees, context);
+    let all: Vec<&Table> = trees.iter().chain(as_written).collect();
+    let kinds = Kinds::new(root, &all, context);
     let mut wheels = Vec::with_capacity(trees.len());
     let none = Edits::default();
     for (tree, edits) in trees.iter().zip([&none].into_iter().chain(&edits)) {
-        let mut wheel = sections::wheel(tree, start, context);
-        wheel.changes = edits.changes.iter().map(|change| of_plan(change, context)).collect();
-        wheel.kinds = kinds.read((root, tree), edits, start, context);
-        wheels.push(wheel);
+        wheels.push(wheel((root, tree), edits, &kinds, start, context));
     }
     let base = wheels.remove(0);
     let read = plans.into_iter().zip(wheels).map(|((about, _), wheel)| PlanText { about, wheel });
-    (base, read.collect())
+    let plans = read.collect();
+    // What is wrong in the file alone has its message where nothing is set in its place, and none where something is.
+    let said = std::mem::take(&mut context.diagnostics);
+    let as_written = as_written.map(|tree| wheel((tree, tree), &none, &kinds, start, context));
+    context.diagnostics = said;
+    Read { base, as_written, plans }
+}
+
+/// * `trees`: the scenario as written, and as the plan changes it
+fn wheel(trees: (&Table, &Table), edits: &Edits, kinds: &Kinds, start: Span, context: &mut Context) -> Wheel {
+    let mut wheel = sections::wheel(trees.1, start, context);
+    wheel.changes = edits.changes.iter().map(|change| of_plan(change, context)).collect();
+    wheel.kinds = kinds.read(trees, edits, start, context);
+    wheel
+}
+
+/// Whether a path names something that plans may differ in: not the clock, a goal or the report.
+pub(super) fn is_of_the_wheel(path: &str) -> bool {
+    let Ok(segments) = path::segments(path) else { return true };
+    path.contains("->") || along(&segments).is_none_or(|(section, ..)| section.of_plans)
 }
 
 /// A change of a plan: named by the path and the text, so that equal changes of two plans share their draw.

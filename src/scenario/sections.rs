@@ -8,6 +8,9 @@ use super::written::*;
 use super::{effects, sources};
 use crate::base::diagnostics::{Diagnostic, Span};
 
+/// The word for the people, and their times, to which rates lead.
+const SETTLED: &str = "settled";
+
 /// `[time]`; `start`: the first byte of the file, for what is missing altogether.
 pub(super) fn time(root: &Table, start: Span, context: &mut Context) -> TimeText {
     let Some((span, table)) = section(root, "time") else {
@@ -185,7 +188,7 @@ fn stage(entry: &Entry, reader: &mut Reader<'_>) -> StageText {
         role: reader.text("role"),
         instant: reader.read("instant", flag),
         phase: reader.text("phase"),
-        start: reader.number("start"),
+        start: reader.read("start", people),
         start_age: reader.read("start_age", start),
         start_tenure: reader.read("start_tenure", start),
         stay: reader.number("stay"),
@@ -198,6 +201,14 @@ fn stage(entry: &Entry, reader: &mut Reader<'_>) -> StageText {
             passages: reader.number("passages"),
             conversion: reader.number("conversion"),
         }),
+    }
+}
+
+/// How many there are, or that they are settled.
+fn people(node: &Node, path: &str, context: &mut Context) -> Result<PeopleText, Diagnostic> {
+    match &node.value {
+        Value::Text(text) if text.trim() == SETTLED => Ok(PeopleText::Settled(node.span)),
+        _ => number(node, path, context).map(PeopleText::Of),
     }
 }
 

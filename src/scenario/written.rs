@@ -63,6 +63,9 @@ pub struct Scenario {
     pub accounting: AccountingText,
     /// The scenario as written: the plan `base`.
     pub wheel: Wheel,
+    /// The same without what is set from outside, where that changes the wheel: what the file's numbers were measured
+    /// on.
+    pub as_written: Option<Wheel>,
     pub goals: Vec<GoalText>,
     pub plans: Vec<PlanText>,
     pub correlations: Vec<CorrelationText>,
@@ -178,7 +181,7 @@ pub struct StageText {
     pub role: Written<Text>,
     pub instant: Written<Spanned<bool>>,
     pub phase: Written<Text>,
-    pub start: Written<NumberText>,
+    pub start: Written<PeopleText>,
     pub start_age: Written<StartText>,
     pub start_tenure: Written<StartText>,
     pub stay: Written<NumberText>,
@@ -188,6 +191,23 @@ pub struct StageText {
     /// `else`
     pub otherwise: Written<Text>,
     pub target: TargetText,
+}
+
+/// `start`: how many are there.
+#[derive(Debug, Clone)]
+pub enum PeopleText {
+    Of(NumberText),
+    /// `"settled"`: as many as the sources keep there.
+    Settled(Span),
+}
+
+impl PeopleText {
+    pub fn span(&self) -> Span {
+        match self {
+            PeopleText::Of(number) => number.span,
+            PeopleText::Settled(span) => *span,
+        }
+    }
 }
 
 /// `start_age` or `start_tenure`.

@@ -31,6 +31,7 @@ mod mechanisms;
 mod migration;
 #[cfg(feature = "report")]
 mod page;
+mod past;
 #[cfg(feature = "report")]
 mod pictures;
 mod play;

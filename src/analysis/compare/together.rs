@@ -127,6 +127,9 @@ fn reading(mut program: Program, places: &[usize]) -> Program {
     if let Some(end) = &mut program.end {
         end.chain.program = Arc::new(reading((*end.chain.program).clone(), places));
     }
+    if let Some(past) = &mut program.past {
+        *past = Arc::new(reading((**past).clone(), places));
+    }
     for formula in &mut program.numbers {
         if let Formula::Input(input) = formula {
             *input = places[*input];

@@ -6,7 +6,8 @@
 //! A friction that holds back the share f of those who would otherwise go is in the written rate: with f'
 //! left of it `p' = p (1 - f') / (1 - f)`. One that pushes people out with the probability f is in it as
 //! well: without it the rate would be `q = (p - f) / (1 - f)`; with f' it is `q + f' (1 - q)`, and the other
-//! ways are taken by `(1 - f') / (1 - f)` as many.
+//! ways are taken by `(1 - f') / (1 - f)` as many. f is the friction when the rate was measured, f' what is left of the
+//! one that there is now.
 
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::{Chain, Drag};
@@ -91,8 +92,8 @@ type Sizes = ((f64, f64), (f64, f64));
 
 fn sizes(drags: &[Drag], numbers: &[Lanes], lane: usize) -> Sizes {
     combined(drags.iter().filter(|drag| drag.pushes.is_none()), |drag| {
-        let size = numbers[drag.size].0[lane].max(0.0).min(1.0);
-        (size, size * numbers[drag.left].0[lane].max(0.0).min(1.0))
+        let size = |slot: usize| numbers[slot].0[lane].max(0.0).min(1.0);
+        (size(drag.measured), size(drag.size) * size(drag.left))
     })
 }
 
@@ -100,9 +101,9 @@ fn sizes(drags: &[Drag], numbers: &[Lanes], lane: usize) -> Sizes {
 fn pushing(drags: &[Drag], numbers: &[Lanes], lane: usize) -> Sizes {
     combined(drags.iter().filter(|drag| drag.pushes.is_some()), |drag| {
         let units = drag.pushes.unwrap_or(1.0);
-        let size = numbers[drag.size].0[lane].max(0.0).min(1.0);
-        let per_step = if units == 1.0 { size } else { -libm::expm1(libm::log1p(-size) * units) };
-        (per_step, per_step * numbers[drag.left].0[lane].max(0.0).min(1.0))
+        let size = |slot: usize| numbers[slot].0[lane].max(0.0).min(1.0);
+        let per_step = |size: f64| if units == 1.0 { size } else { -libm::expm1(libm::log1p(-size) * units) };
+        (per_step(size(drag.measured)), per_step(size(drag.size)) * size(drag.left))
     })
 }
 

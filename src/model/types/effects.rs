@@ -32,6 +32,8 @@ pub struct Drag {
     pub friction: usize,
     /// The share f of those who would otherwise go (wanted), or the probability f of being pushed out.
     pub size: Number,
+    /// The same when the rates of the file were measured.
+    pub measured: Number,
     /// What initiatives leave of it in a period, `1 - s`.
     pub left: Number,
     /// Whether the written rate is measured with the friction in it.

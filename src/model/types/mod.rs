@@ -52,6 +52,8 @@ pub struct Model {
     pub tracking: Tracking,
     /// The same without regard to how long the run is: for figures of single people, who outlive it.
     pub for_ever: Tracking,
+    /// What everyone's past was like, if not like the base plan: see [`Model::past`].
+    pub past: Option<Box<Plan>>,
     /// The base plan first, then the plans in file order. Never empty.
     pub plans: Vec<Plan>,
     pub goals: Vec<Goal>,
@@ -59,6 +61,26 @@ pub struct Model {
     pub presentation: Presentation,
     /// What the author wrote, for the report's tables of assumptions and plans.
     pub account: Account,
+}
+
+impl Model {
+    /// What everyone's past was like, whatever the plan: the base plan of the file before period 1, when no initiative
+    /// had begun and nothing was set from outside.
+    pub fn past(&self) -> &Plan {
+        self.past.as_deref().unwrap_or(&self.plans[0])
+    }
+
+    /// The past of those who are there at the start of a plan: they are who the plan says they are.
+    pub fn past_of(&self, plan: &Plan) -> Plan {
+        let mut past = self.past().clone();
+        for (stage, of_plan) in past.stages.iter_mut().zip(&plan.stages) {
+            stage.start = of_plan.start;
+            stage.settled = of_plan.settled;
+            stage.start_age.clone_from(&of_plan.start_age);
+            stage.start_tenure.clone_from(&of_plan.start_tenure);
+        }
+        past
+    }
 }
 
 /// The clock of a scenario.

@@ -34,8 +34,10 @@ pub struct Stage {
     pub phase: Option<String>,
     /// Meaningless for an instant stage (it has none; reads as prospect).
     pub role: Role,
-    /// People here at period 0, a whole number; 0 at an instant stage.
+    /// People here at period 0, a whole number; 0 at an instant stage, and where they are settled.
     pub start: f64,
+    /// Whether as many are here at period 0 as the sources of the past keep here.
+    pub settled: bool,
     /// How long those of period 0 have been here, and (if they were acquired) customers.
     pub start_age: StartMix,
     pub start_tenure: StartMix,

@@ -35,6 +35,9 @@ pub struct Channel {
     pub starts: u32,
     /// Whether this plan has it at all; without it nobody comes and nothing is spent.
     pub active: bool,
+    /// Whether it has been on before the start already, as far as is written: nothing says when it begins, how long it
+    /// lasts, or that it is new.
+    pub ran_before: bool,
 }
 
 /// Whom a campaign works on.

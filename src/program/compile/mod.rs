@@ -19,8 +19,9 @@ use super::{
 };
 use crate::base::math::normal_quantile;
 use crate::base::streams::Site;
-use crate::model::{self, EndWorth, Model, Plan, StageId, TransitionId};
+use crate::model::{self, EndWorth, Model, Plan, Stage, StageId, StartMix, TransitionId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Compiles plan number `plan` of a model.
 ///
@@ -36,7 +37,37 @@ pub fn compile(model: &Model, plan: usize) -> Program {
 
 /// Compiles a plan that may differ in its numbers from those of the model.
 pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
-    compiled(&Map::new(model, plan, &model.tracking), Horizon::Run)
+    let mut program = alone(model, plan);
+    let reckoned: Vec<Reckoned> = program.index.end_values.iter().map(|(how, _)| *how).collect();
+    if !reckoned.is_empty() {
+        program.end = Some(end::of(model, plan, &program, reckoned));
+    }
+    program
+}
+
+/// With its past, but without its end.
+fn alone(model: &Model, plan: &Plan) -> Program {
+    let of = |plan: &Plan, past: &Plan| compiled(&Map::new(model, plan, &model.tracking), past, Horizon::Run);
+    if std::ptr::eq(plan, model.past()) {
+        return of(plan, plan);
+    }
+    let past = model.past_of(plan);
+    let mut program = of(plan, &past);
+    if depends_on_past(model, plan) {
+        program.past = Some(Arc::new(of(&past, &past)));
+    }
+    program
+}
+
+/// Whether period 0 has anything but given people in given places.
+fn depends_on_past(model: &Model, plan: &Plan) -> bool {
+    let settles = |stage: &Stage| {
+        let by_segment = stage.start > 0.0 && model.segments.len() > 1;
+        let mixes = [&stage.start_age, &stage.start_tenure];
+        stage.settled || by_segment || mixes.into_iter().any(|mix| *mix == StartMix::Settled)
+    };
+    let of_revenue = |channel: &model::Channel| matches!(channel.spend, model::Spend::ShareOfRevenue(_));
+    model.accounting.count_start || plan.stages.iter().any(settles) || plan.channels.iter().any(of_revenue)
 }
 
 /// What happens to single people under a plan, however long they stay: the classes of age and tenure end where
@@ -47,7 +78,7 @@ pub(in crate::program) fn compile_plan(model: &Model, plan: &Plan) -> Program {
 ///
 /// For analyses of single people ([`super::person`]); its records are those of the run, but nobody plays it.
 pub fn compile_for_ever(model: &Model, plan: &Plan, tail: TailOf) -> Program {
-    compiled(&Map::new(model, plan, &model.for_ever), Horizon::ForEver(tail))
+    compiled(&Map::new(model, plan, &model.for_ever), plan, Horizon::ForEver(tail))
 }
 
 /// What the last class of a hazard that falls for ever is to get right.
@@ -68,16 +99,17 @@ enum Horizon {
     ForEver(TailOf),
 }
 
-fn compiled(map: &Map, horizon: Horizon) -> Program {
+/// * `past`: whose prices are those of period 0
+fn compiled(map: &Map, past: &Plan, horizon: Horizon) -> Program {
     let model = map.model;
-    let mut compiler = Compiler::new(map, horizon);
+    let mut compiler = Compiler::new(map, past, horizon);
     let prices = compiler.prices();
     let probabilities_of = compiler.first_rates();
     let (dwelling, instant) = compiler.rows();
     let (channels, referrals) = (compiler.channels(), compiler.referrals());
     let lines = compiler.lines();
     let recurring = compiler.recurring(prices);
-    let starts = compiler.starts();
+    let (starts, settled) = (compiler.starts(), compiler.settled());
     let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
     let (events, mechanisms) = (compiler.events(), compiler.mechanisms());
     let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
@@ -89,7 +121,7 @@ fn compiled(map: &Map, horizon: Horizon) -> Program {
     let flows = compiler.movements.len();
     let numbers = std::mem::take(&mut compiler.numbers).collected();
     let rates = rates::with_reads(compiler.rates, &numbers.moving);
-    let mut program = Program {
+    Program {
         periods: model.time.periods,
         accounting: model.accounting,
         numbers: numbers.formulas,
@@ -99,7 +131,9 @@ fn compiled(map: &Map, horizon: Horizon) -> Program {
         mechanisms,
         market,
         cells: compiler.cells.keys.len(),
+        past: None,
         starts,
+        settled,
         rates,
         probabilities_of,
         probabilities: compiler.probabilities,
@@ -121,11 +155,7 @@ fn compiled(map: &Map, horizon: Horizon) -> Program {
         flow_events,
         flow_lands,
         end: None,
-    };
-    if !reckoned.is_empty() {
-        program.end = Some(end::of(model, map.plan, &program, reckoned));
     }
-    program
 }
 
 /// What a flow counts.
@@ -159,6 +189,7 @@ struct Compiler<'a> {
     model: &'a Model,
     plan: &'a Plan,
     horizon: Horizon,
+    past: &'a Plan,
     cells: Cells,
     /// Index into the plan's kinds of people, per cell.
     kinds: Vec<usize>,
@@ -177,7 +208,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(map: &'a Map<'a>, horizon: Horizon) -> Self {
+    fn new(map: &'a Map<'a>, past: &'a Plan, horizon: Horizon) -> Self {
         let (model, plan) = (map.model, map.plan);
         let mut entries: Vec<Key> = Vec::new();
         for (stage, _) in plan.stages.iter().enumerate().filter(|(_, stage)| stage.start > 0.0) {
@@ -202,6 +233,7 @@ impl<'a> Compiler<'a> {
             model,
             plan,
             horizon,
+            past,
             cells,
             kinds,
             numbers: Numbers::new(first_round),

@@ -4,7 +4,7 @@ use super::super::cells::Event;
 use super::super::{Cell, Due, Flow, Line, Part, Recurring, Slot};
 use super::{Compiler, Movement, reciprocal_shape};
 use crate::base::streams::Site;
-use crate::model::{self, Count, CountsAs, MoneyLine, Number, Per, Role, StageId};
+use crate::model::{self, Count, CountsAs, MoneyLine, Number, Per, Plan, Role, StageId};
 use std::collections::HashMap;
 
 /// What tells parts of a line apart: price, source, whether it is a new customer's money, what it counts as.
@@ -120,15 +120,16 @@ impl Compiler<'_> {
         if earned { behaviour.revenue[l].clone() } else { behaviour.costs[l].clone() }
     }
 
-    /// The distinct recurring prices per person and step; fills `price_of`.
-    pub(super) fn prices(&mut self) -> Vec<Slot> {
-        let mut prices: Vec<Slot> = Vec::new();
+    /// The distinct recurring prices per person and step, each with what it was before the start; fills `price_of`.
+    pub(super) fn prices(&mut self) -> Vec<(Slot, Slot)> {
+        let mut prices: Vec<(Slot, Slot)> = Vec::new();
         for stage in (0..self.plan.stages.len()).filter(|&s| !self.map.is_instant(s)) {
             for kind in 0..self.plan.kinds.len() {
-                let Some(price) = self.price_number(stage, kind) else { continue };
-                let slot = self.numbers.slot(&price);
-                let index = prices.iter().position(|known| *known == slot).unwrap_or_else(|| {
-                    prices.push(slot);
+                let Some(price) = price_number(self.plan, stage, kind) else { continue };
+                let before = price_number(self.past, stage, kind).unwrap_or(Number::Constant(0.0));
+                let slots = (self.numbers.slot(&price), self.numbers.slot(&before));
+                let index = prices.iter().position(|known| *known == slots).unwrap_or_else(|| {
+                    prices.push(slots);
                     prices.len() - 1
                 });
                 self.price_of.insert((stage, kind), index);
@@ -137,21 +138,7 @@ impl Compiler<'_> {
         prices
     }
 
-    /// What somebody pays in a stage each step, of all recurring lines together.
-    fn price_number(&self, stage: usize, kind: usize) -> Option<Number> {
-        let plan = self.plan;
-        let lines = plan.revenue.iter().zip(&plan.kinds[kind].revenue);
-        let due = lines.filter(|(line, _)| {
-            line.recurring && matches!(&line.per, Per::Person(stages) if stages.contains(&StageId(stage)))
-        });
-        let per_step = due.map(|(line, each)| match &line.times {
-            None => each.clone(),
-            Some(times) => each.clone() * times.clone(),
-        });
-        per_step.reduce(|sum, each| sum + each)
-    }
-
-    pub(super) fn recurring(&self, prices: Vec<Slot>) -> Recurring {
+    pub(super) fn recurring(&self, prices: Vec<(Slot, Slot)>) -> Recurring {
         let price_at = |cell: &Cell| {
             let key = self.cells.keys[*cell];
             self.price_of.get(&(key.stage, self.kinds[*cell])).copied()
@@ -169,11 +156,25 @@ impl Compiler<'_> {
             }
         }
         Recurring {
-            prices: prices.iter().enumerate().map(|(p, &slot)| (cells(p), slot)).collect(),
+            prices: prices.iter().enumerate().map(|(p, &(slot, _))| (cells(p), slot)).collect(),
+            before: prices.iter().map(|&(_, before)| before).collect(),
             moves: order.iter().map(|ends| (moves[ends].clone(), ends.0, ends.1, ends.2)).collect(),
             leaving: (0..prices.len()).map(|p| self.flows(|m| m.leaves == Some(p))).collect(),
         }
     }
+}
+
+/// What somebody pays in a stage each step, of all recurring lines together.
+fn price_number(plan: &Plan, stage: usize, kind: usize) -> Option<Number> {
+    let lines = plan.revenue.iter().zip(&plan.kinds[kind].revenue);
+    let due = lines.filter(|(line, _)| {
+        line.recurring && matches!(&line.per, Per::Person(stages) if stages.contains(&StageId(stage)))
+    });
+    let per_step = due.map(|(line, each)| match &line.times {
+        None => each.clone(),
+        Some(times) => each.clone() * times.clone(),
+    });
+    per_step.reduce(|sum, each| sum + each)
 }
 
 /// Adds things to the part of their kin.

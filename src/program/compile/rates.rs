@@ -207,6 +207,7 @@ impl Compiler<'_> {
         let numbers = &mut self.numbers;
         let drags = effects.drags.iter().map(|drag| Drag {
             size: numbers.slot(&drag.size),
+            measured: numbers.slot(&drag.measured),
             left: numbers.slot(&drag.left),
             included: drag.included,
             pushes: drag.pushes,
@@ -280,7 +281,7 @@ fn slots(set: &Rates) -> Vec<Slot> {
         slots.extend(chain.scale);
         slots.extend(chain.factor);
         slots.extend(chain.volatility.map(|(sd, _)| sd));
-        chain.drags.iter().for_each(|drag| slots.extend([drag.size, drag.left]));
+        chain.drags.iter().for_each(|drag| slots.extend([drag.size, drag.measured, drag.left]));
     }
     slots
 }

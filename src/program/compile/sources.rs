@@ -28,6 +28,7 @@ impl Compiler<'_> {
             variation: self.variation(&channel.variation),
             starts: channel.starts,
             active: channel.active,
+            ran_before: channel.ran_before,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The people of period 0, by cell.
 
 use super::super::cells::Key;
-use super::super::{Start, StartGroup, StartWeight};
+use super::super::{Start, StartGroup, StartSegment, StartWeight};
 use super::Compiler;
 use crate::model::{Leaving, StageId, StartMix};
 
@@ -14,16 +14,25 @@ impl Compiler<'_> {
     fn start_of(&mut self, stage: StageId) -> Start {
         let plan = self.plan;
         let described = &plan.stages[stage.0];
-        let mut groups = Vec::new();
+        let shares = plan.shares.iter().map(|share| self.numbers.slot(share));
+        let mut segments: Vec<StartSegment> = shares.map(|share| StartSegment { share, groups: Vec::new() }).collect();
         for key in self.map.at_start(stage) {
-            groups.push(StartGroup {
+            segments[key.segment].groups.push(StartGroup {
                 cell: self.cells.find(&key),
-                share: self.numbers.slot(&plan.shares[key.segment]),
                 age: self.weight(&described.start_age, (key.age, self.map.ages[stage.0]), &key),
                 tenure: self.weight(&described.start_tenure, (key.tenure, self.map.tenures()), &key),
             });
         }
-        Start { people: described.start, groups }
+        Start { people: described.start, segments }
+    }
+
+    /// Per cell, whether its stage has as many people at the start as the sources keep there.
+    pub(super) fn settled(&self) -> Vec<bool> {
+        let settles = |stage: usize| self.plan.stages[stage].settled;
+        if !(0..self.plan.stages.len()).any(settles) {
+            return Vec::new();
+        }
+        self.cells.keys.iter().map(|key| settles(key.stage)).collect()
     }
 
     /// Settled people have been here as long as they have been customers.

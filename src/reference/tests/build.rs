@@ -87,6 +87,7 @@ impl Build {
             start: f64::from(start),
             start_age: StartMix::New,
             start_tenure: StartMix::New,
+            settled: false,
             instant: false,
             targets: Vec::new(),
         });
@@ -179,6 +180,7 @@ impl Build {
             mix: Vec::new(),
             starts: 1,
             active: true,
+            ran_before: true,
         });
         id
     }
@@ -235,7 +237,14 @@ impl Build {
             on_referrals: Vec::new(),
         });
         let drags = &mut self.plan.kinds[0].effects[way.0].drags;
-        drags.push(Drag { friction, size: Constant(size), left: Constant(1.0), included: true, pushes });
+        drags.push(Drag {
+            friction,
+            size: Constant(size),
+            measured: Constant(size),
+            left: Constant(1.0),
+            included: true,
+            pushes,
+        });
         drags.last_mut().expect("just made")
     }
 
@@ -341,6 +350,7 @@ impl Build {
             segments: (0..shares.len()).map(segment).collect(),
             for_ever: self.tracking.clone(),
             tracking: self.tracking,
+            past: None,
             plans: vec![self.plan],
             goals: Vec::new(),
             presentation: Default::default(),

@@ -43,10 +43,19 @@ fn stage_of(subject: &Subject, p: usize, stage: &crate::model::Stage) -> Stage {
         label: stage.label.clone(),
         phase: stage.phase.clone(),
         role: (!stage.instant).then_some(stage.role),
-        at_start: stage.start,
+        at_start: people_at_start(subject, p, stage),
         entered: entered(subject, p, &stage.id),
         time,
     }
+}
+
+/// As many as are written, or as the sources keep there on average.
+fn people_at_start(subject: &Subject, p: usize, stage: &crate::model::Stage) -> f64 {
+    if !stage.settled {
+        return stage.start;
+    }
+    let people = subject.results.by_period(p, &format!("people[{}]", stage.id));
+    people.and_then(|series| series.first().copied().flatten()?.mean).unwrap_or(0.0)
 }
 
 fn entered(subject: &Subject, p: usize, stage: &str) -> f64 {

@@ -124,6 +124,11 @@ fn stage_in_words(about: &Told, stage: usize) -> String {
     let leaves: f64 = rates.iter().map(|(_, p)| p).sum();
     let head = match &plan.kinds[0].leaving[stage] {
         Leaving::Instant { .. } => format!("{}, passed at once", s.label),
+        _ if s.settled => {
+            let keeps = about.expected.by_period(0, &format!("people[{}]", s.id)).and_then(|series| series[0]);
+            let people = numbers::short(keeps.unwrap_or(0.0), &Unit::People, Language::English);
+            format!("{} ({}; {people} at the start, as many as come keep there)", s.label, role_word(s.role))
+        }
         _ => format!("{} ({})", s.label, role_word(s.role)),
     };
     let of = |rates: &[(TransitionId, f64)], whole: f64| {

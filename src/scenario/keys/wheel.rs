@@ -14,7 +14,11 @@ pub(super) static STAGE: Section = Section {
         ),
         value("instant", Flag, "passed at once, within the period"),
         value("phase", Text, "the part of the wheel it belongs to, for the drawings"),
-        value("start", Number, "people here at the beginning"),
+        value(
+            "start",
+            Number,
+            "people here at the beginning; \"settled\" on the way to become customers: as many as the sources keep there",
+        ),
         value("start_age", Anything, "how long they have been here: \"new\", \"settled\", or counts"),
         value("start_tenure", Anything, "how long they have been customers: \"new\", \"settled\", or counts"),
         value("stay", Number, "mean time until people decide; then `to` are shares of those who decide").of_people(),

@@ -493,3 +493,87 @@ fn recurring_revenue_purchases_and_counting_agree() {
         "#,
     );
 }
+
+#[test]
+fn settled_starts_agree_under_initiatives_segments_sources_and_ages() {
+    assert_agrees(
+        r#"
+        currency = "USD"
+        [time]
+        step = "month"
+        periods = 6
+        start = "2027-05"
+        [stages.visit]
+        instant = true
+        to.lead = "40%"
+        to.trial = "10%"
+        [stages.lead]
+        start = "settled"
+        stay = "1 to 2 months"
+        to.trial = "50%"
+        to.exit = "rest"
+        [stages.trial]
+        role = "user"
+        start = "settled"
+        to.customer = { by_age = ["20%", "5% to 10%"], per = "month" }
+        to.exit = "20% per month"
+        [stages.nurture]
+        start = "settled"
+        after = "3 months"
+        to.trial = "30%"
+        to.exit = "rest"
+        [stages.customer]
+        role = "customer"
+        start = 60
+        start_tenure = "settled"
+        to.trial = "5% per month"
+        to.lapsed = { by_tenure = ["20%", "4%"], per = "month" }
+        [stages.lapsed]
+        role = "lapsed"
+        start = 30
+        start_tenure = "new"
+        [channels.ads]
+        to = "visit"
+        spend = "$900 per month"
+        cost = "$10 to $15"
+        saturation = { half = "$600 per month" }
+        measured_at = "$700 per month"
+        carryover = "0.4 per month"
+        season = [1, 1, 1, 1, 0.5, 1.5, 1, 1, 1, 1, 1, 1]
+        rates = { "trial -> exit" = 1.5 }
+        [channels.fair]
+        to = "nurture"
+        arrivals = "8 per month"
+        segments = { small = "20%", large = "80%" }
+        [channels.later]
+        to = "lead"
+        arrivals = "30 per month"
+        starts = 3
+        [channels.mail]
+        from = ["lapsed"]
+        to = "trial"
+        arrivals = "4 per month"
+        reach = "10%"
+        [referrals.word]
+        from = ["customer"]
+        invites = "0.4 per month"
+        accept = "30%"
+        to = "trial"
+        same_segment = "60%"
+        delay = [0.5, 0.5]
+        [initiatives.help]
+        active = true
+        starts = 2
+        changes = { "trial -> customer" = "+50%", "customer -> lapsed" = 0.5 }
+        [revenue.fee]
+        on = "customer"
+        each = "$20 per month"
+        [segments.small]
+        share = "70%"
+        changes = { "customer -> lapsed" = 1.2 }
+        [segments.large]
+        share = "30%"
+        changes = { "customer -> lapsed" = 0.5, "revenue.fee.each" = 3 }
+        "#,
+    );
+}
