@@ -3,6 +3,7 @@
 use crate::play::{assert_close, expectation, expected_at, model, simulate};
 use flywheel::base::lanes::{LANES, Lanes};
 use flywheel::engine::Inputs;
+use flywheel::model::{Hazard, Leaving, Number};
 use flywheel::{model as check, reference, scenario};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -104,8 +105,14 @@ fn of_one_step_the_table_is_the_matrix_and_a_part_of_a_step_is_met_too() {
     // A quarter is 13.04 weeks: after 13 of them the table is nearly there.
     let weekly = model(&table("week", 13, exact));
     let expected = expectation(&weekly);
+    let Leaving::Hazards { groups, .. } = &weekly.plans[0].kinds[0].leaving[0] else { panic!("hazards") };
+    let Hazard::Flat(Number::Fitted(table, _)) = &groups[0].moves[0].1 else { panic!("a table") };
+    let missed = table.missed;
+    assert!(missed < 0.03, "{missed}");
     for (stage, share) in [("a", 0.251), ("b", 0.495), ("c", 0.2), ("d", 0.054)] {
-        assert_close(expected_at(&expected, &format!("people[{stage}]"), 13), 100_000.0 * share, 1200.0);
+        // As far off as the table is missed, and what 0.04 steps more would move: under 0.04 x 5 points.
+        let off = 100_000.0 * (missed + 0.002);
+        assert_close(expected_at(&expected, &format!("people[{stage}]"), 13), 100_000.0 * share, off);
     }
 }
 
