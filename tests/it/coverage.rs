@@ -74,7 +74,13 @@ fn figures(model: &Model) -> Figures {
     let catalogue = &together.cast.catalogues[0];
     let outcome = catalogue.find(&headline(model, &plans)).unwrap();
     let customers = catalogue.find("customers").unwrap();
-    let watch = Watch { outcome, reference: 0, metrics: vec![customers, outcome], beside: Some(customers) };
+    let watch = Watch {
+        outcome,
+        reference: 0,
+        metrics: vec![customers, outcome],
+        beside: Some(customers),
+        alternatives: Vec::new(),
+    };
     let arms = together.cast.arms(0);
     let replications = model.simulation.replications;
     let run = Run { arms: &arms, inputs: &together.cast.inputs, seed: together.cast.seed, replications };

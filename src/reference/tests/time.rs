@@ -87,7 +87,7 @@ fn a_survival_curve_goes_through_its_points_and_keeps_its_last_slope() {
     let stage = build.stage(Role::Customer, 0);
     let way = build.transitions(stage, &[exit(0.0)])[0];
     let points = vec![(1.0, Constant(0.62)), (6.0, Constant(0.35)), (12.0, Constant(0.24))];
-    let survivals = vec![Survival { transition: way, clock: Clock::Age, points }];
+    let survivals = vec![Survival { transition: way, clock: Clock::Age, points, counted: vec![None; 3] }];
     build.kind().leaving[0] = Leaving::Hazards { groups: Vec::new(), survivals };
     let mut left = 1.0;
     for n in 1..=18 {
