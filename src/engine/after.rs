@@ -8,10 +8,7 @@
 //!
 //! Writes `State::end_values`.
 
-use super::conditions;
 use super::luck::Luck;
-use super::mechanisms::Mechanisms;
-use super::signals;
 use super::state::{State, sum};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::person::Person;
@@ -28,27 +25,22 @@ impl After {
     }
 }
 
-/// Reckons the end values of a group of replications that have been played.
-pub fn reckon<L: Luck>(
-    (program, end): (&Program, &End),
-    (state, mechanisms): (&mut State, &mut Mechanisms),
-    After(after): &mut After,
-    luck: &L,
-    inputs: &[Lanes],
-) {
-    let limited = through(state);
-    signals::of_period(program, state, program.periods as u16 + 1);
-    mechanisms.before_numbers(state);
+/// What holds after the run, for the numbers to be computed by: everything that has an end has ended.
+pub fn begin<'a>(program: &Program, state: &State, After(after): &'a mut After) -> &'a mut State {
     after.signals.clone_from(&state.signals);
     for (event, on) in program.events.iter().zip(&mut after.signals.event) {
         if event.lasts.is_some() {
             *on = Lanes::ZERO;
         }
     }
-    conditions::after(&end.chain.program, after, inputs);
-    for how in &mut state.end_values {
-        *how = Lanes::ZERO;
-    }
+    after
+}
+
+/// Reckons the end values of a group of replications that have been played.
+///
+/// * `after`: with the numbers and probabilities after the run
+pub fn reckon<L: Luck>((program, end): (&Program, &End), state: &mut State, After(after): &After, luck: &L) {
+    let limited = through(state);
     for lane in 0..LANES {
         let of = |lanes: &[Lanes]| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
         let (numbers, effective) = (of(&after.numbers), of(&after.effective));

@@ -6,7 +6,7 @@ use super::mechanisms::Mechanisms;
 use super::state::State;
 use super::{BLOCK, acquire, admit, advance, conditions, earn, experiment, recur, refer, settle, signals, start};
 use crate::base::lanes::{LANES, Lanes};
-use crate::program::{Program, Record};
+use crate::program::{End, Program, Record};
 
 /// 16 replications of a program, as far as they have been played.
 pub struct Player<'a> {
@@ -42,10 +42,24 @@ impl Player<'_> {
         }
         let is_asked = program.records.iter().any(|record| matches!(record, Record::EndValue(_)));
         if let (Some(after), Some(end), true) = (after, &program.end, is_asked) {
-            after::reckon((program, end), (state, mechanisms), after, luck, inputs);
+            reckon((program, end), (state, mechanisms), after, luck, inputs);
             record_the_end(program, state, out, at);
         }
     }
+}
+
+/// What those are worth who are there, once the last period is over.
+fn reckon<L: Luck>(
+    (program, end): (&Program, &End),
+    (state, mechanisms): (&mut State, &mut Mechanisms),
+    after: &mut After,
+    luck: &L,
+    inputs: &[Lanes],
+) {
+    signals::of_period(program, state, program.periods as u16 + 1);
+    mechanisms.before_numbers(state);
+    conditions::after(&end.chain.program, after::begin(program, state, after), inputs);
+    after::reckon((program, end), state, after, luck);
 }
 
 /// Period 0: everything in it is of the past, which all plans share.

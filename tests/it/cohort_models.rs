@@ -92,6 +92,7 @@ mod hiv {
             c = {{ on = "c", each = {} }}
             [money]
             count = "{count}"
+            end_value = "none"
             "#,
             rate(0, 1),
             rate(0, 2),
@@ -207,6 +208,7 @@ mod hip {
             to.exit = {}
             [money]
             count = "{count}"
+            end_value = "none"
             count_start = true
             {money}
             "#,

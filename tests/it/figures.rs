@@ -196,6 +196,7 @@ fn the_start_is_booked_undiscounted_and_only_if_it_is_asked_for() {
             periods = 2
             discount_rate = "10% per year"
             [money]
+            end_value = "none"
             {money}
             [stages.member]
             role = "customer"
