@@ -12,8 +12,8 @@ use super::luck::Luck;
 use super::state::{State, sum};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::person::Person;
-use crate::program::worth::{Worth, discount_factor};
-use crate::program::{Cell, End, Program, Reckoned};
+use crate::program::worth::{Later, Worth, discount_factor};
+use crate::program::{Cell, End, Program, Reckoned, Record};
 
 /// Numbers and probabilities after the run; made once, used for one lane group after the other.
 #[derive(Debug, Clone)]
@@ -41,16 +41,23 @@ pub fn begin<'a>(program: &Program, state: &State, After(after): &'a mut After) 
 /// * `after`: with the numbers and probabilities after the run
 pub fn reckon<L: Luck>((program, end): (&Program, &End), state: &mut State, After(after): &After, luck: &L) {
     let limited = through(state);
+    let is_asked = |which: usize| program.records.contains(&Record::EndValue(which));
+    let asked: Vec<bool> = (0..end.reckoned.len()).map(is_asked).collect();
     for lane in 0..LANES {
         let of = |lanes: &[Lanes]| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
         let (numbers, effective) = (of(&after.numbers), of(&after.effective));
         let mut person = Person::new(&end.chain, &numbers, &effective);
         person.limit(|capacity| limited[capacity].0[lane]);
         let worth = Worth::new(person, &numbers, &effective, end.years_per_step);
-        let there = There { program, end, state, lane, worth };
+        let paid = match end.at_most {
+            Some(periods) => Some(worth.invites.iter().map(|invites| worth.paid_within(invites, periods)).collect()),
+            None => worth.paid_later().map(|all| all.into_iter().map(|paid| Later(vec![paid])).collect()),
+        };
+        let there = There { program, end, state, lane, worth, paid };
         let years = f64::from(program.periods) * end.years_per_step;
         let today = discount_factor(program.accounting.discount, state.numbers[end.rate].0[lane], years);
-        let values: Vec<f64> = end.reckoned.iter().map(|how| there.reckoned(*how) * today).collect();
+        let value = |(which, how): (usize, &Reckoned)| if asked[which] { there.reckoned(*how) * today } else { 0.0 };
+        let values: Vec<f64> = end.reckoned.iter().enumerate().map(value).collect();
         for (known, value) in state.end_values.iter_mut().zip(values) {
             known.0[lane] = value;
         }
@@ -73,13 +80,8 @@ struct There<'a> {
     state: &'a State,
     lane: usize,
     worth: Worth<'a>,
-}
-
-/// What is to come of one person by state, and per place of the invited what is still paid for one of them, with so
-/// many periods left.
-struct Ahead {
-    value: Vec<Vec<f64>>,
-    paid: Vec<Vec<Vec<f64>>>,
+    /// Per place of the invited what is still paid for one of them; `None`: it has no sum.
+    paid: Option<Vec<Later>>,
 }
 
 impl There<'_> {
@@ -100,30 +102,29 @@ impl There<'_> {
 
     /// NaN where it does not converge.
     fn total(&self, with_referrals: bool) -> f64 {
-        let Some(ahead) = self.ahead(with_referrals) else { return f64::NAN };
-        let now = ahead.value.len() - 1;
+        let Some((ahead, paid)) = self.ahead(with_referrals).zip(self.paid.as_ref()) else { return f64::NAN };
+        let now = ahead.len() - 1;
         let value = |cell: Cell, of: &[f64]| self.people(self.state.here[cell]) * of[self.end.state_of[cell]];
-        let mut total: f64 = (0..self.program.cells).map(|cell| value(cell, &ahead.value[now])).sum();
+        let mut total: f64 = (0..self.program.cells).map(|cell| value(cell, &ahead[now])).sum();
         for (place, cells) in &self.end.unpaid {
-            total -= cells.iter().map(|&cell| value(cell, &ahead.paid[*place][now])).sum::<f64>();
+            total -= cells.iter().map(|&cell| value(cell, paid[*place].within(now))).sum::<f64>();
         }
-        total + self.under_way(&ahead)
+        total + self.under_way(&ahead, paid)
     }
 
-    fn ahead(&self, with_referrals: bool) -> Option<Ahead> {
+    /// What is to come of one person by state, with 0, 1, ... periods left; for ever in one entry.
+    fn ahead(&self, with_referrals: bool) -> Option<Vec<Vec<f64>>> {
         let worth = &self.worth;
         if let Some(periods) = self.end.at_most {
-            let paid = worth.invites.iter().map(|invites| worth.paid_within(invites, periods)).collect();
-            return Some(Ahead { value: worth.ahead(periods, with_referrals), paid });
+            return Some(worth.ahead(periods, self.paid.as_deref().filter(|_| with_referrals)));
         }
         let mut value = if with_referrals { worth.values_with_referrals() } else { worth.values() }?;
         value.iter_mut().zip(&worth.person.at_end).for_each(|(value, booked)| *value -= booked.net);
-        let paid = worth.paid_later()?.into_iter().map(|paid| vec![paid]).collect();
-        Some(Ahead { value: vec![value], paid })
+        Some(vec![value])
     }
 
     /// What those bring whose invitations were accepted and who have not come yet.
-    fn under_way(&self, ahead: &Ahead) -> f64 {
+    fn under_way(&self, ahead: &[Vec<f64>], paid: &[Later]) -> f64 {
         let mut total = 0.0;
         let mut place = 0;
         for referral in &self.program.referrals {
@@ -132,7 +133,7 @@ impl There<'_> {
                 let first = referral.pipeline + segment * delays;
                 let mut factor = self.worth.discount;
                 for (later, &people) in self.state.pipeline[first..first + delays].iter().enumerate() {
-                    total += self.people(people) * factor * self.arrived(ahead, place, later + 1);
+                    total += self.people(people) * factor * self.arrived(ahead, paid, place, later + 1);
                     factor *= self.worth.discount;
                 }
                 place += 1;
@@ -142,12 +143,12 @@ impl There<'_> {
     }
 
     /// What one of the invited brings who comes after so many periods, at the end of that period.
-    fn arrived(&self, ahead: &Ahead, place: usize, after: usize) -> f64 {
+    fn arrived(&self, ahead: &[Vec<f64>], paid: &[Later], place: usize, after: usize) -> f64 {
         let left = match self.end.at_most {
             None => 0,
             Some(periods) if after > periods as usize => return 0.0,
             Some(periods) => periods as usize - after,
         };
-        self.worth.arrived(&self.worth.invites[place], &ahead.paid[place][left], &ahead.value[left])
+        self.worth.arrived(&self.worth.invites[place], paid[place].within(left), &ahead[left])
     }
 }

@@ -163,7 +163,7 @@ pub(super) const FACTOR: Field = Field {
     what: "a factor between 0 and 1 million",
     like: "\"+20%\", \"-5% to -20%\" or 1.2",
     high: 1e6,
-    bare: 5.0,
+    bare: 10.0,
     ..PEOPLE
 };
 

@@ -235,10 +235,10 @@ impl<'a> Worth<'a> {
 
     /// What is to come of somebody in each state within 0, 1, ..., `periods` periods, shape `[periods + 1][states]`:
     /// in a dwelling state she was counted for the period that ends, in an instant one she is on her way within it.
-    pub fn ahead(&self, periods: u32, with_referrals: bool) -> Vec<Vec<f64>> {
-        let none = [];
-        let invites = if with_referrals { self.invites.as_slice() } else { &none };
-        let later: Vec<Vec<Vec<f64>>> = invites.iter().map(|invites| self.paid_within(invites, periods)).collect();
+    ///
+    /// * `later`: what will be paid for those whom she brings, place by place ([`Worth::paid_within`]); `None`: they do not
+    ///   count
+    pub fn ahead(&self, periods: u32, later: Option<&[Later]>) -> Vec<Vec<f64>> {
         let mut ahead = vec![vec![0.0; self.person.states()]];
         self.pass_on(&mut ahead[0]);
         for m in 0..periods as usize {
@@ -250,7 +250,7 @@ impl<'a> Worth<'a> {
                     let landed = to.map_or(0.0, |to| self.landed(&ahead[m], to));
                     sum += self.person.probability[w] * (self.person.passing[w].net + landed);
                 }
-                for (invites, later) in invites.iter().zip(&later) {
+                for (invites, later) in self.invites.iter().zip(later.unwrap_or_default()) {
                     sum += self.brought_next(invites, later, &ahead, state);
                 }
                 *value = self.discount * sum;
@@ -262,7 +262,7 @@ impl<'a> Worth<'a> {
     }
 
     /// What those bring who come on the next period's invitations of somebody in a state, at the end of that period.
-    fn brought_next(&self, invites: &Invites, later: &[Vec<f64>], ahead: &[Vec<f64>], state: usize) -> f64 {
+    fn brought_next(&self, invites: &Invites, later: &Later, ahead: &[Vec<f64>], state: usize) -> f64 {
         let mut sum = -invites.sent[state] * invites.per_invite;
         let mut factor = invites.accepted[state];
         if factor == 0.0 {
@@ -270,7 +270,7 @@ impl<'a> Worth<'a> {
         }
         for (delay, share) in invites.delay.iter().enumerate().take(ahead.len()) {
             let left = ahead.len() - 1 - delay;
-            sum += factor * share * self.arrived(invites, &later[left], &ahead[left]);
+            sum += factor * share * self.arrived(invites, later.within(left), &ahead[left]);
             factor *= self.discount;
         }
         sum
@@ -301,29 +301,43 @@ impl<'a> Worth<'a> {
     }
 
     /// What will be paid for one of the invited in each state on her first acquisition within 0, 1, ... periods.
-    pub fn paid_within(&self, invites: &Invites, periods: u32) -> Vec<Vec<f64>> {
+    pub fn paid_within(&self, invites: &Invites, periods: u32) -> Later {
         let chain = self.person.chain;
+        let nothing = || vec![0.0; self.person.states()];
+        if invites.on_acquisition == 0.0 && invites.commission == 0.0 {
+            return Later(vec![nothing()]);
+        }
         let next = self.paid_next(invites);
-        let step = |before: &[f64], now: &mut [f64], state: usize| {
+        let paid = |then: &[f64], state: usize| {
             let on = chain.out(state).filter(|&w| !acquires(&chain.ways[w]));
             let later = on.filter_map(|w| Some((w, chain.ways[w].to?)));
-            let sum: f64 = later.map(|(w, to)| self.person.probability[w] * before[to]).sum();
-            now[state] = next[state] + self.factor(state) * sum;
+            let sum: f64 = later.map(|(w, to)| self.person.probability[w] * then[to]).sum();
+            next[state] + self.factor(state) * sum
         };
         let mut within: Vec<Vec<f64>> = Vec::with_capacity(periods as usize + 1);
-        for m in 0..=periods as usize {
-            let mut now = vec![0.0; self.person.states()];
-            if m > 0 {
-                let before = &within[m - 1];
-                (0..now.len()).filter(|&s| !self.is_instant(s)).for_each(|s| step(before, &mut now, s));
+        for _ in 0..=periods {
+            let mut now = nothing();
+            if let Some(before) = within.last() {
+                let dwelling = (0..now.len()).filter(|&state| !self.is_instant(state));
+                dwelling.for_each(|state| now[state] = paid(before, state));
             }
             for &state in chain.instant().iter().rev() {
-                let reached = now.clone();
-                step(&reached, &mut now, state);
+                now[state] = paid(&now, state);
             }
             within.push(now);
         }
-        within
+        Later(within)
+    }
+}
+
+/// What will be paid for one of the invited by state, within 0, 1, ... periods; where there is but one entry it is the
+/// same within any number of them.
+#[derive(Debug, Clone)]
+pub struct Later(pub Vec<Vec<f64>>);
+
+impl Later {
+    pub fn within(&self, periods: usize) -> &[f64] {
+        &self.0[periods.min(self.0.len() - 1)]
     }
 }
 

@@ -39,7 +39,7 @@ static HEADLINES: [Headline; 14] = [
     ),
     headline("profit", 1, words("Profit", "이익", "利润")),
     headline("npv", 2, words("Net present value", "순현재가치(NPV)", "净现值（NPV）")),
-    headline("end_value", 3, words("of it after the run", "그중 기간 이후", "其中期后")),
+    headline("end_value", 2, words("of it after the run", "그중 기간 이후", "其中期后")),
     headline("break_even", 2, words("Break-even", "손익분기", "盈亏平衡")),
 ];
 

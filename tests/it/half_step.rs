@@ -21,6 +21,8 @@ fn at_half(text: &str) -> HalfStep {
 
 /// 1,000 at the start, 1,200 more a year, 5% leave a month.
 const YEARLY: &str = r#"
+    [money]
+    end_value = "none"
     [time]
     step = "year"
     periods = 2

@@ -998,6 +998,8 @@ fn money_beyond_two_to_the_53_is_no_smaller_than_it_is() {
     let rich = |people: &str, each: &str| {
         let body = format!(
             r#"
+            [money]
+            end_value = "none"
             [stages.customer]
             role = "customer"
             start = "{people}"

@@ -16,6 +16,7 @@ start = "2027-01"
 replications = 256
 [stages.lead]
 label = "리드"
+start = 0
 stay = "1 to 3 months"
 to.customer = "30 of 100"
 to.exit = "rest"

@@ -19,7 +19,7 @@ use crate::analysis::experiments::Worth;
 use crate::analysis::lifetime::Lifetime;
 use crate::base::parallel;
 use crate::engine::Run as EngineRun;
-use crate::model::Model;
+use crate::model::{EndWorth, Model};
 use crate::report::assemble::{self, Drawn, Subject};
 use crate::report::write::ReportFolder;
 use crate::report::{comparison, half_step, screen, warnings};
@@ -86,6 +86,7 @@ impl Played {
         let watch = watch(&model, &plans, &cast, manifest.against.as_deref())?;
         let save = manifest.save_replications;
         let results = simulate(settings, &model, &plans, &cast, watch, save, go_on)?;
+        refuse_what_diverges(&model, &results)?;
         // With --precision the run decided how long it is; so many futures again give the same.
         manifest.command = manifest
             .command
@@ -260,6 +261,29 @@ fn watch(
         beside: catalogue.find("customers"),
         alternatives: compare::alternatives(catalogue, outcome),
     }))
+}
+
+/// What was asked for has to exist in every future: a mean over those in which it does would be about other futures.
+fn refuse_what_diverges(model: &Model, results: &Results) -> Result<(), Failure> {
+    let is_reckoned = results.catalogue.find("end_value").is_some();
+    if model.end_value.of != EndWorth::WithReferrals || !is_reckoned {
+        return Ok(());
+    }
+    let missing = |plan: usize| {
+        let known = results.total(plan, "end_value").map_or(0, |value| value.n);
+        1.0 - known as f64 / f64::from(results.replications)
+    };
+    let worst = (0..results.plans.len()).map(|plan| (plan, missing(plan))).max_by(|a, b| a.1.total_cmp(&b.1));
+    match worst.filter(|(_, share)| *share > 0.0) {
+        None => Ok(()),
+        Some((plan, share)) => Err(Failure::WrongUsage(format!(
+            "`end_value = \"with referrals\"`: in {:.1}% of the futures of `{}` those who are brought bring more than is \
+             discounted, so that what is to come after the run has no sum\n  = help: count so long a time: end_value = {{ \
+             value = \"with referrals\", at_most = \"3 years\" }}",
+            (100.0 * share).max(0.1),
+            results.plans[plan].id
+        ))),
+    }
 }
 
 fn simulate(

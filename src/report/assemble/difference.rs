@@ -3,7 +3,9 @@
 use super::fans::{quantiles, time_axis};
 use super::tables::{label_of, unit_for_eyes};
 use super::{AnyChart, Subject};
+use crate::model::EndWorth;
 use crate::report::chart::{Context, Crossover, Difference, difference};
+use crate::report::language::words;
 use crate::report::numbers::{Unit, When};
 use crate::results::Against;
 
@@ -21,7 +23,7 @@ pub(super) fn chart(subject: &Subject, context: &Context) -> Option<AnyChart> {
     let of_all = |(plan, against): &(usize, Against)| quantiles(label(*plan), subject.plans[*plan], &against.so_far());
     let figures = Difference {
         reference: label(comparison.reference),
-        outcome: label_of(&comparison.outcome, subject.model),
+        outcome: so_far(label_of(&comparison.outcome, subject.model), subject),
         unit: unit_for_eyes(&comparison.outcome, subject.model).unwrap_or(Unit::Number),
         time: time_axis(subject),
         series: told.iter().map(of_all).collect(),
@@ -43,4 +45,13 @@ fn crossover(against: &Against, periods: u32) -> Option<Crossover> {
     };
     let [low, median, high] = [when.p5(), when.median(), when.p95()].map(at);
     Some(Crossover { median, low, high, share })
+}
+
+/// By period there is only what comes within the run: that is said where the outcome counts more.
+fn so_far(outcome: String, subject: &Subject) -> String {
+    let language = subject.model.presentation.language;
+    let within = words("within the run", "기간 내", "期内");
+    let counts_more = subject.comparison.is_some_and(|comparison| !comparison.by_end.is_empty())
+        && subject.model.end_value.of != EndWorth::Nothing;
+    if counts_more { language.aside(&outcome, language.say(within)) } else { outcome }
 }

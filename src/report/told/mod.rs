@@ -20,7 +20,9 @@ use crate::analysis::lifetime::{Lifetime, OverDraws};
 use crate::analysis::measured::APART;
 use crate::analysis::measured::Measured;
 use crate::base::language::Language;
-use crate::model::{Channel, Hazard, Leaving, Model, Number, Plan, Referral, Role, Target, TransitionId, Volume};
+use crate::model::{
+    Channel, EndWorth, Hazard, Leaving, Model, Number, Plan, Referral, Role, Target, TransitionId, Volume,
+};
 use lifetime::{in_time, of_one, two_digits};
 use std::fmt::Write;
 
@@ -71,10 +73,33 @@ fn clock(model: &Model) -> String {
     if let Some(rate) = written::value(model, "time.discount_rate") {
         let _ = write!(text, ", money discounted at {rate}");
     }
+    if model.plans.iter().any(|plan| !plan.revenue.is_empty() || !plan.costs.is_empty()) {
+        let _ = write!(text, "; {}", at_the_end(model));
+    }
     if !plans.is_empty() {
         let _ = write!(text, "; plans: {}", plans.join(", "));
     }
     text
+}
+
+/// How those count who are there when the run ends.
+fn at_the_end(model: &Model) -> String {
+    let end = &model.end_value;
+    let limit = end.at_most.map_or(String::new(), |periods| {
+        let time = numbers::duration(periods, model.time.step, Language::English);
+        let default = if end.is_written { "" } else { ", for nothing is discounted" };
+        format!(" for {time} at most{default}")
+    });
+    match end.of {
+        EndWorth::Nothing => "what comes after the run does not count".to_string(),
+        EndWorth::Customers => format!("whoever is there at its end counts with what she still brings{limit}"),
+        EndWorth::WithReferrals => {
+            format!("whoever is there at its end counts with what she and those whom she invites still bring{limit}")
+        }
+        EndWorth::Each(_) => {
+            "every customer who is there at its end counts with the amount that is written".to_string()
+        }
+    }
 }
 
 /// Everything there is to tell about a scenario, chapter by chapter; those that would be empty are left out.

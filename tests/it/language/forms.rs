@@ -192,7 +192,7 @@ fn counts_of_one_total_are_one_sample_and_their_shares_add_up() {
     assert!((first.mean() - 120.5 / 301.5).abs() < 1e-12);
     // The second is Beta(90.5, 90.5) of what the first leaves; the last takes all that is left.
     assert!((law_of(&model, "stages.member.to.asleep").mean() - 0.5).abs() < 1e-12);
-    assert!(!model.inputs.iter().any(|input| input.path == "stages.member.to.exit"));
+    assert_eq!(law_of(&model, "stages.member.to.exit").median(), 1.0);
     // With staying as a category of its own the sticks leave something over.
     let moves = groups(&model, 3)[0].moves.iter();
     let sum: f64 = moves.map(|(_, hazard)| flat(hazard).value(&values)).sum();
@@ -303,7 +303,8 @@ fn a_changed_count_gives_its_sisters_draws_of_their_own() {
     let paths: Vec<&str> =
         model.inputs.iter().map(|input| input.path.as_str()).filter(|path| path.contains('=')).collect();
     let sample = "150 of 300, 90 of 300, 60 of 300";
-    assert_eq!(paths, [format!("stages.member.to.regular={sample}"), format!("stages.member.to.asleep={sample}")]);
+    let ways = ["regular", "asleep", "exit"].map(|to| format!("stages.member.to.{to}={sample}"));
+    assert_eq!(paths, ways);
 }
 
 #[test]
@@ -315,6 +316,7 @@ fn inputs_stand_in_the_order_of_the_file() {
         "stages.passerby.to.member",
         "stages.member.to.regular",
         "stages.member.to.asleep",
+        "stages.member.to.exit",
         "stages.asleep.to.regular",
         "stages.asleep.to.exit",
         "channels.street.arrivals",

@@ -66,7 +66,8 @@ fn every_value_of_a_schedule_is_an_input_of_its_own_and_is_converted() {
 
 #[test]
 fn a_season_follows_the_calendar_and_its_mean_stands_for_no_period() {
-    let season = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]";
+    let season = "[0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.125, 1.25, 1.375, 1.5]";
+    let eighths = |month: f64| month / 8.0;
     let at = |step: Step, start: &str| {
         let step = format!("time.step={step}");
         let season = format!("channels.ads.season={season}");
@@ -79,17 +80,17 @@ fn a_season_follows_the_calendar_and_its_mean_stands_for_no_period() {
         model_of(&text, &overrides)
     };
     let monthly = at(Step::Month, "2027-03");
-    assert_eq!(in_first_periods(&monthly, 12)[..3], [3.0, 4.0, 5.0]);
-    assert_eq!(in_first_periods(&monthly, 12)[9..], [12.0, 1.0, 2.0]);
-    assert_eq!(people(&monthly).value(&[]), 6.5);
+    assert_eq!(in_first_periods(&monthly, 12)[..3], [3.0, 4.0, 5.0].map(eighths));
+    assert_eq!(in_first_periods(&monthly, 12)[9..], [12.0, 1.0, 2.0].map(eighths));
+    assert_eq!(people(&monthly).value(&[]), eighths(6.5));
     // Without dates period 1 is in January.
-    assert_eq!(in_first_periods(&at(Step::Month, ""), 3), [1.0, 2.0, 3.0]);
-    assert_eq!(in_first_periods(&at(Step::Week, ""), 6), [1.0, 1.0, 1.0, 1.0, 1.0, 2.0]);
+    assert_eq!(in_first_periods(&at(Step::Month, ""), 3), [1.0, 2.0, 3.0].map(eighths));
+    assert_eq!(in_first_periods(&at(Step::Week, ""), 6), [1.0, 1.0, 1.0, 1.0, 1.0, 2.0].map(eighths));
     // A quarter is its three months, a year all of them.
-    assert_eq!(in_first_periods(&at(Step::Quarter, "2027-11"), 3), [(11.0 + 12.0 + 1.0) / 3.0, 3.0, 6.0]);
-    assert_eq!(in_first_periods(&at(Step::Year, "2027-11"), 2), [6.5, 6.5]);
+    assert_eq!(in_first_periods(&at(Step::Quarter, "2027-11"), 3), [(11.0 + 12.0 + 1.0) / 3.0, 3.0, 6.0].map(eighths));
+    assert_eq!(in_first_periods(&at(Step::Year, "2027-11"), 2), [6.5, 6.5].map(eighths));
     // The month of the week's first day: January 25 to 31, February 1 to 7.
-    assert_eq!(in_first_periods(&at(Step::Week, "2027-01-25"), 2), [1.0, 2.0]);
+    assert_eq!(in_first_periods(&at(Step::Week, "2027-01-25"), 2), [1.0, 2.0].map(eighths));
 }
 
 #[test]

@@ -354,7 +354,7 @@ fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() 
     assert_eq!(
         title(&["Base"], |at, _| [Some(0.18), None][at]),
         format!(
-            "The next dollar in {name} pays within the run with a chance of 18%, although over a lifetime the average person who comes is worth her cost with a chance of 97%"
+            "The next dollar in {name} pays with a chance of 18%, although over a lifetime the average person who comes is worth her cost with a chance of 97%"
         )
     );
     assert_eq!(
