@@ -14,7 +14,6 @@ mod cohort_models;
 #[cfg(feature = "cli")]
 mod comparing;
 mod comparison;
-mod coverage;
 mod diagnostics;
 mod documents;
 #[cfg(feature = "cli")]

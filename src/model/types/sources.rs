@@ -66,6 +66,8 @@ pub enum Spend {
 
 /// How many people a channel brings on average.
 #[derive(Debug, Clone, PartialEq)]
+// There are as many as channels: a box would only cost words.
+#[allow(clippy::large_enum_variant)]
 pub enum Volume {
     /// Per step.
     People(Number),

@@ -267,7 +267,7 @@ impl<'a> Compiler<'a> {
         let end = &self.model.end_value;
         let plans = &self.model.plans;
         let has_money = plans.iter().any(|plan| !plan.revenue.is_empty() || !plan.costs.is_empty());
-        if !has_money || (end.of == EndWorth::Nothing && !end.is_written) {
+        if !has_money || end.of == EndWorth::Nothing {
             return Vec::new();
         }
         let mut reckoned = vec![Reckoned::Alone];
