@@ -4,7 +4,7 @@ use super::lanes::LANES;
 
 /// Half-width of a 95% interval over its standard error, Student's t with 15 degrees of freedom.
 ///
-/// The standard error comes from the totals of [`LANES`](super::lanes::LANES) = 16 independent lanes.
+/// The standard error comes from the totals of [`LANES`] = 16 independent lanes.
 ///
 /// # Source
 /// Any table of Student's t, 0.975 quantile; to ten digits 2.131449546 (R 4: `qt(0.975, 15)`).
