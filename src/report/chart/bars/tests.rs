@@ -360,13 +360,13 @@ fn a_single_bought_channel_is_told_with_the_average_person_where_she_misleads() 
     assert_eq!(
         title(&["Base", "Ads"], |at, plan| [Some([0.18, 0.05][plan]), None][at]),
         format!(
-            "The next dollar in {name} pays within the run with a chance of 5% (Ads) to 18% (Base), although over a lifetime the average person who comes \
+            "The next dollar in {name} pays with a chance of 5% (Ads) to 18% (Base), although over a lifetime the average person who comes \
              is worth her cost with a chance of 97%"
         )
     );
     assert_eq!(
         title(&["Base"], |at, _| [Some(0.99), None][at]),
-        format!("The next dollar in {name} pays within the run with a chance of 99%")
+        format!("The next dollar in {name} pays with a chance of 99%")
     );
 }
 
