@@ -246,13 +246,13 @@ mod tests {
                 starts = 1
                 [initiatives.letter.test]
                 on = "referral:invite"
-                lift = {lift}
+                lift = "{lift}%"
                 share = "40%"
                 lasts = 2
                 "#
             )
         };
-        let played = Played::drawn(&model(&text(1.0)), 2_048);
+        let played = Played::drawn(&model(&text(100.0)), 2_048);
         let index = &played.program.index;
         // 10,000 invitations; 20% of them are treated.
         assert_law(&played.values(index.accepted[0], 1), 1_200.0, 1_200.0);
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(played.values(index.adopted[0][0], 1), vec![0.0; 2_048]);
         assert_eq!(played.values(index.adopted[0][0], 2), vec![1.0; 2_048]);
         assert_law(&played.values(index.accepted[0], 3), 2_000.0, 2_000.0);
-        let expected = Played::expected(&model(&text(1.0)));
+        let expected = Played::expected(&model(&text(100.0)));
         assert_near(expected.mean(index.accepted[0], 2), 1_200.0);
         // z of the expected counts of both months, 4,000 in each arm: 400 and 800.
         let z = 0.1 / (0.15 * 0.85 * 2.0 / 4_000.0f64).sqrt();
