@@ -63,8 +63,7 @@ const FEW: f64 = 20.0;
 /// Where there are 20 hits and 20 misses it is that of the lanes. With fewer of either the lanes know too little of
 /// how often what is rare comes (of none at all they would say 0 ± 0), and the error is at least that of the chance
 /// with two hits and two misses more: `sqrt(p (1 - p) / (n + 4))`, `p = (hits + 2) / (n + 4)`. So the 95% margin of
-/// no hit is 3 / n, the rule of three, and whatever the true chance is the interval holds it in at least 95 of 100
-/// cases.
+/// no hit is 3 / n, the rule of three.
 ///
 /// # Source
 /// Agresti & Coull 1998, *American Statistician* 52 (two of each more); Hanley & Lippman-Hand 1983, *JAMA* 249 (the

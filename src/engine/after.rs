@@ -8,12 +8,15 @@
 //!
 //! Writes `State::end_values`.
 
+mod ahead;
+
 use super::luck::Luck;
 use super::state::{State, sum};
 use crate::base::lanes::{LANES, Lanes};
 use crate::program::person::Person;
-use crate::program::worth::{Later, Worth, discount_factor};
+use crate::program::worth::{Worth, discount_factor};
 use crate::program::{Cell, End, Program, Reckoned, Record};
+use ahead::{Ahead, People};
 
 /// Numbers and probabilities after the run; made once, used for one lane group after the other.
 #[derive(Debug, Clone)]
@@ -41,30 +44,25 @@ pub fn begin<'a>(program: &Program, state: &State, After(after): &'a mut After) 
 /// * `after`: with the numbers and probabilities after the run
 pub fn reckon<L: Luck>((program, end): (&Program, &End), state: &mut State, After(after): &After, luck: &L) {
     let limited = through(state);
-    let is_asked = |which: usize| program.records.contains(&Record::EndValue(which));
-    let asked: Vec<bool> = (0..end.reckoned.len()).map(is_asked).collect();
-    for lane in 0..LANES {
-        let of = |lanes: &[Lanes]| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
-        let (numbers, effective) = (of(&after.numbers), of(&after.effective));
+    let of = |lanes: &[Lanes], lane: usize| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
+    let worth = |lane: usize| {
+        let (numbers, effective) = (of(&after.numbers, lane), of(&after.effective, lane));
         let mut person = Person::new(&end.chain, &numbers, &effective);
         person.limit(|capacity| limited[capacity].0[lane]);
-        let worth = Worth::new(person, &numbers, &effective, end.years_per_step);
-        let paid = match end.at_most {
-            Some(periods) => Some(worth.invites.iter().map(|invites| worth.paid_within(invites, periods)).collect()),
-            None => worth.paid_later().map(|all| all.into_iter().map(|paid| Later(vec![paid])).collect()),
-        };
-        let there = There { program, end, state, lane, worth, paid };
-        let years = f64::from(program.periods) * end.years_per_step;
-        let today = discount_factor(program.accounting.discount, state.numbers[end.rate].0[lane], years);
-        let value = |(which, how): (usize, &Reckoned)| if asked[which] { there.reckoned(*how) * today } else { 0.0 };
-        let values: Vec<f64> = end.reckoned.iter().enumerate().map(value).collect();
-        for (known, value) in state.end_values.iter_mut().zip(values) {
-            known.0[lane] = value;
-        }
-    }
-    for value in &mut state.end_values {
-        *value = luck.booked(*value);
-    }
+        Worth::new(person, &numbers, &effective, end.years_per_step)
+    };
+    let worths: Vec<Worth> = (0..LANES).map(worth).collect();
+    let people = People::new(&worths);
+    let paid = people.paid(end.at_most);
+    let there = There { program, end, state, people: &people, paid: &paid };
+    let years = f64::from(program.periods) * end.years_per_step;
+    let today = state.numbers[end.rate].map(|rate| discount_factor(program.accounting.discount, rate, years));
+    let is_asked = |which: usize| program.records.contains(&Record::EndValue(which));
+    let value = |(which, how): (usize, &Reckoned)| {
+        if is_asked(which) { luck.booked(there.reckoned(*how) * today) } else { Lanes::ZERO }
+    };
+    let values: Vec<Lanes> = end.reckoned.iter().enumerate().map(value).collect();
+    state.end_values.copy_from_slice(&values);
 }
 
 /// Per capacity the share of those who wanted through it in the last period who found a place.
@@ -73,82 +71,55 @@ fn through(state: &State) -> Vec<Lanes> {
     state.granted.iter().zip(&state.waiting).map(|(granted, waiting)| granted.zip(*waiting, share)).collect()
 }
 
-/// Everybody who is there in one replication, and what one of them is worth.
+/// Everybody who is there, and what one of them is worth.
 struct There<'a> {
     program: &'a Program,
     end: &'a End,
     state: &'a State,
-    lane: usize,
-    worth: Worth<'a>,
-    /// Per place of the invited what is still paid for one of them; `None`: it has no sum.
-    paid: Option<Vec<Later>>,
+    people: &'a People<'a>,
+    /// Per place of the invited what is still paid for one of them.
+    paid: &'a [Ahead],
 }
 
 impl There<'_> {
-    fn reckoned(&self, how: Reckoned) -> f64 {
+    fn reckoned(&self, how: Reckoned) -> Lanes {
         match how {
-            Reckoned::Each(amount) => {
-                let customers = sum(&self.state.here, &self.end.customers);
-                self.people(customers) * self.people(self.state.numbers[amount])
-            }
-            Reckoned::Alone => self.total(false),
-            Reckoned::WithReferrals => self.total(true),
+            Reckoned::Each(amount) => sum(&self.state.here, &self.end.customers) * self.state.numbers[amount],
+            Reckoned::Alone => self.total(&self.people.ahead(self.end.at_most, None)),
+            Reckoned::WithReferrals => self.total(&self.people.ahead(self.end.at_most, Some(self.paid))),
         }
-    }
-
-    fn people(&self, lanes: Lanes) -> f64 {
-        lanes.0[self.lane]
     }
 
     /// NaN where it does not converge.
-    fn total(&self, with_referrals: bool) -> f64 {
-        let Some((ahead, paid)) = self.ahead(with_referrals).zip(self.paid.as_ref()) else { return f64::NAN };
-        let now = ahead.len() - 1;
-        let value = |cell: Cell, of: &[f64]| self.people(self.state.here[cell]) * of[self.end.state_of[cell]];
-        let mut total: f64 = (0..self.program.cells).map(|cell| value(cell, &ahead[now])).sum();
+    fn total(&self, ahead: &Ahead) -> Lanes {
+        let now = self.end.at_most.unwrap_or(0) as usize;
+        let value = |cell: Cell, of: &[Lanes]| self.state.here[cell] * of[self.end.state_of[cell]];
+        let mut total = Lanes::ZERO;
+        (0..self.program.cells).for_each(|cell| total += value(cell, ahead.within(now)));
         for (place, cells) in &self.end.unpaid {
-            total -= cells.iter().map(|&cell| value(cell, paid[*place].within(now))).sum::<f64>();
+            cells.iter().for_each(|&cell| total -= value(cell, self.paid[*place].within(now)));
         }
-        total + self.under_way(&ahead, paid)
-    }
-
-    /// What is to come of one person by state, with 0, 1, ... periods left; for ever in one entry.
-    fn ahead(&self, with_referrals: bool) -> Option<Vec<Vec<f64>>> {
-        let worth = &self.worth;
-        if let Some(periods) = self.end.at_most {
-            return Some(worth.ahead(periods, self.paid.as_deref().filter(|_| with_referrals)));
-        }
-        let mut value = if with_referrals { worth.values_with_referrals() } else { worth.values() }?;
-        value.iter_mut().zip(&worth.person.at_end).for_each(|(value, booked)| *value -= booked.net);
-        Some(vec![value])
+        total + self.under_way(ahead, now)
     }
 
     /// What those bring whose invitations were accepted and who have not come yet.
-    fn under_way(&self, ahead: &[Vec<f64>], paid: &[Later]) -> f64 {
-        let mut total = 0.0;
-        let mut place = 0;
-        for referral in &self.program.referrals {
+    fn under_way(&self, ahead: &Ahead, now: usize) -> Lanes {
+        let mut total = Lanes::ZERO;
+        let places = self.program.referrals.iter().flat_map(|referral| {
             let delays = referral.delay.len() + 1;
-            for segment in 0..referral.to.len() {
-                let first = referral.pipeline + segment * delays;
-                let mut factor = self.worth.discount;
-                for (later, &people) in self.state.pipeline[first..first + delays].iter().enumerate() {
-                    total += self.people(people) * factor * self.arrived(ahead, paid, place, later + 1);
-                    factor *= self.worth.discount;
+            (0..referral.to.len()).map(move |segment| (referral.pipeline + segment * delays, delays))
+        });
+        for ((first, delays), (place, paid)) in places.zip(self.people.places.iter().zip(self.paid)) {
+            let mut factor = self.people.discount;
+            for (later, &people) in self.state.pipeline[first..first + delays].iter().enumerate() {
+                // Whoever comes later than what counts, counts for nothing.
+                let left = if self.end.at_most.is_some() { now.checked_sub(later + 1) } else { Some(0) };
+                if let Some(left) = left {
+                    total += people * factor * self.people.arrived(place, paid.within(left), ahead.within(left));
                 }
-                place += 1;
+                factor *= self.people.discount;
             }
         }
         total
-    }
-
-    /// What one of the invited brings who comes after so many periods, at the end of that period.
-    fn arrived(&self, ahead: &[Vec<f64>], paid: &[Later], place: usize, after: usize) -> f64 {
-        let left = match self.end.at_most {
-            None => 0,
-            Some(periods) if after > periods as usize => return 0.0,
-            Some(periods) => periods as usize - after,
-        };
-        self.worth.arrived(&self.worth.invites[place], paid[place].within(left), &ahead[left])
     }
 }

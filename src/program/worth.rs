@@ -207,7 +207,7 @@ impl<'a> Worth<'a> {
     }
 
     /// By state what is paid for one of the invited on her next passage, if that is her first acquisition.
-    fn paid_next(&self, invites: &Invites) -> Vec<f64> {
+    pub fn paid_next(&self, invites: &Invites) -> Vec<f64> {
         self.person.over_ways(|state, w, way| match way.to {
             Some(to) if acquires(way) => {
                 let revenue = self.person.passing[w].revenue + self.person.at_end[to].revenue;
@@ -226,118 +226,16 @@ impl<'a> Worth<'a> {
     }
 
     /// What is paid for one of the invited from her arrival on.
-    pub fn paid_from_arrival(&self, invites: &Invites, later: &[f64]) -> f64 {
+    fn paid_from_arrival(&self, invites: &Invites, later: &[f64]) -> f64 {
+        let then = if invites.entry.acquires { 0.0 } else { later[invites.entry.state] };
+        self.paid_on_arrival(invites) + then
+    }
+
+    /// What is paid for one of the invited when she arrives, and on her first acquisition if that is it.
+    pub fn paid_on_arrival(&self, invites: &Invites) -> f64 {
         let entry = invites.entry;
         let revenue = entry.revenue + self.person.at_end[entry.state].revenue;
-        let then = if entry.acquires { invites.paid_on_acquisition(revenue) } else { later[entry.state] };
-        invites.on_arrival + then
-    }
-
-    /// What is to come of somebody in each state within 0, 1, ..., `periods` periods, shape `[periods + 1][states]`:
-    /// in a dwelling state she was counted for the period that ends, in an instant one she is on her way within it.
-    ///
-    /// * `later`: what will be paid for those whom she brings, place by place ([`Worth::paid_within`]); `None`: they do not
-    ///   count
-    pub fn ahead(&self, periods: u32, later: Option<&[Later]>) -> Vec<Vec<f64>> {
-        let mut ahead = vec![vec![0.0; self.person.states()]];
-        self.pass_on(&mut ahead[0]);
-        for m in 0..periods as usize {
-            let mut next = vec![0.0; self.person.states()];
-            for (state, value) in next.iter_mut().enumerate().filter(|(state, _)| !self.is_instant(*state)) {
-                let mut sum = self.person.at_start[state].net;
-                for w in self.person.chain.out(state) {
-                    let to = self.person.chain.ways[w].to;
-                    let landed = to.map_or(0.0, |to| self.landed(&ahead[m], to));
-                    sum += self.person.probability[w] * (self.person.passing[w].net + landed);
-                }
-                for (invites, later) in self.invites.iter().zip(later.unwrap_or_default()) {
-                    sum += self.brought_next(invites, later, &ahead, state);
-                }
-                *value = self.discount * sum;
-            }
-            self.pass_on(&mut next);
-            ahead.push(next);
-        }
-        ahead
-    }
-
-    /// What those bring who come on the next period's invitations of somebody in a state, at the end of that period.
-    fn brought_next(&self, invites: &Invites, later: &Later, ahead: &[Vec<f64>], state: usize) -> f64 {
-        let mut sum = -invites.sent[state] * invites.per_invite;
-        let mut factor = invites.accepted[state];
-        if factor == 0.0 {
-            return sum;
-        }
-        for (delay, share) in invites.delay.iter().enumerate().take(ahead.len()) {
-            let left = ahead.len() - 1 - delay;
-            sum += factor * share * self.arrived(invites, later.within(left), &ahead[left]);
-            factor *= self.discount;
-        }
-        sum
-    }
-
-    /// What one of the invited brings from her arrival on, at the end of its period.
-    ///
-    /// * `later`, `ahead`: what will be paid for her, and what is to come, in the periods that are left then
-    pub fn arrived(&self, invites: &Invites, later: &[f64], ahead: &[f64]) -> f64 {
-        invites.entry.net - self.paid_from_arrival(invites, later) + self.landed(ahead, invites.entry.state)
-    }
-
-    /// What somebody brings who has just come to a state, its period included.
-    pub fn landed(&self, ahead: &[f64], state: usize) -> f64 {
-        ahead[state] + self.person.at_end[state].net
-    }
-
-    /// Completes the values of dwelling states by those of instant ones: what those bring who are on their way.
-    fn pass_on(&self, ahead: &mut [f64]) {
-        let chain = self.person.chain;
-        for &state in chain.instant().iter().rev() {
-            let way = |w: usize| {
-                let landed = chain.ways[w].to.map_or(0.0, |to| self.landed(ahead, to));
-                self.person.probability[w] * (self.person.passing[w].net + landed)
-            };
-            ahead[state] = chain.out(state).map(way).sum();
-        }
-    }
-
-    /// What will be paid for one of the invited in each state on her first acquisition within 0, 1, ... periods.
-    pub fn paid_within(&self, invites: &Invites, periods: u32) -> Later {
-        let chain = self.person.chain;
-        let nothing = || vec![0.0; self.person.states()];
-        if invites.on_acquisition == 0.0 && invites.commission == 0.0 {
-            return Later(vec![nothing()]);
-        }
-        let next = self.paid_next(invites);
-        let paid = |then: &[f64], state: usize| {
-            let on = chain.out(state).filter(|&w| !acquires(&chain.ways[w]));
-            let later = on.filter_map(|w| Some((w, chain.ways[w].to?)));
-            let sum: f64 = later.map(|(w, to)| self.person.probability[w] * then[to]).sum();
-            next[state] + self.factor(state) * sum
-        };
-        let mut within: Vec<Vec<f64>> = Vec::with_capacity(periods as usize + 1);
-        for _ in 0..=periods {
-            let mut now = nothing();
-            if let Some(before) = within.last() {
-                let dwelling = (0..now.len()).filter(|&state| !self.is_instant(state));
-                dwelling.for_each(|state| now[state] = paid(before, state));
-            }
-            for &state in chain.instant().iter().rev() {
-                now[state] = paid(&now, state);
-            }
-            within.push(now);
-        }
-        Later(within)
-    }
-}
-
-/// What will be paid for one of the invited by state, within 0, 1, ... periods; where there is but one entry it is the
-/// same within any number of them.
-#[derive(Debug, Clone)]
-pub struct Later(pub Vec<Vec<f64>>);
-
-impl Later {
-    pub fn within(&self, periods: usize) -> &[f64] {
-        &self.0[periods.min(self.0.len() - 1)]
+        invites.on_arrival + if entry.acquires { invites.paid_on_acquisition(revenue) } else { 0.0 }
     }
 }
 

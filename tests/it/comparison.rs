@@ -7,6 +7,7 @@ use flywheel::analysis::compare::{Comparison, Question, compare, headline};
 use flywheel::engine::Run;
 use flywheel::model::Model;
 use flywheel::results::{Collected, Precision, Summary, Watch, Wishes, collect_with};
+use flywheel::scenario::{self, Override};
 
 /// All plans of a model against the first.
 fn compared(model: &Model) -> (Comparison, Collected) {
@@ -209,4 +210,74 @@ fn scenarios_that_differ_in_their_clock_or_currency_are_not_compared() {
     let sides = [&one, &one].map(|model| Side { name: "a", model, plans: &[0] });
     let both = together(&sides).unwrap();
     assert_eq!((both.model.plans.len(), both.cast.programs.len()), (2, 2));
+}
+
+#[test]
+fn no_shipped_choice_is_settled_one_way_and_the_other_way_in_a_run_of_twice_the_length() {
+    let at = |name: &str, periods: Option<u32>| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+        let longer = periods.map(|periods| Override::from(format!("time.periods={periods}").as_str()));
+        let (sources, read) = scenario::read(&path, &longer.into_iter().collect::<Vec<Override>>());
+        let scenario = read.unwrap_or_else(|diagnostics| panic!("{}", diagnostics.render(&sources, false)));
+        let mut model = flywheel::model::check(&scenario).0.unwrap();
+        model.simulation.replications = 256;
+        model
+    };
+    let mut settled = 0;
+    for name in SHIPPED {
+        let short = at(name, None);
+        let plans: Vec<usize> = (0..short.plans.len()).collect();
+        if plans.len() < 2 || headline(&short, &plans) != "npv" {
+            continue;
+        }
+        let long = at(name, Some(2 * short.time.periods));
+        let best = |model: &Model| {
+            let comparison = compared(model).0;
+            comparison.is_settled().then(|| model.plans[comparison.best()].id.clone())
+        };
+        if let (Some(short), Some(long)) = (best(&short), best(&long)) {
+            settled += 1;
+            assert_eq!(short, long, "{name}");
+        }
+    }
+    // Else nothing was said.
+    assert!(settled > 0);
+}
+
+#[test]
+fn the_length_of_the_run_does_not_decide_and_a_verdict_that_hangs_on_it_says_so() {
+    // A person costs $150 and pays $20 a month for 50 months: the next one pays, but not within a year.
+    let at = |periods: u32| {
+        model(&format!(
+            r#"
+            [time]
+            step = "month"
+            periods = {periods}
+            [simulation]
+            replications = 256
+            [stages.customer]
+            role = "customer"
+            start = 1000
+            to.exit = "2% per month"
+            [channels.ads]
+            type = "paid"
+            to = "customer"
+            spend = "$10k per month"
+            cost = "$150"
+            [revenue.r]
+            on = "customer"
+            each = "$20 per month"
+            [plans.ads]
+            set = {{ "channels.ads.spend" = "$20k per month" }}
+            "#
+        ))
+    };
+    for periods in [1, 12, 36] {
+        let (comparison, _) = compared(&at(periods));
+        assert_eq!(comparison.best(), 1, "{periods} periods");
+        assert!(comparison.is_settled());
+        // 66.7 people more a month: within one year they cost more than they bring, within three they do not.
+        let turns: Vec<&str> = comparison.turns().iter().map(|by| by.end.as_str()).collect();
+        assert_eq!(turns, if periods < 36 { vec!["none"] } else { vec![] }, "{periods} periods");
+    }
 }
