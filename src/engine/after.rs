@@ -42,6 +42,7 @@ pub fn begin<'a>(program: &Program, state: &State, After(after): &'a mut After) 
 /// Reckons the end values of a group of replications that have been played.
 ///
 /// * `after`: with the numbers and probabilities after the run
+#[inline(always)]
 pub fn reckon<L: Luck>((program, end): (&Program, &End), state: &mut State, After(after): &After, luck: &L) {
     let limited = through(state);
     let of = |lanes: &[Lanes], lane: usize| lanes.iter().map(|l| l.0[lane]).collect::<Vec<f64>>();
@@ -82,6 +83,7 @@ struct There<'a> {
 }
 
 impl There<'_> {
+    #[inline(always)]
     fn reckoned(&self, how: Reckoned) -> Lanes {
         match how {
             Reckoned::Each(amount) => sum(&self.state.here, &self.end.customers) * self.state.numbers[amount],
@@ -91,6 +93,7 @@ impl There<'_> {
     }
 
     /// NaN where it does not converge.
+    #[inline(always)]
     fn total(&self, ahead: &Ahead) -> Lanes {
         let now = self.end.at_most.unwrap_or(0) as usize;
         let value = |cell: Cell, of: &[Lanes]| self.state.here[cell] * of[self.end.state_of[cell]];
@@ -103,6 +106,7 @@ impl There<'_> {
     }
 
     /// What those bring whose invitations were accepted and who have not come yet.
+    #[inline(always)]
     fn under_way(&self, ahead: &Ahead, now: usize) -> Lanes {
         let mut total = Lanes::ZERO;
         let places = self.program.referrals.iter().flat_map(|referral| {

@@ -49,6 +49,7 @@ impl Player<'_> {
 }
 
 /// What those are worth who are there, once the last period is over.
+#[inline(always)]
 fn reckon<L: Luck>(
     (program, end): (&Program, &End),
     (state, mechanisms): (&mut State, &mut Mechanisms),

@@ -5,6 +5,7 @@
 //! ends, in an instant one she is on her way within it.
 
 use crate::base::lanes::{LANES, Lanes};
+use crate::program::Event;
 use crate::program::person::{Chain, Way};
 use crate::program::worth::Worth;
 
@@ -27,10 +28,9 @@ pub struct People<'a> {
     pub discount: Lanes,
     /// Per way.
     probability: Vec<Lanes>,
-    passing: Vec<Lanes>,
-    /// Per state.
-    at_start: Vec<Lanes>,
+    /// Per state what is booked on whoever is there at the end of a period, and on her next move.
     at_end: Vec<Lanes>,
+    on_moving: Vec<Lanes>,
     /// Where the invited come in, referral by referral and of it segment by segment.
     pub places: Vec<Place>,
 }
@@ -73,13 +73,20 @@ impl<'a> People<'a> {
     pub fn new(worths: &'a [Worth<'a>]) -> People<'a> {
         let chain = worths[0].person.chain;
         let (states, ways) = (chain.states.len(), chain.ways.len());
+        // Money that is booked where a way leads is booked on the way.
+        let on_way = |worth: &Worth, w: usize| {
+            let landed = chain.ways[w].to.map_or(0.0, |to| worth.person.at_end[to].net);
+            worth.person.probability[w] * (worth.person.passing[w].net + landed)
+        };
+        let on_moving = |worth: &Worth, state: usize| {
+            worth.person.at_start[state].net + chain.out(state).map(|w| on_way(worth, w)).sum::<f64>()
+        };
         People {
             chain,
             worths,
             discount: lanes(worths, |worth| worth.discount),
             probability: lists(worths, ways, |worth, w| worth.person.probability[w]),
-            passing: lists(worths, ways, |worth, w| worth.person.passing[w].net),
-            at_start: lists(worths, states, |worth, s| worth.person.at_start[s].net),
+            on_moving: lists(worths, states, on_moving),
             at_end: lists(worths, states, |worth, s| worth.person.at_end[s].net),
             places: (0..worths[0].invites.len()).map(|place| Place::new(worths, place)).collect(),
         }
@@ -88,6 +95,7 @@ impl<'a> People<'a> {
     /// What is to come, with those who are brought if what is paid for them is given (place by place).
     ///
     /// * `periods`: how many there are at most; `None`: no end. NaN in futures in which that has no sum.
+    #[inline(always)]
     pub fn ahead(&self, periods: Option<u32>, paid: Option<&[Ahead]>) -> Ahead {
         let Some(periods) = periods else {
             let values = |worth: &Worth| if paid.is_some() { worth.values_with_referrals() } else { worth.values() };
@@ -97,7 +105,7 @@ impl<'a> People<'a> {
         for _ in 0..periods {
             let mut next = self.nothing();
             for (state, value) in next.iter_mut().enumerate().filter(|(state, _)| !self.chain.states[*state].instant) {
-                *value = self.discount * (self.at_start[state] + self.moving(ahead.latest(), state));
+                *value = self.discount * self.moving(ahead.latest(), state);
             }
             for (place, paid) in self.places.iter().zip(paid.unwrap_or_default()) {
                 self.brought(place, paid, &ahead, &mut next);
@@ -118,12 +126,14 @@ impl<'a> People<'a> {
     /// What one of the invited of a place brings from her arrival on, at the end of its period.
     ///
     /// * `paid`, `ahead`: what will be paid for her, and what is to come, in the periods that are left then
+    #[inline(always)]
     pub fn arrived(&self, place: &Place, paid: &[Lanes], ahead: &[Lanes]) -> Lanes {
         let later = if place.acquires { Lanes::ZERO } else { paid[place.state] };
         place.net - later + self.landed(ahead, place.state)
     }
 
     /// What somebody brings who has just come to a state, its period included.
+    #[inline(always)]
     fn landed(&self, ahead: &[Lanes], state: usize) -> Lanes {
         ahead[state] + self.at_end[state]
     }
@@ -132,17 +142,20 @@ impl<'a> People<'a> {
         vec![Lanes::ZERO; self.chain.states.len()]
     }
 
-    /// What the ways out of a state bring.
+    /// What the next move out of a state brings, and what comes after it.
+    #[inline(always)]
     fn moving(&self, ahead: &[Lanes], state: usize) -> Lanes {
-        let mut sum = Lanes::ZERO;
+        let mut sum = self.on_moving[state];
         for w in self.chain.out(state) {
-            let landed = self.chain.ways[w].to.map_or(Lanes::ZERO, |to| self.landed(ahead, to));
-            sum += self.probability[w] * (self.passing[w] + landed);
+            if let Some(to) = self.chain.ways[w].to {
+                sum += self.probability[w] * ahead[to];
+            }
         }
         sum
     }
 
     /// Completes the values of dwelling states by those of instant ones: what those bring who are on their way.
+    #[inline(always)]
     fn passed_on(&self, mut ahead: Vec<Lanes>) -> Vec<Lanes> {
         for &state in self.chain.instant().iter().rev() {
             ahead[state] = self.moving(&ahead, state);
@@ -151,6 +164,7 @@ impl<'a> People<'a> {
     }
 
     /// Adds what those bring who come on the invitations of the next period, and takes off what these cost.
+    #[inline(always)]
     fn brought(&self, place: &Place, paid: &Ahead, ahead: &Ahead, next: &mut [Lanes]) {
         let left = ahead.0.len() - 1;
         let mut each = Lanes::ZERO;
@@ -167,7 +181,7 @@ impl<'a> People<'a> {
         if place.paid_next.iter().all(|paid| *paid == Lanes::ZERO) {
             return Ahead(vec![self.nothing()]);
         }
-        let on = |way: &Way| if way.event == Some(crate::program::Event::NewCustomer) { None } else { way.to };
+        let on = |way: &Way| if way.event == Some(Event::NewCustomer) { None } else { way.to };
         let paid = |then: &[Lanes], state: usize, factor: Lanes| {
             let mut later = Lanes::ZERO;
             for w in self.chain.out(state) {

@@ -109,11 +109,13 @@ fn compiled(map: &Map, past: &Plan, horizon: Horizon) -> Program {
     let (channels, referrals) = (compiler.channels(), compiler.referrals());
     let lines = compiler.lines();
     let recurring = compiler.recurring(prices);
-    let (starts, settled) = (compiler.starts(), compiler.settled());
+    // Nobody begins a life that is only looked at.
+    let is_run = horizon == Horizon::Run;
+    let (starts, settled) = if is_run { (compiler.starts(), compiler.settled()) } else { Default::default() };
     let (capacities, tests, initiatives) = (compiler.capacities(), compiler.tests(), compiler.initiatives());
     let (events, mechanisms) = (compiler.events(), compiler.mechanisms());
     let market = map.plan.market.as_ref().map(|size| compiler.numbers.slot(size));
-    let reckoned = if horizon == Horizon::Run { compiler.reckoned() } else { Vec::new() };
+    let reckoned = if is_run { compiler.reckoned() } else { Vec::new() };
     let (records, index) = compiler.records(&lines, &reckoned);
     let cell_facts = compiler.cell_facts();
     let flow_events = compiler.movements.iter().map(|m| m.event).collect();
